@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { backoffMs, MAX_ATTEMPTS, type Quota, TransientError } from "@chat-etl/sdk";
+import Bottleneck from "bottleneck";
+import { Agent } from "undici";
+import { type HttpAnswer, type HttpRequest, sendRequest } from "./http-request.ts";
+
+export interface HttpClientOptions {
+  /** The platform's name, for messages: `TalkJS`. */
+  readonly service: string;
+  /** With the path that all requests share: `https://api.talkjs.com/v1/myApp`. */
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** Turns an answer into the error it means, if it is none of success. Decide by status and code, never by wording. */
+  failureOf(answer: HttpAnswer, request: HttpRequest): Error | undefined;
+  /** Evenly spaces all requests. Missing: the caller paces. */
+  readonly pace?: Quota | undefined;
+  /** How long one request may take, in milliseconds. Default: 60 000. */
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface HttpClient {
+  /** Reads; repeated with growing pauses while the failure is a `TransientError`. Returns the parsed body. */
+  get(path: string, query?: Readonly<Record<string, string>>): Promise<unknown>;
+  /** One attempt: who sends decides about repeating. */
+  send(request: HttpRequest): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+/** JSON over HTTP with one platform: keep-alive connections, time-outs, and failures in the platform's own sorting. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const agent = new Agent({ connections: 16, connect: { timeout: 20_000 } });
+  const pace = options.pace && new Bottleneck({ minTime: options.pace.perMs / options.pace.requests });
+
+  async function send(request: HttpRequest): Promise<HttpAnswer> {
+    const once = () => sendRequest(request, { ...options, agent });
+    const answer = await (pace ? pace.schedule(once) : once());
+    const failure = options.failureOf(answer, request);
+    if (failure) throw failure;
+    return answer;
+  }
+
+  async function get(path: string, query?: Readonly<Record<string, string>>): Promise<unknown> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return (await send({ method: "GET", path, query })).body;
+      } catch (error) {
+        if (!(error instanceof TransientError) || attempt >= MAX_ATTEMPTS) throw error;
+        await sleep(error.retryAfterMs ?? backoffMs(attempt), undefined, { signal: options.signal });
+      }
+    }
+  }
+
+  return { get, send, close: () => agent.close() };
+}

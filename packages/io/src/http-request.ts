@@ -1,0 +1,114 @@
+import { TransientError } from "@chat-etl/sdk";
+import { type Agent, request as undiciRequest } from "undici";
+
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Behind the base URL, every segment already encoded: `/users/ann%2F1`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>> | undefined;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The parsed body; `undefined` when it is no JSON and the status is not a success. */
+  readonly body: unknown;
+}
+
+export interface Channel {
+  readonly service: string;
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly agent: Agent;
+  readonly signal: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+}
+
+/** Failures that happen before a byte of the request has left. */
+const NOT_SENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** One request, one answer. @throws TransientError when no answer came, or one that is cut short or no JSON */
+export async function sendRequest(request: HttpRequest, channel: Channel): Promise<HttpAnswer> {
+  const named = `${request.method} ${request.path}`;
+  try {
+    const answer = await undiciRequest(urlOf(request, channel.baseUrl), {
+      method: request.method,
+      dispatcher: channel.agent,
+      headers: {
+        accept: "application/json",
+        ...channel.headers,
+        ...(request.body === undefined ? {} : { "content-type": "application/json" }),
+        ...request.headers,
+      },
+      body: request.body === undefined ? null : JSON.stringify(request.body),
+      signal: request.signal ? AbortSignal.any([request.signal, channel.signal]) : channel.signal,
+      headersTimeout: channel.timeoutMs ?? 60_000,
+      bodyTimeout: channel.timeoutMs ?? 60_000,
+    });
+    const text = await answer.body.text();
+    const headers = flat(answer.headers);
+    return {
+      status: answer.statusCode,
+      headers,
+      body: parse(text, { named, status: answer.statusCode, headers, channel }),
+    };
+  } catch (error) {
+    if (error instanceof TransientError || channel.signal.aborted) throw error;
+    const code = codeOf(error);
+    throw new TransientError(`${channel.service} did not answer ${named} (${code}).`, {
+      delivery: NOT_SENT.has(code) ? "none" : "unknown",
+      cause: error,
+    });
+  }
+}
+
+function urlOf({ path, query }: HttpRequest, baseUrl: string): string {
+  const search = query === undefined ? "" : `?${new URLSearchParams(query)}`;
+  return `${baseUrl}${path}${search}`;
+}
+
+interface Parsing {
+  readonly named: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly channel: Channel;
+}
+
+/** The body itself stays out of the message: it may hold somebody's conversation. */
+function parse(text: string, { named, status, headers, channel }: Parsing): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    if (status < 200 || status > 299) return undefined;
+    const found = `${text.length} characters of ${headers["content-type"] ?? "an unnamed type"}`;
+    throw new TransientError(`${channel.service} answered ${named} with status ${status} but no JSON: ${found}.`, {
+      delivery: "unknown",
+      cause,
+    });
+  }
+}
+
+function flat(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value]],
+    ),
+  );
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "no code";
+}

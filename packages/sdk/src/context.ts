@@ -1,0 +1,14 @@
+/** A fixed sentence, then fields. Never a secret, never a message's text. */
+export interface Logger {
+  debug(message: string, fields?: object): void;
+  info(message: string, fields?: object): void;
+  warn(message: string, fields?: object): void;
+  error(message: string, fields?: object): void;
+}
+
+/** What a source or sink is opened with. */
+export interface OpenContext {
+  /** Aborted when the run must stop at once. Pass it to every request and read. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}

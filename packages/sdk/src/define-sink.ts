@@ -1,0 +1,144 @@
+import type { ChatRecord, Conversation, EpochMs, Kind, Membership, User } from "@chat-etl/model";
+import type * as z from "zod";
+import type { OpenContext } from "./context.ts";
+import type { Encoded, Outcome } from "./outcome.ts";
+import type { SandboxSpec } from "./sandbox.ts";
+
+/** What a target account is allowed: so many requests in any window of `perMs` milliseconds. */
+export interface Quota {
+  readonly requests: number;
+  readonly perMs: number;
+}
+
+export interface BatchLimit {
+  /** Most wire values in one request. */
+  readonly max: number;
+  /** A request holds messages of one conversation only. */
+  readonly by?: "conversation";
+}
+
+/**
+ * A target that refuses messages older than some age.
+ * `"auto"`: it does, but nobody knows the age beforehand; the engine finds the edge by trying.
+ */
+export interface AgeLimit {
+  readonly maxAgeMs: number | "auto";
+  /** What the operator can do about it, a whole sentence. */
+  readonly advice: string;
+}
+
+export interface SinkCapabilities<Config> {
+  readonly batch: { readonly [K in Kind]: BatchLimit };
+  /** Kinds of which a second sending leaves one copy. For the others an unanswered batch is in doubt. */
+  readonly dedupes: readonly Kind[];
+  /** What the account is allowed: loading is paced by it. */
+  quota(config: Config): Quota;
+  /** Missing or undefined: the target takes messages of any age. */
+  ageLimit?(config: Config): AgeLimit | undefined;
+}
+
+/** What `encode` may know beside the record. The same context gives the same wires. */
+export interface EncodeContext<Config> {
+  readonly config: Config;
+  /** When this run began: the only clock there is. */
+  readonly startedAt: EpochMs;
+  /** The source's identity (`talkjs:myApp`): keeps message ids of two sources apart in one target. */
+  readonly source: string;
+  /** The staged users this record names (author, member, mentions, readers), by id. A missing one is nobody. */
+  readonly users: ReadonlyMap<string, User>;
+  /** Id of the staged user of type `system`, who speaks when nobody does. */
+  readonly systemUserId: string;
+}
+
+/** What the workspace knows about a conversation. */
+export interface ConversationFacts {
+  readonly record: Conversation;
+  /** Of a conversation of type `direct`: all who belong to it or ever wrote in it. Of others: empty. */
+  readonly members: readonly Membership[];
+  /** Memberships, the former ones included. */
+  readonly memberCount: number;
+  /** How many conversations of type `direct` have exactly these members, this one included. */
+  readonly twinCount: number;
+  /** The earliest join or message. */
+  readonly firstActivityAt?: EpochMs | undefined;
+}
+
+export interface ConversationContext<Config> extends EncodeContext<Config> {
+  readonly conversation: ConversationFacts;
+}
+
+/** Canonical → wire, kind by kind. Pure: no clock, no network, no disk, no state. */
+export interface Encode<Config, Wire extends Wires> {
+  user(record: ChatRecord<"user">, context: EncodeContext<Config>): Encoded<Wire["user"]>;
+  conversation(record: ChatRecord<"conversation">, context: ConversationContext<Config>): Encoded<Wire["conversation"]>;
+  membership(record: ChatRecord<"membership">, context: ConversationContext<Config>): Encoded<Wire["membership"]>;
+  message(record: ChatRecord<"message">, context: ConversationContext<Config>): Encoded<Wire["message"]>;
+}
+
+export type Wires = { readonly [K in Kind]: unknown };
+
+/** What a target says about its quota in its answers. */
+export interface RateInfo {
+  readonly remaining: number;
+  readonly resetAt?: EpochMs | undefined;
+}
+
+export interface SendOptions {
+  readonly signal: AbortSignal;
+  /** Tell it what the answer's headers say about the quota. */
+  onRate?(rate: RateInfo): void;
+}
+
+export interface Sink<Wire extends Wires = Wires> {
+  /**
+   * One outcome per wire, in order.
+   * @throws TransientError the batch may be repeated; BatchError it was refused or poisoned as a whole; ConfigError nothing will help
+   */
+  readonly send: { [K in Kind]: (batch: readonly Wire[K][], options: SendOptions) => Promise<readonly Outcome[]> };
+  /** Reads back what became of an unanswered batch. Needed for every kind not in `dedupes`; `retry` means: not there, send it. */
+  readonly settle?: { [K in Kind]?: (batch: readonly Wire[K][], options: SendOptions) => Promise<readonly Outcome[]> };
+  /** Whether the target can be reached and may be written. Writes nothing. @throws ConfigError, TransientError */
+  check(): Promise<void>;
+  close?(): Promise<void>;
+}
+
+export interface SinkSpec<Config extends z.ZodType, Wire extends Wires> {
+  readonly name: string;
+  /** One sentence for `etl list`. */
+  readonly summary: string;
+  readonly config: Config;
+  readonly capabilities: SinkCapabilities<z.output<Config>>;
+  /**
+   * The source's ids made fit for the target. Pure. The engine checks over all staged ids, before anything is sent,
+   * that no two become one. Missing: ids go as they are.
+   */
+  readonly targetId?: { readonly [K in Kind]?: (id: string) => string };
+  readonly encode: Encode<z.output<Config>, Wire>;
+  /** Names the account that is written (`myApp.us`). The ledger is keyed by it. */
+  identity(config: z.output<Config>): string;
+  open(config: z.output<Config>, context: OpenContext): Promise<Sink<NoInfer<Wire>>>;
+  /** The platform's stand-in on loopback, loaded only when asked for. */
+  sandbox?(): Promise<SandboxSpec>;
+}
+
+/** A sink of any platform, as the engine sees it. */
+export type AnySink = Omit<SinkSpec<z.ZodType, Wires>, "open"> & {
+  open(config: unknown, context: OpenContext): Promise<AnyOpenSink>;
+};
+
+/** Batches given to it come from the same definition's `encode`. */
+export interface AnyOpenSink {
+  readonly send: { readonly [K in Kind]: AnySend };
+  readonly settle?: { readonly [K in Kind]?: AnySend };
+  check(): Promise<void>;
+  close?(): Promise<void>;
+}
+
+export type AnySend = (batch: readonly never[], options: SendOptions) => Promise<readonly Outcome[]>;
+
+/** Declares a sink. The wires that `encode` makes are the wires that `send` gets. */
+export function defineSink<Config extends z.ZodType, Wire extends Wires>(
+  spec: SinkSpec<Config, Wire>,
+): SinkSpec<Config, Wire> {
+  return spec;
+}

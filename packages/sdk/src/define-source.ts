@@ -1,0 +1,96 @@
+import type { EpochMs, Kind, RecordInput } from "@chat-etl/model";
+import type * as z from "zod";
+import type { OpenContext } from "./context.ts";
+import type { Reason } from "./outcome.ts";
+import type { SandboxSpec } from "./sandbox.ts";
+
+/** An opaque token of one source, JSON: "read after here". */
+export type Cursor = string;
+
+/** One unchecked value as a source yields it. */
+export interface Extracted {
+  readonly value: unknown;
+  /** Where it was found, for people: `users.json@1024`. Never a secret. */
+  readonly origin: string;
+}
+
+/** A value that could not even be read as one: damaged, but the reader can go on behind it. */
+export interface Unreadable {
+  readonly unreadable: Reason;
+  readonly origin: string;
+}
+
+/** Raw values, and where to go on behind them. The page is the unit of staging: values and cursor commit together. */
+export interface Page {
+  readonly values: readonly (Extracted | Unreadable)[];
+  /** Missing: a resumed extraction starts this stream again. */
+  readonly cursor?: Cursor | undefined;
+}
+
+/** A value left out on purpose, by a named rule. */
+export interface Drop {
+  readonly drop: Reason;
+}
+
+export type Normalized = readonly RecordInput[] | Drop;
+
+export interface StreamSpec<Wire extends z.ZodType> {
+  /** What a value of this stream mainly is: a value that cannot be read is counted under it. */
+  readonly kind: Kind;
+  /** The platform's own shape. A value that does not fit is rejected with its origin, and the run goes on. */
+  readonly wire: Wire;
+  /** Wire → canonical. Pure. A value may yield records of any kind: a conversation yields its memberships. */
+  normalize(wire: z.output<Wire>): Normalized;
+}
+
+export interface ReadOptions {
+  /** Read what lies behind this cursor. */
+  readonly after?: Cursor | undefined;
+  /** Only what changed since. Honoured if `capabilities.incremental`. */
+  readonly since?: EpochMs | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface Source<Stream extends string = string> {
+  /** Pages in the source's own order. Nothing is read until asked. @throws TransientError, ConfigError */
+  read(stream: Stream, options: ReadOptions): AsyncIterable<Page>;
+  /** Whether the source can be reached and may be read. Changes nothing. @throws ConfigError, TransientError */
+  check?(): Promise<void>;
+  close?(): Promise<void>;
+}
+
+export interface SourceCapabilities {
+  /** Order of one conversation's messages as they are read; decides between equal instants. */
+  readonly messageOrder: "oldest-first" | "newest-first" | "unordered";
+  /** Whether `after` is honoured. If not, a resumed extraction starts the stream again. */
+  readonly resumable: boolean;
+  /** Whether `since` is honoured. If not, everything is read again and what is staged already is passed over. */
+  readonly incremental: boolean;
+}
+
+export type StreamWires = Readonly<Record<string, z.ZodType>>;
+
+export interface SourceSpec<Config extends z.ZodType, Streams extends StreamWires> {
+  readonly name: string;
+  /** One sentence for `etl list`. */
+  readonly summary: string;
+  readonly config: Config;
+  readonly capabilities: SourceCapabilities;
+  /** The source's own streams, in reading order. */
+  readonly streams: { readonly [S in keyof Streams]: StreamSpec<Streams[S]> };
+  /** Names the account or export that is read (`talkjs:myApp`). A workspace keeps to one. */
+  identity(config: z.output<Config>): string;
+  open(config: z.output<Config>, context: OpenContext): Promise<Source<keyof Streams & string>>;
+  /** The platform's stand-in on loopback, loaded only when asked for. */
+  sandbox?(): Promise<SandboxSpec>;
+}
+
+/** A source of any platform, as the engine sees it. */
+export type AnySource = SourceSpec<z.ZodType, StreamWires>;
+
+/** Declares a source. `normalize` of each stream is checked against that stream's `wire`. */
+export function defineSource<Config extends z.ZodType, Streams extends StreamWires>(
+  spec: SourceSpec<Config, Streams>,
+): SourceSpec<Config, Streams> {
+  return spec;
+}

@@ -1,0 +1,50 @@
+/** The operator must act: a wrong or missing option, a key that is refused, a file that is not there. Exit code 2. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/**
+ * Time will mend it: the engine waits and repeats. If it does not mend, the run stops and can be resumed.
+ * `delivery` says whether the target may have taken what was sent: `"none"` it surely has not,
+ * `"unknown"` nobody can tell, which puts the batch in doubt unless the sink dedupes.
+ */
+export class TransientError extends Error {
+  override readonly name = "TransientError";
+  readonly delivery: "none" | "unknown";
+  /** The target's own word on how long to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, options: TransientErrorOptions) {
+    super(message, { cause: options.cause });
+    this.delivery = options.delivery;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+export interface TransientErrorOptions {
+  readonly delivery: "none" | "unknown";
+  readonly retryAfterMs?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/** The target refused a batch as a whole, perhaps for one record: the engine halves it until the culprit stands alone. */
+export class BatchError extends Error {
+  override readonly name = "BatchError";
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** This one record is wrong: the engine puts it among the rejects and goes on. */
+export class RecordError extends Error {
+  override readonly name = "RecordError";
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,42 @@
+export { backoffMs, MAX_ATTEMPTS } from "./backoff.ts";
+export type { OptionMeta } from "./config-meta.ts";
+export type { Logger, OpenContext } from "./context.ts";
+export { definePipeline, type Pipeline } from "./define-pipeline.ts";
+export {
+  type AgeLimit,
+  type AnyOpenSink,
+  type AnySend,
+  type AnySink,
+  type BatchLimit,
+  type ConversationContext,
+  type ConversationFacts,
+  defineSink,
+  type Encode,
+  type EncodeContext,
+  type Quota,
+  type RateInfo,
+  type SendOptions,
+  type Sink,
+  type SinkCapabilities,
+  type SinkSpec,
+  type Wires,
+} from "./define-sink.ts";
+export {
+  type AnySource,
+  type Cursor,
+  type Drop,
+  defineSource,
+  type Extracted,
+  type Normalized,
+  type Page,
+  type ReadOptions,
+  type Source,
+  type SourceCapabilities,
+  type SourceSpec,
+  type StreamSpec,
+  type StreamWires,
+  type Unreadable,
+} from "./define-source.ts";
+export { BatchError, ConfigError, RecordError, TransientError } from "./errors.ts";
+export type { Encoded, Loss, Outcome, Reason } from "./outcome.ts";
+export { defineSandbox, type RunningSandbox, type SandboxContext, type SandboxSpec } from "./sandbox.ts";

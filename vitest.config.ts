@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  ssr: { resolve: { conditions: ["source"], externalConditions: ["source"] } },
+  resolve: { conditions: ["source"] },
+  test: {
+    include: ["{packages,adapters}/*/test/**/*.test.ts", "test/**/*.test.ts"],
+    typecheck: { enabled: false },
+    testTimeout: 60_000,
+  },
+});
