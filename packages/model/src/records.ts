@@ -11,8 +11,15 @@ export const AnyRecord = z.discriminatedUnion("kind", [User, Conversation, Membe
 /** What `normalize` gives: defaults may be left out. */
 export type RecordInput = z.input<typeof AnyRecord>;
 
+interface RecordByKind {
+  readonly user: User;
+  readonly conversation: Conversation;
+  readonly membership: Membership;
+  readonly message: Message;
+}
+
 /** One checked canonical record, of any kind or of one. */
-export type ChatRecord<K extends Kind = Kind> = Extract<z.output<typeof AnyRecord>, { readonly kind: K }>;
+export type ChatRecord<K extends Kind = Kind> = RecordByKind[K];
 
 /** A record's id inside its kind. A membership has none of its own: it is `<conversation>/<user>`. */
 export function idOf(record: ChatRecord): string {

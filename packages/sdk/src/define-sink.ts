@@ -67,13 +67,16 @@ export interface ConversationContext<Config> extends EncodeContext<Config> {
   readonly conversation: ConversationFacts;
 }
 
+/** The context of a kind: all but users have a conversation. */
+export type ContextOf<Config, K> = K extends "user" ? EncodeContext<Config> : ConversationContext<Config>;
+
 /** Canonical → wire, kind by kind. Pure: no clock, no network, no disk, no state. */
-export interface Encode<Config, Wire extends Wires> {
-  user(record: ChatRecord<"user">, context: EncodeContext<Config>): Encoded<Wire["user"]>;
-  conversation(record: ChatRecord<"conversation">, context: ConversationContext<Config>): Encoded<Wire["conversation"]>;
-  membership(record: ChatRecord<"membership">, context: ConversationContext<Config>): Encoded<Wire["membership"]>;
-  message(record: ChatRecord<"message">, context: ConversationContext<Config>): Encoded<Wire["message"]>;
-}
+export type Encode<Config, Wire extends Wires> = {
+  readonly [K in keyof Wire]: Encoder<K & Kind, ContextOf<Config, K>, Wire[K]>;
+};
+
+/** Written as a method, so that the engine can hold sinks of every config. */
+type Encoder<K extends Kind, Context, W> = { encode(record: ChatRecord<K>, context: Context): Encoded<W> }["encode"];
 
 export type Wires = { readonly [K in Kind]: unknown };
 

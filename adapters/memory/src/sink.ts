@@ -1,0 +1,47 @@
+import { defineSink, type Outcome } from "@chat-etl/sdk";
+import { type MemoryApp, memoryApp } from "./app.ts";
+import { MemoryConfig } from "./config.ts";
+import { encodeConversation, encodeMembership, encodeMessage, encodeUser } from "./encode.ts";
+import type { WireSeat } from "./wire.ts";
+
+const BATCH = { max: 10 };
+
+export const memorySink = defineSink({
+  name: "memory",
+  summary: "An app in this process's memory.",
+  config: MemoryConfig,
+  capabilities: {
+    batch: { user: BATCH, conversation: BATCH, membership: BATCH, message: BATCH },
+    dedupes: ["user", "conversation", "membership", "message"],
+    quota: () => ({ requests: 1_000, perMs: 1_000 }),
+  },
+  encode: { user: encodeUser, conversation: encodeConversation, membership: encodeMembership, message: encodeMessage },
+  identity: ({ app }) => app,
+  async open({ app: name }) {
+    const app = memoryApp(name);
+    return {
+      send: {
+        user: async (people) => people.map((person) => addOnce(app.people, person, (one) => one.handle)),
+        conversation: async (rooms) => rooms.map((room) => addOnce(app.rooms, room, (one) => one.room)),
+        membership: async (seats) => seats.map((seat) => sit(app, seat)),
+        message: async (notes) => notes.map((note) => addOnce(app.notes, note, (one) => one.key)),
+      },
+      check: async () => {},
+    };
+  },
+});
+
+function addOnce<T>(list: T[], value: T, keyOf: (value: T) => string): Outcome {
+  const key = keyOf(value);
+  if (list.some((one) => keyOf(one) === key)) return { status: "duplicate", targetId: key };
+  list.push(value);
+  return { status: "written", targetId: key };
+}
+
+function sit(app: MemoryApp, { room, handle }: WireSeat): Outcome {
+  const found = app.rooms.find((one) => one.room === room);
+  if (found === undefined) {
+    return { status: "rejected", reason: { code: "no-room", message: `There is no room "${room}".` } };
+  }
+  return addOnce(found.handles, handle, (one) => one);
+}

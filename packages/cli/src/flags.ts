@@ -1,0 +1,43 @@
+import { ConfigError } from "@chat-etl/sdk";
+import * as z from "zod";
+import { LOG_LEVELS } from "./logger.ts";
+
+/** `--source.x` and `--sink.x` as yargs nests them. Everything is text until a definition's schema has checked it. */
+const Side = z.record(z.string(), z.unknown()).default({});
+
+/** The flags of `etl run`. */
+export const RunFlags = z.object({
+  pipeline: z.string(),
+  source: Side,
+  sink: Side,
+  sandbox: z.boolean().default(false),
+  sandboxSpeed: z.coerce.number().positive().max(100_000).default(60),
+  workspace: z.string().min(1).optional(),
+  fresh: z.boolean().default(false),
+  limit: z.coerce.number().int().positive().optional(),
+  concurrency: z.coerce.number().int().min(1).max(64).default(4),
+  logLevel: z.enum(LOG_LEVELS).optional(),
+  json: z.boolean().default(false),
+});
+export type RunFlags = z.output<typeof RunFlags>;
+
+/** @throws ConfigError that names every flag that is not right */
+export function checkFlags<T>(schema: z.ZodType<T>, given: unknown): T {
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => `  - --${kebab(String(path[0]))}: ${message}`);
+  throw new ConfigError(`These flags are not right:\n${problems.join("\n")}`);
+}
+
+function kebab(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** A side's flags, and the switches of its sandbox (`--sink.sandbox.x`) apart. */
+export function splitSide(side: Readonly<Record<string, unknown>>): {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly switches: Readonly<Record<string, unknown>>;
+} {
+  const { sandbox, ...options } = side;
+  return { options, switches: sandbox instanceof Object ? { ...sandbox } : {} };
+}

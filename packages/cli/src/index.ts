@@ -1,0 +1,2 @@
+export { checkConfig, type Given } from "./config.ts";
+export { EXIT } from "./exit-codes.ts";

@@ -1,0 +1,26 @@
+import type { RunEvent } from "@chat-etl/engine";
+import { formatCount, formatDuration, printable } from "./format.ts";
+
+const PHASES: Readonly<Record<Extract<RunEvent, { event: "phase" }>["phase"], string>> = {
+  check: "Checking the source and the target.",
+  extract: "Reading the source.",
+  resolve: "Filling the gaps between the records.",
+  load: "Loading the target.",
+  done: "Counting.",
+};
+
+/** An event as a line for people. */
+export function lineOf(event: RunEvent): string {
+  switch (event.event) {
+    case "phase":
+      return PHASES[event.phase];
+    case "read":
+      return `  ${event.stream}: ${formatCount(event.values)} read`;
+    case "settled":
+      return `  ${event.kind}: ${formatCount(event.settled)} of ${formatCount(event.total)}`;
+    case "waiting":
+      return `  waiting ${formatDuration(event.ms)}: ${event.why}`;
+    case "notice":
+      return printable(`! ${event.message}`);
+  }
+}

@@ -1,0 +1,59 @@
+import type { OptionMeta, Pipeline } from "@chat-etl/sdk";
+import * as z from "zod";
+
+export type Side = "source" | "sink";
+
+/** One entry of a definition's config, as the operator meets it. */
+export interface Option extends OptionMeta {
+  readonly name: string;
+  readonly side: Side;
+  readonly flag: string;
+  readonly required: boolean;
+  readonly default: unknown;
+}
+
+/** The options of a pipeline's source and sink, made from their config schemas. */
+export function optionsOf(pipeline: Pipeline): readonly Option[] {
+  return [...sideOptions("source", pipeline.source.config), ...sideOptions("sink", pipeline.sink.config)];
+}
+
+export function sideOptions(side: Side, config: z.ZodType): readonly Option[] {
+  if (!(config instanceof z.ZodObject)) throw new Error(`The config of the ${side} is no object schema.`);
+  return Object.entries(config.shape).map(([name, schema]) => optionOf(side, name, schema));
+}
+
+function optionOf(side: Side, name: string, schema: unknown): Option {
+  if (!(schema instanceof z.ZodType)) throw new Error(`Option "${name}" of the ${side} is no schema.`);
+  const meta = schema.meta() ?? {};
+  const empty = schema.safeParse(undefined);
+  return {
+    name,
+    side,
+    flag: `--${side}.${name}`,
+    description: meta.description ?? "",
+    env: meta.env,
+    where: meta.where,
+    secret: meta.secret,
+    required: !empty.success,
+    default: empty.data,
+  };
+}
+
+/** How a person names an option: its flag and its variable, or its variable alone if it is secret. */
+export function nameOf({ flag, env, secret }: Option): string {
+  if (secret) return env ?? flag;
+  return env === undefined ? flag : `${flag} or ${env}`;
+}
+
+/** A table of options for `--help` and `etl list`. */
+export function describeOptions(options: readonly Option[]): string {
+  const width = Math.max(...options.map((option) => nameOf(option).length));
+  return options.map((option) => `  ${nameOf(option).padEnd(width)}  ${sentenceOf(option)}`).join("\n");
+}
+
+function sentenceOf({ description, required, default: fallback, where, secret }: Option): string {
+  const need = required ? "Required." : fallback === undefined ? "" : `Default: ${String(fallback)}.`;
+  return [description, need, where ? `Found at: ${where}.` : "", secret ? "Secret: never a flag." : ""]
+    .filter((part) => part !== "")
+    .join(" ");
+}

@@ -1,0 +1,98 @@
+import { join } from "node:path";
+import { run } from "@chat-etl/engine";
+import type { Logger, Pipeline } from "@chat-etl/sdk";
+import { openWorkspace, setAside, type Workspace } from "@chat-etl/store";
+import { checkConfig, type PipelineConfig, readDotenv, secretsOf } from "./config.ts";
+import { EXIT } from "./exit-codes.ts";
+import { findPipeline } from "./find.ts";
+import { type RunFlags, splitSide } from "./flags.ts";
+import { createLogger } from "./logger.ts";
+import type { Reporter } from "./reporter.ts";
+import { startRehearsal } from "./sandboxes.ts";
+import { stopOnInterrupt } from "./stop.ts";
+
+/** `etl run`: returns the exit code. @throws ConfigError */
+export async function runCommand(flags: RunFlags, reporter: Reporter): Promise<number> {
+  const pipeline = findPipeline(flags.pipeline);
+  const given = givenBy(flags);
+  // Real accounts are checked before anything is touched; a rehearsal's are known once its sandboxes run.
+  const config = flags.sandbox ? undefined : checkConfig(pipeline, { ...given, sandbox: {} });
+  const folder = flags.workspace ?? defaultFolder(pipeline, config);
+  if (flags.fresh) tellSetAside(setAside(folder, new Date()), reporter);
+  const workspace = await openWorkspace(folder);
+  const secrets: string[] = [];
+  const logger = createLogger({
+    file: join(folder, "log.jsonl"),
+    level: flags.logLevel ?? "info",
+    verbose: flags.logLevel !== undefined,
+    reporter,
+    secrets: () => secrets,
+  });
+  try {
+    if (config) return await runWith(config, { pipeline, workspace, flags, reporter, logger, secrets });
+    const folderOfSandboxes = join(folder, "sandbox");
+    const switches = { source: splitSide(flags.source).switches, sink: splitSide(flags.sink).switches };
+    await using rehearsal = await startRehearsal(pipeline, {
+      folder: folderOfSandboxes,
+      speed: flags.sandboxSpeed,
+      switches,
+      logger,
+    });
+    const rehearsed = checkConfig(pipeline, { ...given, sandbox: rehearsal.config });
+    return await runWith(rehearsed, { pipeline, workspace, flags, reporter, logger, secrets });
+  } finally {
+    await workspace.close();
+    await logger.close();
+  }
+}
+
+interface Setting {
+  readonly pipeline: Pipeline;
+  readonly workspace: Workspace;
+  readonly flags: RunFlags;
+  readonly reporter: Reporter;
+  readonly logger: Logger;
+  readonly secrets: string[];
+}
+
+async function runWith(
+  config: PipelineConfig,
+  { pipeline, workspace, flags, reporter, logger, secrets }: Setting,
+): Promise<number> {
+  secrets.push(...secretsOf(pipeline, config));
+  const summary = await run({
+    pipeline,
+    sourceConfig: config.source,
+    sinkConfig: config.sink,
+    workspace,
+    concurrency: flags.concurrency,
+    limit: flags.limit ?? Number.POSITIVE_INFINITY,
+    speed: flags.sandbox ? flags.sandboxSpeed : 1,
+    stop: stopOnInterrupt((line) => reporter.log(line)),
+    logger,
+    onEvent: (event) => {
+      if (event.event === "notice" || event.event === "phase") logger.info("Event.", event);
+      reporter.onEvent(event);
+    },
+  });
+  reporter.summary(summary);
+  return EXIT[summary.status];
+}
+
+function givenBy(flags: RunFlags) {
+  return {
+    flags: { source: splitSide(flags.source).options, sink: splitSide(flags.sink).options },
+    env: process.env,
+    dotenv: readDotenv(".env"),
+  };
+}
+
+/** A folder per pipeline and target account. */
+function defaultFolder(pipeline: Pipeline, config: PipelineConfig | undefined): string {
+  const target = config === undefined ? "sandbox" : pipeline.sink.identity(config.sink);
+  return join(".etl", `${pipeline.name}@${target.replaceAll(/[^\w.-]/g, "_")}`);
+}
+
+function tellSetAside(old: string | undefined, reporter: Reporter): void {
+  if (old !== undefined) reporter.log(`The earlier workspace was set aside in "${old}".`);
+}

@@ -1,0 +1,45 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { countWorkspace } from "@chat-etl/engine";
+import { ConfigError } from "@chat-etl/sdk";
+import { readWorkspace } from "@chat-etl/store";
+import { countsText } from "./summary-text.ts";
+
+export interface StatusFlags {
+  readonly workspace?: string | undefined;
+  readonly json: boolean;
+}
+
+/** `etl status`: where a workspace stands, also while a run works on it. @throws ConfigError */
+export async function statusCommand({ workspace, json }: StatusFlags): Promise<void> {
+  const folder = workspace ?? onlyWorkspace();
+  const { tallies, close } = await readWorkspace(folder);
+  try {
+    const target = (await tallies.lastTarget()) ?? "";
+    const counts = await countWorkspace(tallies, target);
+    const perMinute = await tallies.answeredSince(target, Date.now() - 60_000);
+    const requests = await tallies.requests(target);
+    if (json) {
+      process.stdout.write(
+        `${JSON.stringify({ event: "status", ...counts, requests, requestsInLastMinute: perMinute, workspace: folder })}\n`,
+      );
+      return;
+    }
+    const unread = (await tallies.streams()).filter(({ done }) => !done).map(({ name }) => name);
+    const reading = unread.length > 0 ? `Not read to the end yet: ${unread.join(", ")}.\n` : "";
+    const now = `${requests} requests so far to ${target === "" ? "no target yet" : target}, ${perMinute} of them in the last minute.`;
+    process.stdout.write(`Workspace: ${folder}\n${reading}${now}\n\n${countsText(counts)}\n`);
+  } finally {
+    await close();
+  }
+}
+
+/** The one workspace below `.etl`. @throws ConfigError if there is none or more than one */
+function onlyWorkspace(): string {
+  const found = existsSync(".etl") ? readdirSync(".etl").map((name) => join(".etl", name)) : [];
+  const [only, ...others] = found.filter((folder) => existsSync(join(folder, "workspace.sqlite")));
+  if (only === undefined) throw new ConfigError(`There is no workspace in ".etl". Name one with --workspace.`);
+  if (others.length > 0)
+    throw new ConfigError(`There are several workspaces; name one with --workspace: ${[only, ...others].join(", ")}.`);
+  return only;
+}

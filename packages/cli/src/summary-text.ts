@@ -1,0 +1,81 @@
+import type { Summary } from "@chat-etl/engine";
+import { KINDS } from "@chat-etl/model";
+import Table from "cli-table3";
+import { formatCount, formatDuration, printable } from "./format.ts";
+
+const HEADLINES: Readonly<Record<Summary["status"], string>> = {
+  complete: "All in.",
+  rejected: "Finished; some records were rejected.",
+  stopped: "Stopped before the end. Run the same command again to go on.",
+  interrupted: "Interrupted. Everything so far is saved; run the same command again to go on.",
+};
+
+type Counts = Pick<Summary, "kinds" | "lossDetails" | "rejects" | "drops">;
+
+/** A run's summary, for people. */
+export function summaryText(summary: Summary): string {
+  const { status, reason, target, sent, requests, durationMs, workspace } = summary;
+  return [
+    "",
+    HEADLINES[status],
+    ...(reason ? [reason] : []),
+    "",
+    countsText(summary),
+    `This run sent ${formatCount(sent)} records in ${formatCount(requests)} requests to ${target}, in ${formatDuration(durationMs)}.`,
+    `Workspace: ${workspace}`,
+    "",
+  ].join("\n");
+}
+
+/** What a workspace holds, for people. */
+export function countsText({ kinds, rejects, lossDetails, drops }: Counts): string {
+  return [
+    kindTable(kinds),
+    ...notes(kinds),
+    ...section("Rejected", rejects),
+    ...section("Lost on the way", lossDetails),
+    ...section("Left out", drops),
+    "",
+  ].join("\n");
+}
+
+function kindTable(kinds: Summary["kinds"]): string {
+  const columns = ["read", "staged", "written", "duplicate", "rejected", "pending"] as const;
+  const table = new Table({
+    head: ["", ...columns],
+    style: { head: [], border: [], compact: true },
+    colAligns: ["left", ...columns.map(() => "right" as const)],
+  });
+  for (const kind of KINDS) table.push([kind, ...columns.map((column) => formatCount(kinds[kind][column]))]);
+  return table.toString();
+}
+
+function notes(kinds: Summary["kinds"]): readonly string[] {
+  return KINDS.flatMap((kind) => {
+    const { added, implied } = kinds[kind];
+    return [
+      ...(added > 0
+        ? [
+            `${formatCount(added)} of kind "${kind}" were added, because others name them and the source does not have them.`,
+          ]
+        : []),
+      ...(implied > 0
+        ? [`${formatCount(implied)} of kind "${kind}" needed no sending: the target has no such thing of its own.`]
+        : []),
+    ];
+  });
+}
+
+function section(title: string, groups: Counts["rejects"]): readonly string[] {
+  if (groups.length === 0) return [];
+  const table = new Table({
+    style: { head: [], border: [], compact: true },
+    colWidths: [14, 22, 9, 80],
+    wordWrap: true,
+    colAligns: ["left", "left", "right", "left"],
+  });
+  for (const { kind, code, count, message, sample } of groups) {
+    table.push([kind, code, formatCount(count), printable(`${message} For one: ${sample}`)]);
+  }
+  return ["", `${title}:`, table.toString()];
+}

@@ -1,0 +1,113 @@
+import type { AgeLimit, BatchError, Loss, Reason } from "@chat-etl/sdk";
+import type { Span, Staged } from "@chat-etl/store";
+import { encodePage } from "./batches.ts";
+import { deliverAlone } from "./deliver.ts";
+import { type Lane, settle } from "./lane.ts";
+
+/** With fewer conversations than this to choose from, going on one by one would take longer than anybody waits. */
+const FEW_CONVERSATIONS = 4;
+/** So many messages are gone through one by one rather than out of order. */
+const FEW_MESSAGES = 64;
+
+const OVERTAKEN: Loss = {
+  code: "order",
+  detail:
+    "Sent ahead of older messages of its conversation to find out which age the target refuses; its time is right.",
+};
+
+/**
+ * Sets aside, before the rest is sent, the messages that are too old for the target, and tells the operator.
+ * Where nobody knows the age beforehand, the oldest message goes first and alone.
+ */
+export async function applyAgeLimit(lane: Lane): Promise<void> {
+  const limit = lane.definition.capabilities.ageLimit?.(lane.config);
+  if (limit === undefined) return;
+  const edge = limit.maxAgeMs === "auto" ? await findEdge(lane) : Date.now() - limit.maxAgeMs;
+  if (edge === undefined) return;
+  const reason = tooOld(lane, limit, edge);
+  lane.tooOld = { ageMs: Date.now() - edge, reason };
+  const count = await lane.ledger.rejectOlderThan(edge, reason, Date.now());
+  lane.progress.add("message", count);
+  if (count > 0)
+    lane.onEvent({ event: "notice", code: reason.code, message: `${count} messages are set aside. ${reason.message}` });
+}
+
+function tooOld(lane: Lane, { advice }: AgeLimit, edge: number): Reason {
+  const day = new Date(edge).toISOString().slice(0, 10);
+  return {
+    code: "too-old",
+    message: `Sent before ${day}, which is older than ${lane.definition.name} keeps messages. ${advice}`,
+  };
+}
+
+/** A message that was sent alone, and why it was refused; `undefined`: it was taken. */
+interface Probe {
+  readonly message: Staged<"message">;
+  readonly refusal: BatchError | undefined;
+}
+
+/**
+ * The first instant whose messages are taken; undefined if the oldest message is.
+ *
+ * Bisects with real messages, each sent alone. One that is taken stays, so those that overtake no other of their
+ * conversation are preferred. A single refusal proves nothing, since a message may have another fault: it counts
+ * when its neighbour is refused too.
+ */
+async function findEdge(lane: Lane): Promise<number | undefined> {
+  const oldest = await probe(lane, () => lane.loading.nextUnsettled());
+  if (oldest?.refusal === undefined) return undefined;
+  const second = await probe(lane, () => lane.loading.nextUnsettled(oldest.message));
+  if (second?.refusal === undefined) {
+    await rejectAlone(lane, oldest.message, oldest.refusal);
+    return undefined;
+  }
+  return (await bisect(lane, { from: second.message.record.sentAt, to: Number.MAX_SAFE_INTEGER })) + 1;
+}
+
+/** Returns the instant of the newest message that is refused. All up to `from` are; those from `to` on are taken. */
+async function bisect(lane: Lane, { from, to }: Span): Promise<number> {
+  const middle = await probeMiddle(lane, { from, to });
+  if (middle === undefined) return from;
+  const at = middle.message.record.sentAt;
+  if (middle.refusal === undefined) return await bisect(lane, { from, to: at });
+  const neighbour = await probeNewestFirst(lane, { from, to: at });
+  if (neighbour === undefined || neighbour.refusal) return await bisect(lane, { from: at, to });
+  await rejectAlone(lane, middle.message, middle.refusal);
+  return await bisect(lane, { from, to: neighbour.message.record.sentAt });
+}
+
+async function probeMiddle(lane: Lane, span: Span): Promise<Probe | undefined> {
+  const { loading } = lane;
+  const firsts = await loading.countFirsts(span);
+  const messages = await loading.countBetween(span);
+  if (firsts < FEW_CONVERSATIONS && messages > FEW_MESSAGES) {
+    return await probe(lane, () => loading.message(Math.floor(messages / 2), span), [OVERTAKEN]);
+  }
+  return await probe(lane, () => loading.first(Math.floor(firsts / 2), span));
+}
+
+async function probeNewestFirst(lane: Lane, span: Span): Promise<Probe | undefined> {
+  const firsts = await lane.loading.countFirsts(span);
+  return firsts === 0 ? undefined : await probe(lane, () => lane.loading.first(firsts - 1, span));
+}
+
+/** Sends alone the message that `choose` names. One of which nothing is to be sent is settled, and another chosen. */
+async function probe(
+  lane: Lane,
+  choose: () => Promise<Staged<"message"> | undefined>,
+  losses: readonly Loss[] = [],
+): Promise<Probe | undefined> {
+  for (;;) {
+    const message = await choose();
+    if (message === undefined) return undefined;
+    const { items, unsent } = await encodePage(lane, "message", [message]);
+    const [item] = items;
+    if (item) return { message, refusal: await deliverAlone(lane, { ...item, losses: [...item.losses, ...losses] }) };
+    await settle(lane, unsent, { kind: "message" });
+  }
+}
+
+async function rejectAlone(lane: Lane, { seq }: Staged, { code, message }: BatchError): Promise<void> {
+  const settlement = { status: "rejected", reason: { code, message } } as const;
+  await settle(lane, [{ seq, settlement, losses: [] }], { kind: "message" });
+}

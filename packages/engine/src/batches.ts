@@ -1,0 +1,148 @@
+import type { ChatRecord, Kind } from "@chat-etl/model";
+import type { ConversationContext, EncodeContext, Encoded, Loss, Reason } from "@chat-etl/sdk";
+import type { Place, SettledRecord, Shard, Staged, Unsettled } from "@chat-etl/store";
+import { type Lane, settle } from "./lane.ts";
+import { SYSTEM_USER_ID } from "./resolve.ts";
+
+/** A record as it will be sent. */
+export interface Item {
+  readonly seq: number;
+  readonly id: string;
+  readonly wires: readonly unknown[];
+  readonly losses: readonly Loss[];
+}
+
+/** Records read from the workspace at once; batches are cut from them. */
+const PAGE = 500;
+
+/**
+ * The unsettled records of a kind, encoded and cut into batches as the sink wants them, in load order.
+ * Records of which nothing is to be sent are settled on the way.
+ */
+export async function* batchesOf(lane: Lane, kind: Kind, shard: Shard): AsyncGenerator<readonly Item[]> {
+  let after: Place | undefined;
+  for (;;) {
+    const page = await readPage(lane, kind, { shard, after });
+    after = page.at(-1)?.place;
+    const { items, unsent } = await encodePage(lane, kind, page);
+    if (unsent.length > 0) await settle(lane, unsent, { kind });
+    yield* cut(items, lane, kind);
+    if (page.length < PAGE) return;
+  }
+}
+
+function readPage(
+  lane: Lane,
+  kind: Kind,
+  { shard, after }: { readonly shard: Shard; readonly after: Place | undefined },
+): Promise<readonly Unsettled[]> {
+  if (kind !== "message") return lane.loading.unsettled(kind, after, PAGE);
+  const order = lane.definition.capabilities.batch.message.by === "conversation" ? "by-conversation" : "by-time";
+  return lane.loading.unsettledMessages({ shard, order, after, limit: PAGE });
+}
+
+interface ItemOf extends Item {
+  readonly conversation: string | undefined;
+}
+
+export interface EncodedPage {
+  readonly items: readonly ItemOf[];
+  readonly unsent: readonly SettledRecord[];
+}
+
+/** Encodes records: those with something to send, and the final state of the others. */
+export async function encodePage(lane: Lane, kind: Kind, page: readonly Staged[]): Promise<EncodedPage> {
+  const records = page.map(({ record }) => record);
+  const users = await lane.loading.users(records.flatMap(usersOf));
+  const facts = await lane.loading.facts(records.flatMap((record) => conversationOf(record) ?? []));
+  const { config, startedAt, source } = lane;
+  const context: EncodeContext<unknown> = { config, startedAt, source, users, systemUserId: SYSTEM_USER_ID };
+  const items: ItemOf[] = [];
+  const unsent: SettledRecord[] = [];
+  for (const { seq, record } of page) {
+    const conversation = conversationOf(record);
+    const encoded = tooOld(lane, record) ?? encodeOne(lane, record, { ...context, facts });
+    const losses = "reject" in encoded ? [] : (encoded.losses ?? []);
+    if ("reject" in encoded) unsent.push({ seq, settlement: { status: "rejected", reason: encoded.reject }, losses });
+    else if (encoded.send.length === 0) unsent.push({ seq, settlement: { status: "implied" }, losses });
+    else items.push({ seq, id: labelOf(kind, record), wires: encoded.send, losses, conversation });
+  }
+  return { items, unsent };
+}
+
+interface PageContext extends EncodeContext<unknown> {
+  readonly facts: ReadonlyMap<string, ConversationContext<unknown>["conversation"]>;
+}
+
+function encodeOne(lane: Lane, record: ChatRecord, { facts, ...context }: PageContext): Encoded<unknown> {
+  const { encode } = lane.definition;
+  if (record.kind === "user") return encode.user(record, context);
+  const id = conversationOf(record) ?? "";
+  const conversation = facts.get(id);
+  if (conversation === undefined) throw new Error(`Conversation "${id}" was not resolved.`);
+  switch (record.kind) {
+    case "conversation":
+      return encode.conversation(record, { ...context, conversation });
+    case "membership":
+      return encode.membership(record, { ...context, conversation });
+    case "message":
+      return encode.message(record, { ...context, conversation });
+  }
+}
+
+/** The window moves on while a run lasts for days. */
+function tooOld({ tooOld: limit }: Lane, record: ChatRecord): { readonly reject: Reason } | undefined {
+  if (limit === undefined || record.kind !== "message") return undefined;
+  return Date.now() - record.sentAt >= limit.ageMs ? { reject: limit.reason } : undefined;
+}
+
+/** Batches as full as the sink allows, a record's wires together, one conversation each where it wants that. */
+function* cut(items: readonly ItemOf[], lane: Lane, kind: Kind): Generator<readonly Item[]> {
+  const { max, by } = lane.definition.capabilities.batch[kind];
+  let batch: ItemOf[] = [];
+  let wires = 0;
+  for (const item of items) {
+    const full = wires + item.wires.length > max;
+    const foreign = by === "conversation" && batch[0]?.conversation !== item.conversation;
+    if (batch.length > 0 && (full || foreign)) {
+      yield batch;
+      batch = [];
+      wires = 0;
+    }
+    batch.push(item);
+    wires += item.wires.length;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function usersOf(record: ChatRecord): readonly string[] {
+  switch (record.kind) {
+    case "user":
+      return [];
+    case "conversation":
+      return [record.ownerId, record.creatorId].filter((id) => id !== undefined);
+    case "membership":
+      return [record.userId];
+    case "message": {
+      const mentioned = record.entities.flatMap((entity) => (entity.type === "user_mention" ? [entity.userId] : []));
+      return record.authorId === null ? mentioned : [record.authorId, ...mentioned];
+    }
+  }
+}
+
+function conversationOf(record: ChatRecord): string | undefined {
+  switch (record.kind) {
+    case "user":
+      return undefined;
+    case "conversation":
+      return record.id;
+    case "membership":
+    case "message":
+      return record.conversationId;
+  }
+}
+
+function labelOf(kind: Kind, record: ChatRecord): string {
+  const id = record.kind === "membership" ? `${record.conversationId}/${record.userId}` : record.id;
+  return `${kind} "${id}"`;
+}

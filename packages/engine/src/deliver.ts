@@ -1,0 +1,218 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Kind } from "@chat-etl/model";
+import { BatchError, backoffMs, type Outcome, TransientError } from "@chat-etl/sdk";
+import type { SettledRecord, Settlement } from "@chat-etl/store";
+import type { Item } from "./batches.ts";
+import { type Lane, senderOf, settle, settlerOf } from "./lane.ts";
+
+/** How often a batch is tried while the target cannot be reached or has no verdict: about a quarter of an hour. */
+const ATTEMPTS = 20;
+/** A record that stands alone is refused for good only when the target refused it so often and is otherwise well. */
+const LONE_ATTEMPTS = 3;
+/** So many records refused alone, one after the other, are no coincidence: the run stops before it refuses them all. */
+const REFUSALS_IN_A_ROW = 10;
+/** No pause that a target asks for is stretched beyond this. */
+const LONGEST_PAUSE_MS = 300_000;
+
+/** One wire on its way. `outcome` is its final one. */
+interface Unit {
+  readonly item: Item;
+  readonly wire: unknown;
+  outcome?: Exclude<Outcome, { status: "retry" }>;
+}
+
+/** What a try came to, for the wires that were still open. */
+type Tried = "settled" | "again" | BatchError;
+
+/**
+ * Sends a batch until every record of it is settled: begin → pace → send → settle, repeating what time will mend,
+ * halving what is refused as a whole until the culprit stands alone. Later batches of the same queue wait for it.
+ *
+ * @throws TransientError when the target does not recover; the stop signal's reason; ConfigError
+ */
+export async function deliver(lane: Lane, kind: Kind, items: readonly Item[]): Promise<void> {
+  const units = items.flatMap((item) => item.wires.map((wire): Unit => ({ item, wire })));
+  const flight: Flight = { lane, kind, items, batch: undefined };
+  const { max } = lane.definition.capabilities.batch[kind];
+  for (let at = 0; at < units.length; at += max) await deliverUnits(flight, units.slice(at, at + max));
+  const settled = items.map((item) => settledRecord(item, units));
+  await settle(lane, settled, { kind, closes: flight.batch });
+  lane.sent += settled.filter(({ settlement }) => settlement.status === "written").length;
+}
+
+/** Sends one message alone. Tells whether the target took it, or why it refused it: then it is left unsettled. */
+export async function deliverAlone(lane: Lane, item: Item): Promise<BatchError | undefined> {
+  const units = item.wires.map((wire): Unit => ({ item, wire }));
+  const flight: Flight = { lane, kind: "message", items: [item], batch: undefined };
+  const refusal = await tryUntilAnswered(flight, units, { attempts: 2 });
+  const settled = refusal ? [] : [settledRecord(item, units)];
+  await settle(lane, settled, { kind: "message", closes: flight.batch });
+  lane.sent += settled.filter(({ settlement }) => settlement.status === "written").length;
+  return refusal;
+}
+
+interface Flight {
+  readonly lane: Lane;
+  readonly kind: Kind;
+  readonly items: readonly Item[];
+  /** Set when the batch has been begun. */
+  batch: number | undefined;
+}
+
+async function deliverUnits(flight: Flight, units: readonly Unit[]): Promise<void> {
+  // One more try of the whole batch: most failures of a server pass by themselves.
+  const refusal = await tryUntilAnswered(flight, units, { attempts: units.length === 1 ? LONE_ATTEMPTS : 2 });
+  if (refusal) await divide(flight, units.filter(isOpen), refusal);
+}
+
+async function divide(flight: Flight, units: readonly Unit[], refusal: BatchError): Promise<void> {
+  const [unit] = units;
+  if (units.length <= 1) {
+    if (unit) await refuseAlone(flight, unit, refusal);
+    return;
+  }
+  const middle = Math.ceil(units.length / 2);
+  for (const half of [units.slice(0, middle), units.slice(middle)]) {
+    const again = await tryUntilAnswered(flight, half, { attempts: half.length === 1 ? LONE_ATTEMPTS : 1 });
+    if (again) await divide(flight, half.filter(isOpen), again);
+  }
+}
+
+async function refuseAlone({ lane }: Flight, unit: Unit, refusal: BatchError): Promise<void> {
+  lane.refusedInARow += 1;
+  if (lane.refusedInARow > REFUSALS_IN_A_ROW) {
+    throw new TransientError(
+      `${lane.definition.name} refused ${lane.refusedInARow} records in a row, each sent alone, the last one with "${refusal.code}". It may be out of order. Look at its status page, then run again.`,
+      { delivery: "unknown", cause: refusal },
+    );
+  }
+  unit.outcome = { status: "rejected", reason: { code: refusal.code, message: refusal.message } };
+}
+
+/** Tries the open wires until each has its outcome, or until they are refused as a whole so many times. */
+async function tryUntilAnswered(
+  flight: Flight,
+  units: readonly Unit[],
+  { attempts }: { readonly attempts: number },
+): Promise<BatchError | undefined> {
+  const { lane } = flight;
+  let refusals = 0;
+  for (let attempt = 1; ; attempt += 1) {
+    const tried = await tryOnce(flight, units.filter(isOpen), attempt);
+    if (tried === "settled") return undefined;
+    if (tried instanceof BatchError) {
+      refusals += 1;
+      if (refusals >= attempts) return tried;
+      // Whether the target is well is asked before it is taken at its word.
+      if (units.length === 1) await lane.sink.check();
+    }
+    await wait(lane, backoffMs(attempt), tried instanceof BatchError ? tried.message : "the target has no verdict yet");
+  }
+}
+
+async function tryOnce(flight: Flight, units: readonly Unit[], attempt: number): Promise<Tried> {
+  const { lane, kind } = flight;
+  try {
+    const outcomes = await sendOnce(
+      flight,
+      units.map(({ wire }) => wire),
+    );
+    return note(lane, units, outcomes, attempt) ? "settled" : "again";
+  } catch (error) {
+    if (error instanceof BatchError) return error;
+    if (!(error instanceof TransientError) || attempt >= ATTEMPTS) throw error;
+    lane.logger.debug("A batch has to be sent again.", { kind, attempt, reason: error.message });
+    if (error.retryAfterMs !== undefined) {
+      lane.pace.pause(Math.min(LONGEST_PAUSE_MS, error.retryAfterMs * 2 ** (attempt - 1)));
+      return "again";
+    }
+    if (error.delivery === "unknown" && (await settleByReading(flight, units))) return "settled";
+    return "again";
+  }
+}
+
+async function sendOnce(flight: Flight, wires: readonly unknown[]): Promise<readonly Outcome[]> {
+  const { lane, kind } = flight;
+  await lane.pace.turn();
+  const request = await begun(flight);
+  lane.requests += 1;
+  try {
+    const outcomes = await senderOf(lane, kind)(wires);
+    if (outcomes.length !== wires.length) {
+      throw new Error(`${lane.definition.name} gave ${outcomes.length} outcomes for ${wires.length} values.`);
+    }
+    return outcomes;
+  } finally {
+    lane.pace.answered();
+    await lane.ledger.answered(request, Date.now());
+  }
+}
+
+/** On disk before anything is sent: which records are in the air. */
+async function begun(flight: Flight): Promise<number> {
+  const { lane, kind, items } = flight;
+  if (flight.batch !== undefined) return await lane.ledger.resend(Date.now());
+  const seqs = items.map(({ seq }) => seq);
+  const { batch, request } = await lane.ledger.begin(kind, seqs, Date.now());
+  flight.batch = batch;
+  return request;
+}
+
+/** Keeps the final outcomes. Tells whether all are final; a wire that never gets a verdict is refused in the end. */
+function note(lane: Lane, units: readonly Unit[], outcomes: readonly Outcome[], attempt: number): boolean {
+  for (const [index, unit] of units.entries()) {
+    const outcome = outcomes[index];
+    if (outcome === undefined) continue;
+    if (outcome.status !== "retry") unit.outcome = outcome;
+    else if (attempt >= ATTEMPTS) unit.outcome = { status: "rejected", reason: outcome.reason };
+    if (outcome.status === "written" || outcome.status === "duplicate") lane.refusedInARow = 0;
+  }
+  return !units.some(isOpen);
+}
+
+/** A batch in doubt is read back, unless the sink dedupes: then it is simply sent again. Tells whether that settled all. */
+async function settleByReading({ lane, kind }: Flight, units: readonly Unit[]): Promise<boolean> {
+  if (lane.definition.capabilities.dedupes.includes(kind)) return false;
+  const read = settlerOf(lane, kind);
+  if (read === undefined)
+    throw inDoubt(
+      lane,
+      kind,
+      units.map(({ item }) => item),
+    );
+  return note(lane, units, await read(units.map(({ wire }) => wire)), 1);
+}
+
+/** The one case in which nobody can tell. */
+export function inDoubt(lane: Lane, kind: Kind, items: readonly Item[]): TransientError {
+  const names = [...new Set(items.map(({ id }) => id))];
+  const some = `${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
+  return new TransientError(
+    `${names.length} records of kind "${kind}" are in doubt (${some}): they were sent to ${lane.definition.name}, no answer came, and this sink can neither send them twice nor read them back. Look whether the target has them; then load into an empty target, or restore this one and run with --fresh, or leave the run as it is.`,
+    { delivery: "unknown" },
+  );
+}
+
+async function wait(lane: Lane, ms: number, why: string): Promise<void> {
+  const scaled = ms / lane.speed;
+  if (scaled >= 1_000) lane.onEvent({ event: "waiting", ms: scaled, why });
+  await sleep(scaled, undefined, { signal: lane.stop });
+}
+
+function isOpen(unit: Unit): boolean {
+  return unit.outcome === undefined;
+}
+
+/** A record is what the worst of its wires is. */
+function settledRecord(item: Item, units: readonly Unit[]): SettledRecord {
+  const outcomes = units.filter((unit) => unit.item === item).flatMap(({ outcome }) => outcome ?? []);
+  return { seq: item.seq, settlement: worst(outcomes), losses: item.losses };
+}
+
+function worst(outcomes: readonly Exclude<Outcome, { status: "retry" }>[]): Settlement {
+  const rejected = outcomes.find(({ status }) => status === "rejected");
+  if (rejected) return rejected;
+  const targetId = outcomes.flatMap((outcome) => ("targetId" in outcome ? (outcome.targetId ?? []) : []))[0];
+  const status = outcomes.every((outcome) => outcome.status === "duplicate") ? "duplicate" : "written";
+  return { status, targetId };
+}

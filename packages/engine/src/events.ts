@@ -1,0 +1,17 @@
+import type { Kind } from "@chat-etl/model";
+
+/** What a run tells while it runs. Plain data: the command line draws bars from it or prints it as JSON Lines. */
+export type RunEvent =
+  | { readonly event: "phase"; readonly phase: Phase }
+  /** A page was staged. `values` is the sum over this run's pages of the stream. */
+  | { readonly event: "read"; readonly stream: string; readonly values: number }
+  /** Records of a kind were settled. `settled` and `total` speak of the whole workspace. */
+  | { readonly event: "settled"; readonly kind: Kind; readonly settled: number; readonly total: number }
+  /** The run waits, for the quota or for the target to recover. */
+  | { readonly event: "waiting"; readonly ms: number; readonly why: string }
+  /** Something the operator should know now, not at the end. */
+  | { readonly event: "notice"; readonly code: string; readonly message: string };
+
+export type Phase = "check" | "extract" | "resolve" | "load" | "done";
+
+export type OnEvent = (event: RunEvent) => void;

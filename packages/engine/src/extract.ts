@@ -1,0 +1,109 @@
+import { AnyRecord, type Kind } from "@chat-etl/model";
+import {
+  type AnySource,
+  type Extracted,
+  type Page,
+  type Reason,
+  RecordError,
+  type Source,
+  type StreamSpec,
+  type Unreadable,
+} from "@chat-etl/sdk";
+import type { StagedPage, Staging } from "@chat-etl/store";
+import type * as z from "zod";
+import type { OnEvent } from "./events.ts";
+
+export interface Extraction {
+  readonly definition: AnySource;
+  readonly staging: Staging;
+  /** Aborted when the run shall stop: what is staged by then stays. */
+  readonly stop: AbortSignal;
+  readonly onEvent: OnEvent;
+}
+
+/** The streams that are not read to their end yet. */
+export async function unreadStreams({
+  definition,
+  staging,
+}: Pick<Extraction, "definition" | "staging">): Promise<readonly string[]> {
+  const names = Object.keys(definition.streams);
+  const states = await Promise.all(names.map((name) => staging.stream(name)));
+  return names.filter((_, index) => states[index]?.done !== true);
+}
+
+/** Reads every stream from where it was left to its end, and stages it page by page. */
+export async function extract(source: Source, extraction: Extraction): Promise<void> {
+  for (const stream of await unreadStreams(extraction)) {
+    await extractStream(source, stream, extraction);
+    await extraction.staging.finish(stream);
+  }
+}
+
+async function extractStream(source: Source, stream: string, extraction: Extraction): Promise<void> {
+  const { definition, staging, stop, onEvent } = extraction;
+  const spec = definition.streams[stream];
+  if (spec === undefined) throw new Error(`Source "${definition.name}" declares no stream "${stream}".`);
+  const after = definition.capabilities.resumable ? (await staging.stream(stream)).cursor : undefined;
+  if (after === undefined) await staging.restart(stream);
+  const newestFirst = definition.capabilities.messageOrder === "newest-first";
+  let values = 0;
+  for await (const page of source.read(stream, { after, signal: stop })) {
+    await staging.stage(sortPage(stream, page, spec), { newestFirst });
+    values += page.values.length;
+    onEvent({ event: "read", stream, values });
+    stop.throwIfAborted();
+  }
+}
+
+/** Every value of a page ends as records, as dropped by rule, or as refused with its origin. */
+function sortPage(stream: string, page: Page, spec: StreamSpec<z.ZodType>): StagedPage {
+  const sorted = page.values.map((value) => sortValue(value, spec));
+  return {
+    stream,
+    cursor: page.cursor,
+    records: sorted.flatMap(({ records }) => records ?? []),
+    refusals: sorted.flatMap(({ refusals }) => refusals ?? []),
+    drops: sorted.flatMap(({ drops }) => drops ?? []),
+  };
+}
+
+type Sorted = Partial<Pick<StagedPage, "records" | "refusals" | "drops">>;
+
+function sortValue(value: Extracted | Unreadable, spec: StreamSpec<z.ZodType>): Sorted {
+  const { origin } = value;
+  if ("unreadable" in value) return refused(spec.kind, origin, value.unreadable);
+  const wire = spec.wire.safeParse(value.value);
+  if (!wire.success) return refused(spec.kind, origin, { code: "wire-shape", message: shapeProblem(wire.error) });
+  try {
+    const normalized = spec.normalize(wire.data);
+    if ("drop" in normalized) return { drops: [{ kind: spec.kind, reason: normalized.drop }] };
+    return checkRecords(normalized, origin);
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+    return refused(spec.kind, origin, { code: error.code, message: error.message });
+  }
+}
+
+function checkRecords(inputs: readonly z.input<typeof AnyRecord>[], origin: string): Sorted {
+  const checked = inputs.map((input) => ({ kind: input.kind, result: AnyRecord.safeParse(input) }));
+  return {
+    records: checked.flatMap(({ result }) => (result.success ? [{ record: result.data, origin }] : [])),
+    refusals: checked.flatMap(({ kind, result }) =>
+      result.success ? [] : [{ kind, origin, reason: { code: "record-shape", message: shapeProblem(result.error) } }],
+    ),
+  };
+}
+
+function refused(kind: Kind, origin: string, reason: Reason): Sorted {
+  return { refusals: [{ kind, origin, reason }] };
+}
+
+/** Names the fields and what is expected of them; never the values, which may be somebody's words. */
+function shapeProblem(error: z.ZodError): string {
+  const issues = error.issues.slice(0, 3).map(({ path, code, message }) => {
+    const where = path.length === 0 ? "the value" : `"${path.join(".")}"`;
+    return code === "invalid_type" || code === "custom" ? `${where}: ${message}` : `${where}: ${code}`;
+  });
+  const more = error.issues.length > 3 ? `; and ${error.issues.length - 3} more` : "";
+  return `The value does not have the expected shape: ${issues.join("; ")}${more}.`;
+}

@@ -1,0 +1,4 @@
+export type { OnEvent, Phase, RunEvent } from "./events.ts";
+export { Pace, type PaceOptions } from "./pace.ts";
+export { type RunOptions, run } from "./run.ts";
+export { countWorkspace, type RunStatus, type Summary } from "./summary.ts";

@@ -1,0 +1,87 @@
+import type { EpochMs, Kind } from "@chat-etl/model";
+import type { AnyOpenSink, AnySend, AnySink, Logger, Reason } from "@chat-etl/sdk";
+import type { Ledger, Loading, SettledRecord } from "@chat-etl/store";
+import type { OnEvent } from "./events.ts";
+import type { Pace } from "./pace.ts";
+
+/** One target account while loading: one quota, one owner. */
+export interface Lane {
+  readonly definition: AnySink;
+  readonly config: unknown;
+  readonly sink: AnyOpenSink;
+  readonly ledger: Ledger;
+  readonly loading: Loading;
+  readonly pace: Pace;
+  /** The source's identity. */
+  readonly source: string;
+  readonly startedAt: EpochMs;
+  /** Conversations spread over so many strictly ordered queues. */
+  readonly concurrency: number;
+  /** Waits last this many times shorter; more than 1 only in a sandbox. */
+  readonly speed: number;
+  /** Aborted when the run shall stop after the batches in the air. */
+  readonly stop: AbortSignal;
+  readonly logger: Logger;
+  readonly onEvent: OnEvent;
+  readonly progress: Progress;
+  /** Messages of this age and more are not sent. */
+  tooOld: { readonly ageMs: number; readonly reason: Reason } | undefined;
+  /** How many more messages this run may send. */
+  messagesLeft: number;
+  /** One of the queues has failed: the others end after their batch in the air. */
+  failed: boolean;
+  /** Records refused alone since anything last went in. */
+  refusedInARow: number;
+  /** Requests of this run, and the records they settled. */
+  requests: number;
+  sent: number;
+}
+
+/** The target's own function for a kind. Batches come from the same definition's `encode`, so the wires fit. */
+export function senderOf(lane: Lane, kind: Kind): (batch: readonly unknown[]) => ReturnType<AnySend> {
+  const send: (batch: readonly never[], options: Parameters<AnySend>[1]) => ReturnType<AnySend> = lane.sink.send[kind];
+  return (batch) => send(batch as readonly never[], optionsOf(lane));
+}
+
+/** Reads back what became of a batch, where the sink can. */
+export function settlerOf(lane: Lane, kind: Kind): ((batch: readonly unknown[]) => ReturnType<AnySend>) | undefined {
+  const settle = lane.sink.settle?.[kind];
+  return settle && ((batch) => settle(batch as readonly never[], optionsOf(lane)));
+}
+
+function optionsOf(lane: Lane): Parameters<AnySend>[1] {
+  // Never aborted: a batch in the air is finished, and a second interrupt ends the whole process.
+  return { signal: new AbortController().signal, onRate: (rate) => lane.pace.observe(rate) };
+}
+
+/** Settles records for good and tells how far their kind is. */
+export async function settle(
+  lane: Lane,
+  records: readonly SettledRecord[],
+  options: { readonly kind: Kind; readonly closes?: number | undefined },
+): Promise<void> {
+  await lane.ledger.settle(records, { ...options, at: Date.now() });
+  lane.progress.add(options.kind, records.length);
+}
+
+/** How far each kind is, and the events that tell it. */
+export class Progress {
+  readonly #onEvent: OnEvent;
+  readonly #counts = new Map<Kind, { settled: number; readonly total: number }>();
+
+  constructor(onEvent: OnEvent) {
+    this.#onEvent = onEvent;
+  }
+
+  start(kind: Kind, { settled, total }: { readonly settled: number; readonly total: number }): void {
+    this.#counts.set(kind, { settled, total });
+    this.add(kind, 0);
+  }
+
+  add(kind: Kind, count: number): void {
+    const counts = this.#counts.get(kind);
+    if (counts === undefined) return;
+    counts.settled += count;
+    this.#onEvent({ event: "settled", kind, ...counts });
+  }
+}

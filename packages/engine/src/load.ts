@@ -1,0 +1,91 @@
+import { KINDS, type Kind } from "@chat-etl/model";
+import { ConfigError } from "@chat-etl/sdk";
+import type { Shard } from "@chat-etl/store";
+import { applyAgeLimit } from "./age-limit.ts";
+import { batchesOf, encodePage, type Item } from "./batches.ts";
+import { deliver, inDoubt } from "./deliver.ts";
+import { type Lane, settle, settlerOf } from "./lane.ts";
+
+/**
+ * Sends every unsettled record, kind after kind. Messages are spread by conversation over strictly ordered queues,
+ * so that order inside a conversation holds and latency does not eat the quota.
+ *
+ * @throws TransientError when the target does not recover; the stop signal's reason; ConfigError
+ */
+export async function load(lane: Lane): Promise<void> {
+  await settleInDoubt(lane);
+  for (const kind of KINDS) {
+    if ((await lane.loading.pending(kind)) === 0) continue;
+    if (kind === "message") await applyAgeLimit(lane);
+    await loadKind(lane, kind);
+  }
+}
+
+/** What was in the air when an earlier run ended is settled first: read back where sending it again would double it. */
+async function settleInDoubt(lane: Lane): Promise<void> {
+  for (const { id, kind, records } of await lane.ledger.inDoubt()) {
+    if (lane.definition.capabilities.dedupes.includes(kind))
+      await lane.ledger.settle([], { kind, at: Date.now(), closes: id });
+    else await readBack(lane, { id, kind, items: (await encodePage(lane, kind, records)).items });
+  }
+}
+
+async function readBack(
+  lane: Lane,
+  { id, kind, items }: { readonly id: number; readonly kind: Kind; readonly items: readonly Item[] },
+): Promise<void> {
+  const read = settlerOf(lane, kind);
+  if (read === undefined) throw inDoubt(lane, kind, items);
+  const outcomes = await read(items.flatMap(({ wires }) => wires));
+  let at = 0;
+  const settled = items.flatMap(({ seq, wires, losses }) => {
+    const own = outcomes.slice(at, at + wires.length);
+    at += wires.length;
+    // A record of which any part is missing is sent again; the sink's `settle` finds the parts that are there.
+    const present = own.every(({ status }) => status === "written" || status === "duplicate");
+    return present && own[0] ? [{ seq, settlement: { ...own[0], status: "written" as const }, losses }] : [];
+  });
+  await settle(lane, settled, { kind, closes: id });
+}
+
+async function loadKind(lane: Lane, kind: Kind): Promise<void> {
+  if (kind === "message") {
+    const shards = Array.from({ length: lane.concurrency }, (_, index): Shard => ({ index, of: lane.concurrency }));
+    return await together(
+      lane,
+      shards.map((shard) => () => drain(lane, kind, batchesOf(lane, kind, shard))),
+    );
+  }
+  // The other kinds have no order among themselves: whoever is free takes the next batch.
+  const batches = batchesOf(lane, kind, { index: 0, of: 1 });
+  await together(
+    lane,
+    Array.from({ length: lane.concurrency }, () => () => drain(lane, kind, batches)),
+  );
+}
+
+async function drain(lane: Lane, kind: Kind, batches: AsyncGenerator<readonly Item[]>): Promise<void> {
+  for (;;) {
+    lane.stop.throwIfAborted();
+    const { value: batch, done } = await batches.next();
+    if (done || lane.failed) return;
+    const allowed = kind === "message" ? batch.slice(0, lane.messagesLeft) : batch;
+    if (allowed.length === 0) return;
+    if (kind === "message") lane.messagesLeft -= allowed.length;
+    await deliver(lane, kind, allowed);
+  }
+}
+
+/** Runs queues side by side. When one fails the others finish what they have in the air, and then the failure counts. */
+async function together(lane: Lane, queues: readonly (() => Promise<void>)[]): Promise<void> {
+  const results = await Promise.allSettled(
+    queues.map((queue) =>
+      queue().catch((error: unknown) => {
+        lane.failed = true;
+        throw error;
+      }),
+    ),
+  );
+  const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  if (failures.length > 0) throw failures.find((error) => error instanceof ConfigError) ?? failures[0];
+}

@@ -1,0 +1,162 @@
+import type { Kind } from "@chat-etl/model";
+import { KINDS } from "@chat-etl/model";
+import { type AnyOpenSink, type Logger, type Pipeline, type Source, TransientError } from "@chat-etl/sdk";
+import type { Workspace } from "@chat-etl/store";
+import type { OnEvent } from "./events.ts";
+import { extract, unreadStreams } from "./extract.ts";
+import { type Lane, Progress } from "./lane.ts";
+import { load } from "./load.ts";
+import { Pace } from "./pace.ts";
+import { checkTargetIds, resolve } from "./resolve.ts";
+import { countWorkspace, type RunStatus, type Summary } from "./summary.ts";
+
+export interface RunOptions {
+  readonly pipeline: Pipeline;
+  /** Checked by the definitions' `config` schemas. */
+  readonly sourceConfig: unknown;
+  readonly sinkConfig: unknown;
+  readonly workspace: Workspace;
+  /** Queues that messages are spread over. */
+  readonly concurrency: number;
+  /** Most messages to send in this run. */
+  readonly limit: number;
+  /** Windows and pauses last this many times shorter; more than 1 only in a sandbox. */
+  readonly speed: number;
+  /** Abort it, and the run finishes what is in the air, saves and ends. */
+  readonly stop: AbortSignal;
+  readonly logger: Logger;
+  readonly onEvent: OnEvent;
+}
+
+/** Under this name the workspace remembers that everything read is resolved. */
+const RESOLVE = "resolve";
+
+/**
+ * Runs a pipeline from where its workspace stands to the end: check, extract, resolve, load.
+ *
+ * @throws ConfigError the operator must act. Whatever else is thrown is a bug.
+ */
+export async function run(options: RunOptions): Promise<Summary> {
+  const { pipeline, workspace, stop } = options;
+  const began = Date.now();
+  await workspace.keepTo(pipeline.source.identity(options.sourceConfig));
+  const target = pipeline.sink.identity(options.sinkConfig);
+  const lanes: Lane[] = [];
+  let reason: string | undefined;
+  try {
+    await runStages(options, { target, lanes });
+  } catch (error) {
+    if (!stop.aborted && !(error instanceof TransientError)) throw error;
+    reason = stop.aborted ? undefined : error instanceof Error ? error.message : undefined;
+    if (reason) options.logger.error("The run stopped.", { reason });
+  }
+  options.onEvent({ event: "phase", phase: "done" });
+  const counts = await countWorkspace(workspace.tallies, target);
+  return {
+    event: "summary",
+    status: statusOf({ interrupted: stop.aborted, stopped: reason !== undefined }, counts.kinds),
+    reason,
+    ...counts,
+    sent: lanes.reduce((sum, lane) => sum + lane.sent, 0),
+    requests: lanes.reduce((sum, lane) => sum + lane.requests, 0),
+    workspace: workspace.folder,
+    durationMs: Date.now() - began,
+  };
+}
+
+async function runStages(
+  options: RunOptions,
+  { target, lanes }: { readonly target: string; readonly lanes: Lane[] },
+): Promise<void> {
+  const { pipeline, workspace, stop, logger, onEvent } = options;
+  const context = { signal: new AbortController().signal, logger };
+  const extraction = { definition: pipeline.source, staging: workspace.staging, stop, onEvent };
+  const unread = await unreadStreams(extraction);
+  const sink: AnyOpenSink = await pipeline.sink.open(options.sinkConfig, context);
+  await using closing = closer(logger);
+  closing.add(sink);
+  onEvent({ event: "phase", phase: "check" });
+  const resolved = (await workspace.staging.stream(RESOLVE)).done;
+  if (unread.length > 0) {
+    const source = await pipeline.source.open(options.sourceConfig, { logger, signal: stop });
+    closing.add(source);
+    await Promise.all([source.check?.(), sink.check()]);
+    onEvent({ event: "phase", phase: "extract" });
+    await extract(source, extraction);
+  }
+  if (!resolved) {
+    onEvent({ event: "phase", phase: "resolve" });
+    await resolve(workspace.resolution, onEvent);
+    await workspace.staging.finish(RESOLVE);
+  }
+  const lane = await openLane(options, { target, sink });
+  lanes.push(lane);
+  if (lane.pendingCount === 0) return;
+  if (unread.length === 0) await sink.check();
+  await checkTargetIds(workspace.resolution, pipeline.sink);
+  onEvent({ event: "phase", phase: "load" });
+  await load(lane);
+}
+
+/** Closes what was opened, whatever happened. A failure to close is told, and hides nothing. */
+function closer(logger: Logger): { add(part: Pick<Source | AnyOpenSink, "close">): void } & AsyncDisposable {
+  const parts: Pick<Source | AnyOpenSink, "close">[] = [];
+  return {
+    add: (part) => parts.push(part),
+    [Symbol.asyncDispose]: async () => {
+      for (const part of parts)
+        await part.close?.().catch((error: unknown) => logger.warn("Closing failed.", { error: String(error) }));
+    },
+  };
+}
+
+async function openLane(
+  options: RunOptions,
+  { target, sink }: { readonly target: string; readonly sink: AnyOpenSink },
+): Promise<Lane & { readonly pendingCount: number }> {
+  const { pipeline, workspace, stop, logger, onEvent, concurrency, speed } = options;
+  const { ledger, loading } = workspace.lane(target);
+  const progress = new Progress(onEvent);
+  const tallies = await workspace.tallies.byKind(target);
+  for (const kind of KINDS) progress.start(kind, progressOf(tallies[kind]));
+  const declared = pipeline.sink.capabilities.quota(options.sinkConfig);
+  const quota = { requests: declared.requests, perMs: declared.perMs / speed };
+  const past = await ledger.requestsSince(Date.now() - quota.perMs);
+  return {
+    definition: pipeline.sink,
+    config: options.sinkConfig,
+    sink,
+    ledger,
+    loading,
+    pace: new Pace({ quota, past, stop, onEvent, now: Date.now }),
+    source: pipeline.source.identity(options.sourceConfig),
+    startedAt: Date.now(),
+    concurrency,
+    speed,
+    stop,
+    logger,
+    onEvent,
+    progress,
+    tooOld: undefined,
+    messagesLeft: options.limit,
+    failed: false,
+    refusedInARow: 0,
+    requests: 0,
+    sent: 0,
+    pendingCount: KINDS.reduce((sum, kind) => sum + tallies[kind].pending, 0),
+  };
+}
+
+function progressOf(tally: Summary["kinds"][Kind]): { readonly settled: number; readonly total: number } {
+  return { settled: tally.staged - tally.pending, total: tally.staged };
+}
+
+function statusOf(
+  { interrupted, stopped }: { readonly interrupted: boolean; readonly stopped: boolean },
+  kinds: Summary["kinds"],
+): RunStatus {
+  if (interrupted) return "interrupted";
+  const tallies = Object.values(kinds);
+  if (stopped || tallies.some(({ pending }) => pending > 0)) return "stopped";
+  return tallies.some(({ rejected }) => rejected > 0) ? "rejected" : "complete";
+}

@@ -1,0 +1,52 @@
+import type { Kind } from "@chat-etl/model";
+import type { Group, Tallies, Tally } from "@chat-etl/store";
+
+/**
+ * How a run ended. `complete`: all in. `rejected`: finished, some rejected. `stopped`: before the end, run again to
+ * go on. `interrupted`: by the operator.
+ */
+export type RunStatus = "complete" | "rejected" | "stopped" | "interrupted";
+
+/** The counts speak of the whole workspace; `sent`, `requests` and `durationMs` of this run alone. */
+export interface Summary {
+  readonly event: "summary";
+  readonly status: RunStatus;
+  /** Why the run stopped, if it did. */
+  readonly reason?: string | undefined;
+  readonly kinds: Readonly<Record<Kind, Tally>>;
+  /** Records by loss code. */
+  readonly losses: Readonly<Record<string, number>>;
+  readonly lossDetails: readonly Group[];
+  readonly rejects: readonly Group[];
+  readonly drops: readonly Group[];
+  /** Records that went in through this run. */
+  readonly sent: number;
+  /** Requests that this run sent to the target. */
+  readonly requests: number;
+  readonly target: string;
+  readonly workspace: string;
+  readonly durationMs: number;
+}
+
+/** Counts by code, over all kinds. */
+export function byCode(groups: readonly Group[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { code, count } of groups) counts.set(code, (counts.get(code) ?? 0) + count);
+  return Object.fromEntries(counts);
+}
+
+/** What the workspace holds for one target, in the summary's shape. */
+export async function countWorkspace(
+  tallies: Tallies,
+  target: string,
+): Promise<Pick<Summary, "kinds" | "losses" | "lossDetails" | "rejects" | "drops" | "target">> {
+  const lossDetails = await tallies.losses(target);
+  return {
+    kinds: await tallies.byKind(target),
+    losses: byCode(lossDetails),
+    lossDetails,
+    rejects: await tallies.rejects(target),
+    drops: await tallies.drops(),
+    target,
+  };
+}

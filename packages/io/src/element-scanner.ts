@@ -1,0 +1,115 @@
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+const ORDINARY = 0;
+const OPEN = 1;
+const CLOSE = 2;
+const STRING = 3;
+
+/** What a byte means outside strings, inside an object or array. */
+const CLASSES = new Uint8Array(256);
+for (const byte of Buffer.from("{[")) CLASSES[byte] = OPEN;
+for (const byte of Buffer.from("}]")) CLASSES[byte] = CLOSE;
+CLASSES[QUOTE] = STRING;
+
+/** What numbers and words are made of, the misspelt ones (`NaN`, `+1`, `undefined`) included. */
+const BARE = new Uint8Array(256);
+for (const byte of Buffer.from("+-._0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")) BARE[byte] = 1;
+
+/** Where the scan of an element stands: it needs more bytes, is over, or met a closing bracket that closes nothing. */
+export type ElementState = "more" | "whole" | "unbalanced";
+
+/** Whether a value, right or misspelt, can begin with this byte. */
+export function canBegin(byte: number): boolean {
+  return byte === QUOTE || CLASSES[byte] === OPEN || BARE[byte] === 1;
+}
+
+/**
+ * Finds the end of one JSON value by its bytes: strings, escapes and brackets are tracked, nothing is decoded or
+ * checked. It goes on where it stopped, so a value may come in any number of pieces, but the bytes of the value
+ * that it has seen must stay where they are in front of the new ones.
+ */
+export class ElementScanner {
+  /** Where it stopped: behind a whole element, at an unbalanced bracket, or at the end of the bytes. */
+  at = 0;
+  #inString = false;
+  #depth = 0;
+  /** The opening bracket of every level. */
+  #brackets = new Uint8Array(64);
+
+  /** Starts a value at its first byte. */
+  begin(): void {
+    this.#inString = false;
+    this.#depth = 0;
+  }
+
+  /** Goes on at `from`; looks no further than `end`. */
+  scan(bytes: Buffer, from: number, end: number): ElementState {
+    if (this.#depth > 0 || this.#inString) return this.#nested(bytes, from, end);
+    const first = bytes[from] ?? 0;
+    return BARE[first] === 1 ? this.#bare(bytes, from, end) : this.#nested(bytes, from, end);
+  }
+
+  #bare(bytes: Buffer, from: number, end: number): ElementState {
+    let at = from;
+    while (at < end && BARE[bytes[at] ?? 0] === 1) at += 1;
+    this.at = at;
+    return at < end ? "whole" : "more";
+  }
+
+  #nested(bytes: Buffer, from: number, end: number): ElementState {
+    let at = from;
+    while (at < end) {
+      if (this.#inString) {
+        at = closingQuote(bytes, at, end) + 1;
+        if (at === 0) break;
+        this.#inString = false;
+        if (this.#depth === 0) return this.#stop("whole", at);
+      }
+      while (at < end && CLASSES[bytes[at] ?? 0] === ORDINARY) at += 1;
+      if (at === end) break;
+      const byte = bytes[at] ?? 0;
+      if (byte === QUOTE) this.#inString = true;
+      else if (CLASSES[byte] === OPEN) this.#open(byte);
+      else if (!this.#close(byte)) return this.#stop("unbalanced", at);
+      else if (this.#depth === 0) return this.#stop("whole", at + 1);
+      at += 1;
+    }
+    return this.#stop("more", end);
+  }
+
+  #stop(state: ElementState, at: number): ElementState {
+    this.at = at;
+    return state;
+  }
+
+  #open(bracket: number): void {
+    if (this.#depth === this.#brackets.length) {
+      const wider = new Uint8Array(this.#depth * 2);
+      wider.set(this.#brackets);
+      this.#brackets = wider;
+    }
+    this.#brackets[this.#depth] = bracket;
+    this.#depth += 1;
+  }
+
+  /** In ASCII a closing bracket stands two behind its opening one: `[ \ ]`, `{ | }`. */
+  #close(bracket: number): boolean {
+    this.#depth -= 1;
+    return this.#brackets[this.#depth] === bracket - 2;
+  }
+}
+
+/** The first quotation mark that no backslash escapes, or -1. A plain loop: chat strings are too short for a native search. */
+function closingQuote(bytes: Buffer, from: number, end: number): number {
+  for (let at = from; at < end; at += 1) {
+    if (bytes[at] === QUOTE && !(bytes[at - 1] === BACKSLASH && isEscaped(bytes, at))) return at;
+  }
+  return -1;
+}
+/** An odd number of backslashes right before a byte escapes it. */
+function isEscaped(bytes: Buffer, at: number): boolean {
+  let before = at - 1;
+  while (bytes[before] === BACKSLASH) before -= 1;
+  return (at - before) % 2 === 0;
+}

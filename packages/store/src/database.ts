@@ -1,0 +1,89 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { TransientError } from "@chat-etl/sdk";
+
+export type Row = Readonly<Record<string, SQLInputValue>>;
+
+/** Result codes of a disk that is full or failing: SQLITE_FULL, SQLITE_IOERR. */
+const DISK_CODES = new Set([13, 10]);
+
+/** One SQLite file: prepared statements are kept, a transaction is a function, a full disk is a clear message. */
+export class Database {
+  readonly path: string;
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(path: string, options: { readonly readOnly?: boolean } = {}) {
+    this.path = path;
+    this.#db = this.#sorted(() => new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: 5_000 }));
+  }
+
+  exec(sql: string): void {
+    this.#sorted(() => this.#db.exec(sql));
+  }
+
+  run(sql: string, ...values: readonly SQLInputValue[]): { readonly changes: number; readonly id: number } {
+    const { changes, lastInsertRowid } = this.#sorted(() => this.#statement(sql).run(...values));
+    return { changes: Number(changes), id: Number(lastInsertRowid) };
+  }
+
+  all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
+    return this.#sorted(() => this.#statement(sql).all(...values));
+  }
+
+  get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
+    return this.#sorted(() => this.#statement(sql).get(...values));
+  }
+
+  /** The first column of the first row, as a number; 0 without a row. */
+  count(sql: string, ...values: readonly SQLInputValue[]): number {
+    const row = this.get(sql, ...values);
+    return row === undefined ? 0 : Number(Object.values(row)[0] ?? 0);
+  }
+
+  /** All or nothing, and on disk when it returns. */
+  transaction<T>(work: () => T): T {
+    this.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      this.exec("COMMIT");
+      return result;
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  /** Lets SQL call `compute`: deterministic, text in, text out. */
+  define(name: string, compute: (text: string) => string): void {
+    this.#db.function(name, { deterministic: true }, (value) => compute(String(value)));
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #statement(sql: string): StatementSync {
+    const kept = this.#statements.get(sql);
+    if (kept) return kept;
+    const statement = this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #sorted<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (cause) {
+      if (!DISK_CODES.has(primaryCodeOf(cause))) throw cause;
+      throw new TransientError(
+        `The workspace file "${this.path}" could not be written: its disk is full or failing. Free space and run again; nothing that was saved is lost.`,
+        { delivery: "none", cause },
+      );
+    }
+  }
+}
+
+/** SQLite's result code without its extension; 0 for errors of another origin. */
+export function primaryCodeOf(error: unknown): number {
+  return error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : 0;
+}

@@ -1,0 +1,160 @@
+import type { ChatRecord, EpochMs, Kind } from "@chat-etl/model";
+import type { Loss, Reason } from "@chat-etl/sdk";
+import type { Database } from "./database.ts";
+import { kindOf, numberOf } from "./kind-number.ts";
+
+/** A record's final state at one target. `implied`: the target has no such thing, so there was nothing to send. */
+export type Settlement =
+  | { readonly status: "written" | "duplicate"; readonly targetId?: string | undefined }
+  | { readonly status: "implied" }
+  | { readonly status: "rejected"; readonly reason: Reason };
+
+export interface SettledRecord {
+  readonly seq: number;
+  readonly settlement: Settlement;
+  readonly losses: readonly Loss[];
+}
+
+/** A staged record and its number in the workspace. */
+export interface Staged<K extends Kind = Kind> {
+  readonly seq: number;
+  readonly record: ChatRecord<K>;
+}
+
+/** A batch that was begun and never settled: nobody knows whether the target has it. */
+export interface BatchInDoubt {
+  readonly id: number;
+  readonly kind: Kind;
+  readonly records: readonly Staged[];
+}
+
+/** One request as the quota sees it. An unanswered one may have been counted as late as now. */
+export interface PastRequest {
+  readonly sentAt: EpochMs;
+  readonly answeredAt: EpochMs | undefined;
+}
+
+/** Samples kept for each loss code. */
+const SAMPLES = 20;
+
+const SETTLE = `
+  INSERT INTO ledger (lane, seq, status, target_id, code, message, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO NOTHING`;
+const COUNT_LOSS = `
+  INSERT INTO loss (lane, kind, code, detail, count) VALUES (?, ?, ?, ?, 1)
+  ON CONFLICT DO UPDATE SET count = count + 1 RETURNING count`;
+const REJECT_OLDER = `
+  INSERT INTO ledger (lane, seq, status, code, message, at)
+  SELECT ?1, seq, 'rejected', ?3, ?4, ?5 FROM record AS r WHERE kind = 3 AND at < ?2
+  AND NOT EXISTS (SELECT 1 FROM ledger WHERE lane = ?1 AND seq = r.seq)`;
+
+/** What became of every record at one target. Whatever a method did is on disk when it returns. */
+export class Ledger {
+  readonly #db: Database;
+  readonly #lane: number;
+
+  constructor(db: Database, target: string) {
+    this.#db = db;
+    db.run("INSERT INTO lane (target) VALUES (?) ON CONFLICT DO NOTHING", target);
+    this.#lane = db.count("SELECT id FROM lane WHERE target = ?", target);
+  }
+
+  /** Before a batch is sent: these records, this batch, in the air. Returns the batch's and the request's number. */
+  async begin(
+    kind: Kind,
+    seqs: readonly number[],
+    sentAt: EpochMs,
+  ): Promise<{ readonly batch: number; readonly request: number }> {
+    return this.#db.transaction(() => {
+      const sql = "INSERT INTO batch (lane, kind, records) VALUES (?, ?, ?)";
+      const batch = this.#db.run(sql, this.#lane, numberOf(kind), JSON.stringify(seqs)).id;
+      return { batch, request: this.#request(sentAt) };
+    });
+  }
+
+  /** Before a batch, or a part of it, is sent again. Returns the request's number. */
+  async resend(sentAt: EpochMs): Promise<number> {
+    return this.#request(sentAt);
+  }
+
+  /** A request has come back, with whatever answer. */
+  async answered(request: number, at: EpochMs): Promise<void> {
+    this.#db.run("UPDATE request SET answered_at = ? WHERE id = ?", at, request);
+  }
+
+  /** Settles records, and closes `batch` if one is named. */
+  async settle(
+    records: readonly SettledRecord[],
+    options: { readonly kind: Kind; readonly at: EpochMs; readonly closes?: number | undefined },
+  ): Promise<void> {
+    this.#db.transaction(() => {
+      for (const settled of records) this.#settleOne(settled, options);
+      if (options.closes !== undefined) this.#db.run("DELETE FROM batch WHERE id = ?", options.closes);
+    });
+  }
+
+  /** Batches that were in the air when an earlier run ended, oldest first, with those of their records not settled since. */
+  async inDoubt(): Promise<readonly BatchInDoubt[]> {
+    return this.#db.all("SELECT id, kind, records FROM batch WHERE lane = ? ORDER BY id", this.#lane).map((row) => ({
+      id: Number(row.id),
+      kind: kindOf(Number(row.kind)),
+      records: this.#unsettledOf(String(row.records)),
+    }));
+  }
+
+  /** Rejects every unsettled message sent before `edge`. Returns how many. */
+  async rejectOlderThan(edge: EpochMs, reason: Reason, at: EpochMs): Promise<number> {
+    return this.#db.run(REJECT_OLDER, this.#lane, edge, reason.code, reason.message, at).changes;
+  }
+
+  /** Requests sent since, oldest first: what the quota must still remember. */
+  async requestsSince(since: EpochMs): Promise<readonly PastRequest[]> {
+    const sql =
+      "SELECT sent_at, answered_at FROM request WHERE lane = ? AND coalesce(answered_at, sent_at) >= ? ORDER BY id";
+    return this.#db.all(sql, this.#lane, since).map((row) => ({
+      sentAt: Number(row.sent_at),
+      answeredAt: row.answered_at === null ? undefined : Number(row.answered_at),
+    }));
+  }
+
+  #request(sentAt: EpochMs): number {
+    return this.#db.run("INSERT INTO request (lane, sent_at) VALUES (?, ?)", this.#lane, sentAt).id;
+  }
+
+  #settleOne(
+    { seq, settlement, losses }: SettledRecord,
+    { kind, at }: { readonly kind: Kind; readonly at: EpochMs },
+  ): void {
+    const targetId = "targetId" in settlement ? (settlement.targetId ?? null) : null;
+    const reason = settlement.status === "rejected" ? settlement.reason : undefined;
+    const values = [settlement.status, targetId, reason?.code ?? null, reason?.message ?? null, at];
+    const { changes } = this.#db.run(SETTLE, this.#lane, seq, ...values);
+    if (changes > 0) for (const loss of losses) this.#countLoss(loss, kind, seq);
+  }
+
+  #countLoss({ code, detail }: Loss, kind: Kind, seq: number): void {
+    const count = this.#db.count(COUNT_LOSS, this.#lane, numberOf(kind), code, detail);
+    if (count > SAMPLES) return;
+    this.#db.run(
+      "INSERT OR IGNORE INTO loss_sample (lane, kind, code, seq) VALUES (?, ?, ?, ?)",
+      this.#lane,
+      numberOf(kind),
+      code,
+      seq,
+    );
+  }
+
+  #unsettledOf(seqs: string): readonly Staged[] {
+    const sql = `
+      SELECT r.seq, r.json FROM json_each(?) AS item JOIN record AS r ON r.seq = item.value
+      WHERE NOT EXISTS (SELECT 1 FROM ledger WHERE lane = ? AND seq = r.seq) ORDER BY item.key`;
+    return this.#db
+      .all(sql, seqs, this.#lane)
+      .map((row) => ({ seq: Number(row.seq), record: JSON.parse(String(row.json)) }));
+  }
+
+  /** The lane's number, for queries that join with the ledger. */
+  get lane(): number {
+    return this.#lane;
+  }
+}

@@ -1,0 +1,177 @@
+import type { ChatRecord, Conversation, EpochMs, Kind, Membership, User } from "@chat-etl/model";
+import type { ConversationFacts } from "@chat-etl/sdk";
+import type { Database, Row } from "./database.ts";
+import { numberOf } from "./kind-number.ts";
+import type { Ledger, Staged } from "./ledger.ts";
+
+/** A part of the messages: those of every `of`-th conversation, counted by hash. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** How messages come out of one shard. Always oldest first within a conversation. */
+export type MessageOrder = "by-time" | "by-conversation";
+
+/** A place in a shard's order; opaque. */
+export interface Place {
+  readonly values: readonly (string | number)[];
+}
+
+export interface Unsettled<K extends Kind = Kind> extends Staged<K> {
+  readonly place: Place;
+}
+
+export interface MessageQuery {
+  readonly shard: Shard;
+  readonly order: MessageOrder;
+  readonly after: Place | undefined;
+  readonly limit: number;
+}
+
+/** From one instant to another, both exclusive. */
+export interface Span {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+const NOT_SETTLED = "NOT EXISTS (SELECT 1 FROM ledger WHERE lane = ? AND seq = r.seq)";
+
+const FIRSTS = `
+  SELECT min(at) AS at, conversation FROM record AS r WHERE kind = 3 AND at > ? AND ${NOT_SETTLED}
+  GROUP BY conversation HAVING min(at) < ?`;
+
+const MESSAGE_KEYS: Readonly<Record<MessageOrder, readonly string[]>> = {
+  "by-time": ["at", "rank", "seq"],
+  "by-conversation": ["conversation", "at", "rank", "seq"],
+};
+
+/** The way out: staged records in load order that are not settled at a target yet, and what encoding needs to know. */
+export class Loading {
+  readonly #db: Database;
+  readonly #lane: number;
+
+  constructor(db: Database, ledger: Ledger) {
+    this.#db = db;
+    this.#lane = ledger.lane;
+  }
+
+  /** Users, conversations or memberships, in the order they were staged. */
+  async unsettled<K extends Exclude<Kind, "message">>(
+    kind: K,
+    after: Place | undefined,
+    limit: number,
+  ): Promise<readonly Unsettled<K>[]> {
+    const sql = `SELECT seq, json FROM record AS r WHERE kind = ? AND seq > ? AND ${NOT_SETTLED} ORDER BY seq LIMIT ?`;
+    const rows = this.#db.all(sql, numberOf(kind), after?.values[0] ?? 0, this.#lane, limit);
+    return rows.map((row) => ({ ...stagedOf<K>(row), place: { values: [Number(row.seq)] } }));
+  }
+
+  async unsettledMessages({ shard, order, after, limit }: MessageQuery): Promise<readonly Unsettled<"message">[]> {
+    const keys = MESSAGE_KEYS[order];
+    const behind = after === undefined ? "" : `AND (${keys.join(", ")}) > (${keys.map(() => "?").join(", ")})`;
+    const sql = `SELECT conversation, at, rank, seq, json FROM record AS r WHERE kind = 3 ${behind}
+      AND shard % ? = ? AND ${NOT_SETTLED} ORDER BY ${keys.join(", ")} LIMIT ?`;
+    const rows = this.#db.all(sql, ...(after?.values ?? []), shard.of, shard.index, this.#lane, limit);
+    return rows.map((row) => ({
+      ...stagedOf<"message">(row),
+      place: { values: keys.map((key) => columnOf(row, key)) },
+    }));
+  }
+
+  async pending(kind: Kind): Promise<number> {
+    return this.#db.count(
+      `SELECT count(*) FROM record AS r WHERE kind = ? AND ${NOT_SETTLED}`,
+      numberOf(kind),
+      this.#lane,
+    );
+  }
+
+  /** What is known of these conversations; those that are not staged are missing. */
+  async facts(conversationIds: Iterable<string>): Promise<ReadonlyMap<string, ConversationFacts>> {
+    const sql = `SELECT r.json, members, twins, first_at FROM record AS r JOIN facts ON facts.conversation = r.id WHERE kind = 1 AND id = ?`;
+    const found = new Map<string, ConversationFacts>();
+    for (const id of new Set(conversationIds)) {
+      const row = this.#db.get(sql, id);
+      if (row) found.set(id, this.#factsOf(row));
+    }
+    return found;
+  }
+
+  async users(ids: Iterable<string>): Promise<ReadonlyMap<string, User>> {
+    const found = new Map<string, User>();
+    for (const id of new Set(ids)) {
+      const row = this.#db.get("SELECT json FROM record WHERE kind = 0 AND id = ?", id);
+      if (row) found.set(id, JSON.parse(String(row.json)));
+    }
+    return found;
+  }
+
+  /** The oldest unsettled message, or the one that comes next behind `after`. */
+  async nextUnsettled(after?: Staged<"message">): Promise<Staged<"message"> | undefined> {
+    const { at, rank } = this.#db.get("SELECT at, rank FROM record WHERE seq = ?", after?.seq ?? 0) ?? {};
+    const behind = [at ?? Number.MIN_SAFE_INTEGER, rank ?? 0, after?.seq ?? 0];
+    const sql = `SELECT seq, json FROM record AS r WHERE kind = 3 AND (at, rank, seq) > (?, ?, ?) AND ${NOT_SETTLED}
+      ORDER BY at, rank, seq LIMIT 1`;
+    const row = this.#db.get(sql, ...behind, this.#lane);
+    return row && stagedOf<"message">(row);
+  }
+
+  /** How many unsettled messages were sent between two instants, both exclusive. */
+  async countBetween({ from, to }: Span): Promise<number> {
+    const sql = `SELECT count(*) FROM record AS r WHERE kind = 3 AND at > ? AND at < ? AND ${NOT_SETTLED}`;
+    return this.#db.count(sql, from, to, this.#lane);
+  }
+
+  /** How many conversations have their first unsettled message behind `from` before `to`. */
+  async countFirsts({ from, to }: Span): Promise<number> {
+    return this.#db.count(`SELECT count(*) FROM (${FIRSTS})`, from, this.#lane, to);
+  }
+
+  /**
+   * One of the messages that overtake no other of their conversation, if all up to `from` are out of the way:
+   * the first of each conversation behind it, counted by time.
+   */
+  async first(index: number, { from, to }: Span): Promise<Staged<"message"> | undefined> {
+    const first = this.#db.get(`${FIRSTS} ORDER BY at LIMIT 1 OFFSET ?`, from, this.#lane, to, index);
+    if (first === undefined) return undefined;
+    const sql = `SELECT seq, json FROM record AS r WHERE kind = 3 AND conversation = ? AND at = ? AND ${NOT_SETTLED}
+      ORDER BY rank, seq LIMIT 1`;
+    const row = this.#db.get(sql, columnOf(first, "conversation"), columnOf(first, "at"), this.#lane);
+    return row && stagedOf<"message">(row);
+  }
+
+  /** One of all unsettled messages between two instants, counted by time. */
+  async message(index: number, { from, to }: Span): Promise<Staged<"message"> | undefined> {
+    const sql = `SELECT seq, json FROM record AS r WHERE kind = 3 AND at > ? AND at < ? AND ${NOT_SETTLED}
+      ORDER BY at, rank, seq LIMIT 1 OFFSET ?`;
+    const row = this.#db.get(sql, from, to, this.#lane, index);
+    return row && stagedOf<"message">(row);
+  }
+
+  #factsOf(row: Row): ConversationFacts {
+    const record: Conversation = JSON.parse(String(row.json));
+    return {
+      record,
+      members: record.type === "direct" ? this.#members(record.id) : [],
+      memberCount: Number(row.members),
+      twinCount: Number(row.twins),
+      firstActivityAt: row.first_at === null ? undefined : Number(row.first_at),
+    };
+  }
+
+  #members(conversationId: string): readonly Membership[] {
+    const sql = "SELECT json FROM record WHERE kind = 2 AND conversation = ? ORDER BY user LIMIT 1000";
+    return this.#db.all(sql, conversationId).map((row) => JSON.parse(String(row.json)));
+  }
+}
+
+function stagedOf<K extends Kind>(row: Row): Staged<K> {
+  const record: ChatRecord<K> = JSON.parse(String(row.json));
+  return { seq: Number(row.seq), record };
+}
+
+function columnOf(row: Row, key: string): string | number {
+  const value = row[key];
+  return typeof value === "number" ? value : String(value);
+}

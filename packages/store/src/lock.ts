@@ -1,0 +1,38 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { ConfigError } from "@chat-etl/sdk";
+import { primaryCodeOf } from "./database.ts";
+
+const SQLITE_BUSY = 5;
+
+/**
+ * Keeps a workspace to one process. The lock is the operating system's, held through an open SQLite transaction,
+ * so it is gone with the process however that ends.
+ *
+ * @throws ConfigError when another process holds it
+ */
+export function lockWorkspace(folder: string): { release(): void } {
+  const lock = new DatabaseSync(join(folder, "lock.sqlite"), { timeout: 0 });
+  const pidFile = join(folder, "lock.pid");
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+  } catch (cause) {
+    lock.close();
+    if (primaryCodeOf(cause) !== SQLITE_BUSY) throw cause;
+    throw new ConfigError(
+      `The workspace "${folder}" is in use by another process (${holderOf(pidFile)}). Wait for it to end, or name another one with --workspace.`,
+      { cause },
+    );
+  }
+  writeFileSync(pidFile, String(process.pid));
+  return { release: () => lock.close() };
+}
+
+function holderOf(pidFile: string): string {
+  try {
+    return `process id ${readFileSync(pidFile, "utf8")}`;
+  } catch {
+    return "process id unknown";
+  }
+}

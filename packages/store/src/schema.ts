@@ -1,0 +1,80 @@
+/**
+ * The workspace's tables, as steps from one format to the next. A step that has been released is never changed:
+ * a new one is added behind it. The number of steps is the format's version, kept in `PRAGMA user_version`.
+ */
+export const STEPS: readonly string[] = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+  -- What has been read. cursor: read behind it; done: nothing is left to read.
+  CREATE TABLE stream (name TEXT PRIMARY KEY, cursor TEXT, done INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+
+  -- One checked canonical record. kind is its place in load order; user is its author or member;
+  -- at and rank are its place in its conversation; shard is a hash of the conversation.
+  CREATE TABLE record (
+    seq INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    conversation TEXT,
+    user TEXT,
+    at INTEGER,
+    rank REAL,
+    shard INTEGER NOT NULL DEFAULT 0,
+    stream TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    json TEXT NOT NULL,
+    UNIQUE (kind, id)
+  );
+
+  -- Values that never became a record.
+  CREATE TABLE refused (
+    id INTEGER PRIMARY KEY, stream TEXT NOT NULL, kind INTEGER NOT NULL,
+    origin TEXT NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL
+  );
+  -- Values left out on purpose, by rule.
+  CREATE TABLE dropped (
+    stream TEXT NOT NULL, kind INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (stream, kind, code)
+  ) WITHOUT ROWID;
+
+  -- What resolving found out about each conversation.
+  CREATE TABLE facts (
+    conversation TEXT PRIMARY KEY, members INTEGER NOT NULL, twins INTEGER NOT NULL, first_at INTEGER
+  ) WITHOUT ROWID;
+
+  -- One target account.
+  CREATE TABLE lane (id INTEGER PRIMARY KEY, target TEXT NOT NULL UNIQUE);
+  -- What became of every record at one target.
+  CREATE TABLE ledger (
+    lane INTEGER NOT NULL, seq INTEGER NOT NULL, status TEXT NOT NULL,
+    target_id TEXT, code TEXT, message TEXT, at INTEGER NOT NULL,
+    PRIMARY KEY (lane, seq)
+  ) WITHOUT ROWID;
+  -- Records in the air: a JSON list of their seq, until all are settled.
+  CREATE TABLE batch (id INTEGER PRIMARY KEY, lane INTEGER NOT NULL, kind INTEGER NOT NULL, records TEXT NOT NULL);
+  -- Every request to the target: what the quota is counted by.
+  CREATE TABLE request (id INTEGER PRIMARY KEY, lane INTEGER NOT NULL, sent_at INTEGER NOT NULL, answered_at INTEGER);
+
+  CREATE TABLE loss (
+    lane INTEGER NOT NULL, kind INTEGER NOT NULL, code TEXT NOT NULL, detail TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (lane, kind, code)
+  ) WITHOUT ROWID;
+  CREATE TABLE loss_sample (
+    lane INTEGER NOT NULL, kind INTEGER NOT NULL, code TEXT NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (lane, kind, code, seq)
+  ) WITHOUT ROWID;
+  `,
+  `
+  -- The quota is restored from the newest requests of a lane, and rejects are looked up by code.
+  CREATE INDEX request_by_time ON request (lane, sent_at);
+  CREATE INDEX ledger_by_code ON ledger (lane, code) WHERE code IS NOT NULL;
+  `,
+];
+
+/** Built once everything is staged: inserting into them page by page would slow extraction down. */
+export const INDEXES = `
+  CREATE INDEX IF NOT EXISTS message_by_time ON record (at, rank, seq, shard) WHERE kind = 3;
+  CREATE INDEX IF NOT EXISTS message_by_conversation ON record (conversation, at, rank, seq) WHERE kind = 3;
+  CREATE INDEX IF NOT EXISTS message_by_author ON record (conversation, user, at) WHERE kind = 3;
+  CREATE INDEX IF NOT EXISTS membership_by_conversation ON record (conversation, user) WHERE kind = 2;
+`;

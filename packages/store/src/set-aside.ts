@@ -1,0 +1,27 @@
+import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { lockWorkspace } from "./lock.ts";
+
+/** Everything that belongs to a workspace, and nothing else that may stand in its folder. */
+const BELONGINGS = /^(workspace\.sqlite(-wal|-shm)?|log\.jsonl|sandbox)$/;
+
+/**
+ * Makes room for a new workspace: what stands in the folder is moved to `old-<time>` inside it, never deleted.
+ * Returns that folder, or undefined if there was nothing.
+ *
+ * @throws ConfigError when another process uses the workspace
+ */
+export function setAside(folder: string, now: Date): string | undefined {
+  if (!existsSync(folder)) return undefined;
+  const lock = lockWorkspace(folder);
+  try {
+    const belongings = readdirSync(folder).filter((name) => BELONGINGS.test(name));
+    if (belongings.length === 0) return undefined;
+    const old = join(folder, `old-${now.toISOString().replaceAll(":", "-")}`);
+    mkdirSync(old);
+    for (const name of belongings) renameSync(join(folder, name), join(old, name));
+    return old;
+  } finally {
+    lock.release();
+  }
+}

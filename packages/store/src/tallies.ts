@@ -1,0 +1,150 @@
+import { KINDS, type Kind } from "@chat-etl/model";
+import type { Database } from "./database.ts";
+import { kindOf, numberOf } from "./kind-number.ts";
+import { ADDED } from "./resolution.ts";
+
+/**
+ * Where every record of a kind stands. Two sums always hold:
+ * `read + added = staged + dropped + unreadable` and
+ * `staged = written + duplicate + (rejected − unreadable) + pending`.
+ */
+export interface Tally {
+  /** Values and records the source gave. */
+  readonly read: number;
+  /** Records the source does not have but others need: resolving added them. */
+  readonly added: number;
+  readonly dropped: number;
+  /** Of `rejected`: values that never became a record. */
+  readonly unreadable: number;
+  readonly staged: number;
+  readonly written: number;
+  /** Of `written`: the target has no such thing, so nothing was sent. */
+  readonly implied: number;
+  /** The target had it already. */
+  readonly duplicate: number;
+  readonly rejected: number;
+  readonly pending: number;
+}
+
+export interface Group {
+  readonly kind: Kind;
+  readonly code: string;
+  readonly message: string;
+  readonly count: number;
+  /** Where one of them is found. */
+  readonly sample: string;
+}
+
+/** What a workspace holds, counted. Only reads. */
+export class Tallies {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** The target that was loaded last, if any. */
+  async lastTarget(): Promise<string | undefined> {
+    const row = this.#db.get(
+      "SELECT target FROM lane LEFT JOIN request ON lane = lane.id GROUP BY lane.id ORDER BY max(sent_at) DESC, lane.id DESC LIMIT 1",
+    );
+    return row && String(row.target);
+  }
+
+  async byKind(target: string): Promise<Readonly<Record<Kind, Tally>>> {
+    const lane = this.#lane(target);
+    const entries = KINDS.map((kind): [Kind, Tally] => [kind, this.#tally(kind, lane)]);
+    return Object.fromEntries(entries) as Record<Kind, Tally>;
+  }
+
+  /** Rejects by kind and code, the refused values of the source included. */
+  async rejects(target: string): Promise<readonly Group[]> {
+    const sql = `
+      SELECT r.kind, code, min(message) AS message, count(*) AS count, min(origin) AS sample
+      FROM ledger JOIN record AS r USING (seq) WHERE lane = ? AND code IS NOT NULL GROUP BY r.kind, code
+      UNION ALL
+      SELECT kind, code, min(message), count(*), min(origin) FROM refused GROUP BY kind, code
+      ORDER BY 4 DESC`;
+    return this.#db.all(sql, this.#lane(target)).map(groupOf);
+  }
+
+  async losses(target: string): Promise<readonly Group[]> {
+    const sql = `
+      SELECT loss.kind, loss.code, detail AS message, count,
+        (SELECT origin FROM loss_sample AS s JOIN record USING (seq)
+         WHERE s.lane = loss.lane AND s.kind = loss.kind AND s.code = loss.code LIMIT 1) AS sample
+      FROM loss WHERE lane = ? ORDER BY count DESC`;
+    return this.#db.all(sql, this.#lane(target)).map(groupOf);
+  }
+
+  async drops(): Promise<readonly Group[]> {
+    const sql =
+      "SELECT kind, code, message, sum(count) AS count, stream AS sample FROM dropped GROUP BY kind, code ORDER BY 4 DESC";
+    return this.#db.all(sql).map(groupOf);
+  }
+
+  /** Requests ever sent to a target. */
+  async requests(target: string): Promise<number> {
+    return this.#db.count("SELECT count(*) FROM request WHERE lane = ?", this.#lane(target));
+  }
+
+  /** Requests answered since an instant: how fast it goes right now. */
+  async answeredSince(target: string, since: number): Promise<number> {
+    return this.#db.count(
+      "SELECT count(*) FROM request WHERE lane = ? AND answered_at >= ?",
+      this.#lane(target),
+      since,
+    );
+  }
+
+  /** Streams that have been read to their end, and those begun. */
+  async streams(): Promise<readonly { readonly name: string; readonly done: boolean }[]> {
+    return this.#db
+      .all("SELECT name, done FROM stream")
+      .map((row) => ({ name: String(row.name), done: row.done === 1 }));
+  }
+
+  #lane(target: string): number {
+    return this.#db.count("SELECT id FROM lane WHERE target = ?", target);
+  }
+
+  #tally(kind: Kind, lane: number): Tally {
+    const number = numberOf(kind);
+    const staged = this.#db.count("SELECT count(*) FROM record WHERE kind = ?", number);
+    const added = this.#db.count("SELECT count(*) FROM record WHERE kind = ? AND stream = ?", number, ADDED);
+    const dropped = this.#db.count("SELECT sum(count) FROM dropped WHERE kind = ?", number);
+    const unreadable = this.#db.count("SELECT count(*) FROM refused WHERE kind = ?", number);
+    const settled = this.#settled(number, lane);
+    const count = (status: string) => settled.get(status) ?? 0;
+    const written = count("written") + count("implied");
+    const pending = staged - written - count("duplicate") - count("rejected");
+    return {
+      read: staged - added + dropped + unreadable,
+      added,
+      dropped,
+      unreadable,
+      staged,
+      written,
+      implied: count("implied"),
+      duplicate: count("duplicate"),
+      rejected: count("rejected") + unreadable,
+      pending,
+    };
+  }
+
+  #settled(kind: number, lane: number): ReadonlyMap<string, number> {
+    const sql =
+      "SELECT status, count(*) AS count FROM ledger JOIN record USING (seq) WHERE lane = ? AND kind = ? GROUP BY status";
+    return new Map(this.#db.all(sql, lane, kind).map((row) => [String(row.status), Number(row.count)]));
+  }
+}
+
+function groupOf(row: Readonly<Record<string, unknown>>): Group {
+  return {
+    kind: kindOf(Number(row.kind)),
+    code: String(row.code),
+    message: String(row.message),
+    count: Number(row.count),
+    sample: String(row.sample),
+  };
+}

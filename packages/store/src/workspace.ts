@@ -1,0 +1,129 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError } from "@chat-etl/sdk";
+import { Database } from "./database.ts";
+import { Ledger } from "./ledger.ts";
+import { Loading } from "./loading.ts";
+import { lockWorkspace } from "./lock.ts";
+import { Resolution } from "./resolution.ts";
+import { STEPS } from "./schema.ts";
+import { Staging } from "./staging.ts";
+import { Tallies } from "./tallies.ts";
+
+const FILE = "workspace.sqlite";
+
+/** The folder and SQLite file of one pipeline: staged records, cursors, ledger, rejects, losses. */
+export interface Workspace {
+  readonly folder: string;
+  readonly staging: Staging;
+  readonly resolution: Resolution;
+  readonly tallies: Tallies;
+  /** The part of the workspace that knows one target. */
+  lane(target: string): { readonly ledger: Ledger; readonly loading: Loading };
+  /**
+   * Binds a new workspace to a source, and checks an old one.
+   * @throws ConfigError when it holds another source's records
+   */
+  keepTo(source: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the workspace in a folder for this process alone, making or migrating it where needed.
+ *
+ * @throws ConfigError when another process uses it, when a newer program made it, or when it is no workspace
+ */
+export async function openWorkspace(folder: string): Promise<Workspace> {
+  makeFolder(folder);
+  const lock = lockWorkspace(folder);
+  const db = new Database(join(folder, FILE));
+  try {
+    db.exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = FILE",
+    );
+    migrate(db);
+  } catch (error) {
+    db.close();
+    lock.release();
+    throw error;
+  }
+  const staging = new Staging(db);
+  return {
+    folder,
+    staging,
+    resolution: new Resolution(db, staging),
+    tallies: new Tallies(db),
+    lane: (target) => {
+      const ledger = new Ledger(db, target);
+      return { ledger, loading: new Loading(db, ledger) };
+    },
+    keepTo: async (source) => keepTo(db, folder, source),
+    close: async () => {
+      db.close();
+      lock.release();
+    },
+  };
+}
+
+/**
+ * Reads a workspace that another process may be writing.
+ *
+ * @throws ConfigError when there is none, or when a newer program made it
+ */
+export async function readWorkspace(folder: string): Promise<{ readonly tallies: Tallies; close(): Promise<void> }> {
+  const path = join(folder, FILE);
+  if (!existsSync(path)) throw new ConfigError(`There is no workspace in "${folder}". Name one with --workspace.`);
+  const db = new Database(path, { readOnly: true });
+  checkFormat(db);
+  return { tallies: new Tallies(db), close: async () => db.close() };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
+    throw new ConfigError(
+      `The workspace folder "${folder}" cannot be made (${why}). Name another one with --workspace.`,
+      { cause },
+    );
+  }
+}
+
+function migrate(db: Database): void {
+  const version = checkFormat(db);
+  for (const [index, step] of STEPS.entries()) {
+    if (index < version) continue;
+    db.transaction(() => db.exec(`${step}; PRAGMA user_version = ${index + 1}`));
+  }
+}
+
+function checkFormat(db: Database): number {
+  const version = formatOf(db);
+  if (version > STEPS.length) {
+    throw new ConfigError(
+      `The workspace "${db.path}" has format ${version}; this program knows formats up to ${STEPS.length}. Use the newer program that made it, or name another workspace with --workspace.`,
+    );
+  }
+  return version;
+}
+
+function formatOf(db: Database): number {
+  try {
+    return db.count("PRAGMA user_version");
+  } catch (cause) {
+    throw new ConfigError(
+      `"${db.path}" is not a workspace: it is no SQLite file, or a damaged one. Name another workspace with --workspace.`,
+      { cause },
+    );
+  }
+}
+
+function keepTo(db: Database, folder: string, source: string): void {
+  db.run("INSERT INTO meta (key, value) VALUES ('source', ?) ON CONFLICT DO NOTHING", source);
+  const kept = String(db.get("SELECT value FROM meta WHERE key = 'source'")?.value);
+  if (kept === source) return;
+  throw new ConfigError(
+    `The workspace "${folder}" holds records of "${kept}", not of "${source}". Name another one with --workspace, or start it anew with --fresh.`,
+  );
+}
