@@ -46,34 +46,56 @@ interface Probe {
   readonly refusal: BatchError | undefined;
 }
 
+/** How often a refusal is asked for again where much hangs on it: the next server's hiccup must not cost a history. */
+const SURE = { attempts: 3 };
+const QUICK = { attempts: 1 };
+
 /**
  * The first instant whose messages are taken; undefined if the oldest message is.
  *
  * Bisects with real messages, each sent alone. One that is taken stays, so those that overtake no other of their
- * conversation are preferred. A single refusal proves nothing, since a message may have another fault: it counts
- * when its neighbour is refused too.
+ * conversation are preferred. What is refused on the way is only a hint; the newest refused message decides over
+ * all older ones, so that one is asked again, and it counts only if its neighbour is refused too: a single message
+ * may have another fault than its age.
  */
 async function findEdge(lane: Lane): Promise<number | undefined> {
-  const oldest = await probe(lane, () => lane.loading.nextUnsettled());
+  const oldest = await probe(lane, () => lane.loading.nextUnsettled(), SURE);
   if (oldest?.refusal === undefined) return undefined;
-  const second = await probe(lane, () => lane.loading.nextUnsettled(oldest.message));
+  const second = await probe(lane, () => lane.loading.nextUnsettled(oldest.message), SURE);
   if (second?.refusal === undefined) {
     await rejectAlone(lane, oldest.message, oldest.refusal);
     return undefined;
   }
-  return (await bisect(lane, { from: second.message.record.sentAt, to: Number.MAX_SAFE_INTEGER })) + 1;
+  let span: Span = { from: second.message.record.sentAt, to: Number.MAX_SAFE_INTEGER };
+  for (;;) {
+    const newest = await bisect(lane, span);
+    if (newest === undefined) return span.from + 1;
+    const taken = await takenAfterAll(lane, newest, span);
+    if (taken === undefined) return newest.record.sentAt + 1;
+    span = { from: span.from, to: taken };
+  }
 }
 
-/** Returns the instant of the newest message that is refused. All up to `from` are; those from `to` on are taken. */
-async function bisect(lane: Lane, { from, to }: Span): Promise<number> {
+/** The newest message that is refused, if any is. All up to `from` are refused; those from `to` on are taken. */
+async function bisect(lane: Lane, { from, to }: Span): Promise<Staged<"message"> | undefined> {
   const middle = await probeMiddle(lane, { from, to });
-  if (middle === undefined) return from;
+  if (middle === undefined) return undefined;
   const at = middle.message.record.sentAt;
   if (middle.refusal === undefined) return await bisect(lane, { from, to: at });
-  const neighbour = await probeNewestFirst(lane, { from, to: at });
-  if (neighbour === undefined || neighbour.refusal) return await bisect(lane, { from: at, to });
-  await rejectAlone(lane, middle.message, middle.refusal);
-  return await bisect(lane, { from, to: neighbour.message.record.sentAt });
+  return (await bisect(lane, { from: at, to })) ?? middle.message;
+}
+
+/** Asks again. Returns an instant whose messages are taken, if it turns out that the refusal did not mean age. */
+async function takenAfterAll(lane: Lane, newest: Staged<"message">, { from }: Span): Promise<number | undefined> {
+  const at = newest.record.sentAt;
+  const again = await probe(lane, async () => newest, SURE);
+  if (again?.refusal === undefined) return at;
+  const span = { from, to: at };
+  const firsts = await lane.loading.countFirsts(span);
+  const neighbour = firsts === 0 ? undefined : await probe(lane, () => lane.loading.first(firsts - 1, span), SURE);
+  if (neighbour === undefined || neighbour.refusal) return undefined;
+  await rejectAlone(lane, newest, again.refusal);
+  return neighbour.message.record.sentAt;
 }
 
 async function probeMiddle(lane: Lane, span: Span): Promise<Probe | undefined> {
@@ -81,28 +103,26 @@ async function probeMiddle(lane: Lane, span: Span): Promise<Probe | undefined> {
   const firsts = await loading.countFirsts(span);
   const messages = await loading.countBetween(span);
   if (firsts < FEW_CONVERSATIONS && messages > FEW_MESSAGES) {
-    return await probe(lane, () => loading.message(Math.floor(messages / 2), span), [OVERTAKEN]);
+    return await probe(lane, () => loading.message(Math.floor(messages / 2), span), { ...QUICK, losses: [OVERTAKEN] });
   }
-  return await probe(lane, () => loading.first(Math.floor(firsts / 2), span));
-}
-
-async function probeNewestFirst(lane: Lane, span: Span): Promise<Probe | undefined> {
-  const firsts = await lane.loading.countFirsts(span);
-  return firsts === 0 ? undefined : await probe(lane, () => lane.loading.first(firsts - 1, span));
+  return await probe(lane, () => loading.first(Math.floor(firsts / 2), span), QUICK);
 }
 
 /** Sends alone the message that `choose` names. One of which nothing is to be sent is settled, and another chosen. */
 async function probe(
   lane: Lane,
   choose: () => Promise<Staged<"message"> | undefined>,
-  losses: readonly Loss[] = [],
+  { attempts, losses = [] }: { readonly attempts: number; readonly losses?: readonly Loss[] },
 ): Promise<Probe | undefined> {
   for (;;) {
     const message = await choose();
     if (message === undefined) return undefined;
     const { items, unsent } = await encodePage(lane, "message", [message]);
     const [item] = items;
-    if (item) return { message, refusal: await deliverAlone(lane, { ...item, losses: [...item.losses, ...losses] }) };
+    if (item) {
+      const refusal = await deliverAlone(lane, { ...item, losses: [...item.losses, ...losses] }, { attempts });
+      return { message, refusal };
+    }
     await settle(lane, unsent, { kind: "message" });
   }
 }

@@ -41,10 +41,14 @@ export async function deliver(lane: Lane, kind: Kind, items: readonly Item[]): P
 }
 
 /** Sends one message alone. Tells whether the target took it, or why it refused it: then it is left unsettled. */
-export async function deliverAlone(lane: Lane, item: Item): Promise<BatchError | undefined> {
+export async function deliverAlone(
+  lane: Lane,
+  item: Item,
+  options: { readonly attempts: number },
+): Promise<BatchError | undefined> {
   const units = item.wires.map((wire): Unit => ({ item, wire }));
   const flight: Flight = { lane, kind: "message", items: [item], batch: undefined };
-  const refusal = await tryUntilAnswered(flight, units, { attempts: 2 });
+  const refusal = await tryUntilAnswered(flight, units, options);
   const settled = refusal ? [] : [settledRecord(item, units)];
   await settle(lane, settled, { kind: "message", closes: flight.batch });
   lane.sent += settled.filter(({ settlement }) => settlement.status === "written").length;
@@ -80,9 +84,9 @@ async function divide(flight: Flight, units: readonly Unit[], refusal: BatchErro
 
 async function refuseAlone({ lane }: Flight, unit: Unit, refusal: BatchError): Promise<void> {
   lane.refusedInARow += 1;
-  if (lane.refusedInARow > REFUSALS_IN_A_ROW) {
+  if (lane.refusedInARow >= REFUSALS_IN_A_ROW) {
     throw new TransientError(
-      `${lane.definition.name} refused ${lane.refusedInARow} records in a row, each sent alone, the last one with "${refusal.code}". It may be out of order. Look at its status page, then run again.`,
+      `${lane.definition.name} refused ${lane.refusedInARow} records in a row, each sent alone, the last one with "${refusal.code}". It may be out of order, or these records share a fault. Nothing of this batch was given up. Look at its status page, then run again.`,
       { delivery: "unknown", cause: refusal },
     );
   }

@@ -1,88 +1,18 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type MemoryApp, memoryApp, memorySink, memorySource } from "@chat-etl/memory";
-import { type AnySink, definePipeline } from "@chat-etl/sdk";
-import { openWorkspace } from "@chat-etl/store";
 import { expect, it } from "vitest";
-import { type RunEvent, type RunOptions, run, type Summary } from "../src/index.ts";
-
-const QUIET = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
-let number = 0;
-
-interface Scene {
-  readonly source: MemoryApp;
-  readonly target: MemoryApp;
-  readonly events: RunEvent[];
-  go(options?: Partial<RunOptions> & { readonly sink?: AnySink }): Promise<Summary>;
-}
-
-function scene(): Scene {
-  number += 1;
-  const folder = mkdtempSync(join(tmpdir(), "etl-engine-"));
-  const events: RunEvent[] = [];
-  return {
-    source: memoryApp(`from-${number}`),
-    target: memoryApp(`to-${number}`),
-    events,
-    go: async ({ sink = memorySink, ...options } = {}) => {
-      const workspace = await openWorkspace(folder);
-      try {
-        return await run({
-          pipeline: definePipeline({ name: "memory-to-memory", summary: "", source: memorySource, sink }),
-          sourceConfig: { app: `from-${number}` },
-          sinkConfig: { app: `to-${number}` },
-          workspace,
-          concurrency: 3,
-          limit: Number.POSITIVE_INFINITY,
-          speed: 1_000,
-          stop: new AbortController().signal,
-          logger: QUIET,
-          onEvent: (event) => events.push(event),
-          ...options,
-        });
-      } finally {
-        await workspace.close();
-      }
-    },
-  };
-}
-
-function fill(app: MemoryApp, counts: { readonly rooms: number; readonly notes: number }): void {
-  app.people.push({ handle: "ann", name: "Ann" }, { handle: "bob" });
-  for (let room = 0; room < counts.rooms; room += 1) {
-    app.rooms.push({ room: `room-${room}`, handles: ["ann", "bob"] });
-    for (let note = 0; note < counts.notes; note += 1) {
-      const by = note % 7 === 3 ? "ghost" : note % 2 ? "ann" : "bob";
-      app.notes.push({
-        key: `${room}-${note}`,
-        room: `room-${room}`,
-        by,
-        at: 1_000 + Math.floor(note / 3),
-        body: `note ${note}`,
-        likes: [],
-      });
-    }
-  }
-}
+import { fill, sameNotes, scene } from "./scene.ts";
 
 it("moves an app whole, every conversation in order", async () => {
-  const { source, target, go } = scene();
-  fill(source, { rooms: 9, notes: 40 });
-  const summary = await go();
+  const stage = scene();
+  fill(stage.source, { rooms: 9, notes: 40 });
+  const summary = await stage.go();
   expect(summary).toMatchObject({
     status: "complete",
     kinds: { message: { read: 360, staged: 360, written: 360, pending: 0 } },
   });
-  for (const { room } of source.rooms) {
-    expect(target.notes.filter((note) => note.room === room)).toEqual(
-      source.notes.filter((note) => note.room === room),
-    );
-  }
+  expect(sameNotes(stage)).toBe(true);
 });
 
-it("adds a placeholder for an author nobody described, and his membership as a former one", async () => {
+it("adds a placeholder for an author nobody described, and a former membership", async () => {
   const { source, target, go } = scene();
   fill(source, { rooms: 1, notes: 7 });
   const summary = await go();
@@ -96,4 +26,71 @@ it("sends nothing in a second run", async () => {
   fill(source, { rooms: 3, notes: 20 });
   await go();
   expect(await go()).toMatchObject({ status: "complete", sent: 0, requests: 0, kinds: { message: { written: 60 } } });
+});
+
+it("rejects a value that does not fit its wire schema, with its origin and without its words, and goes on", async () => {
+  const { source, target, log, go } = scene();
+  fill(source, { rooms: 1, notes: 5 });
+  Object.assign(source.notes[2] ?? {}, { at: "yesterday evening" });
+  const summary = await go();
+  expect(summary).toMatchObject({
+    status: "rejected",
+    kinds: { message: { read: 5, staged: 4, written: 4, rejected: 1, unreadable: 1 } },
+  });
+  expect(summary.rejects).toMatchObject([{ kind: "message", code: "wire-shape", count: 1, sample: "notes[2]" }]);
+  expect(target.notes).toHaveLength(4);
+  expect(JSON.stringify([summary, log])).not.toContain("yesterday");
+});
+
+it("counts a value left out by rule, and one given twice", async () => {
+  const { source, go } = scene();
+  fill(source, { rooms: 1, notes: 6 });
+  Object.assign(source.notes[1] ?? {}, { body: "" });
+  source.notes.push({ ...source.notes[4], key: "0-4" } as (typeof source.notes)[number]);
+  const { kinds, drops } = await go();
+  expect(kinds.message).toMatchObject({ read: 7, dropped: 2, staged: 5, written: 5 });
+  expect(drops.map(({ code }) => code).sort()).toEqual(["duplicate-id", "emptied"]);
+});
+
+it("refuses a second message under an id that another one has", async () => {
+  const { source, go } = scene();
+  fill(source, { rooms: 2, notes: 3 });
+  Object.assign(source.notes[5] ?? {}, { key: "0-1" });
+  const { kinds, rejects } = await go();
+  expect(kinds.message).toMatchObject({ read: 6, staged: 5, rejected: 1 });
+  expect(rejects).toMatchObject([{ code: "id-taken" }]);
+});
+
+it("sends no more messages than --limit, oldest first, and the rest later", async () => {
+  const stage = scene();
+  fill(stage.source, { rooms: 1, notes: 30 });
+  const first = await stage.go({ limit: 12 });
+  expect(first).toMatchObject({ status: "stopped", kinds: { message: { written: 12, pending: 18 } } });
+  expect(stage.target.notes.map(({ key }) => key)).toEqual(stage.source.notes.slice(0, 12).map(({ key }) => key));
+  expect(await stage.go()).toMatchObject({ status: "complete" });
+  expect(sameNotes(stage)).toBe(true);
+});
+
+it("stops when asked, saves, and goes on later without reading again", async () => {
+  const stage = scene();
+  fill(stage.source, { rooms: 4, notes: 30 });
+  const control = new AbortController();
+  const summary = await stage.go({
+    stop: control.signal,
+    onEvent: (event) => event.event === "settled" && event.kind === "message" && event.settled > 20 && control.abort(),
+  });
+  expect(summary.status).toBe("interrupted");
+  expect(summary.kinds.message.pending).toBeGreaterThan(0);
+  expect(await stage.go()).toMatchObject({ status: "complete", kinds: { message: { written: 120 } } });
+  expect(stage.events.filter(({ event }) => event === "read")).toEqual([]);
+  expect(sameNotes(stage)).toBe(true);
+});
+
+it("tells when the sink's ids would make two users one, before anything is sent", async () => {
+  const { memorySink } = await import("@chat-etl/memory");
+  const stage = scene();
+  stage.source.people.push({ handle: "Bob" }, { handle: "bob" });
+  const sink = { ...memorySink, targetId: { user: (id: string) => id.toLowerCase() } };
+  await expect(stage.go({ sink })).rejects.toThrow('The user ids "Bob" and "bob" would become one id in memory');
+  expect(stage.target.people).toEqual([]);
 });

@@ -126,7 +126,7 @@ export class BoundaryScanner {
     this.#index[level - 1] = (this.#index[level - 1] ?? -1) + 1;
     if (byte === OPEN_BRACKET && level < this.#depth) return this.#openArray();
     this.#start = this.#offset;
-    this.#element.begin();
+    this.#element.begin(byte);
     return true;
   }
 

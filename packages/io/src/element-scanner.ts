@@ -32,29 +32,28 @@ export function canBegin(byte: number): boolean {
 export class ElementScanner {
   /** Where it stopped: behind a whole element, at an unbalanced bracket, or at the end of the bytes. */
   at = 0;
+  #isBare = false;
   #inString = false;
   #depth = 0;
   /** The opening bracket of every level. */
   #brackets = new Uint8Array(64);
 
   /** Starts a value at its first byte. */
-  begin(): void {
+  begin(byte: number): void {
+    this.#isBare = BARE[byte] === 1;
     this.#inString = false;
     this.#depth = 0;
   }
 
   /** Goes on at `from`; looks no further than `end`. */
   scan(bytes: Buffer, from: number, end: number): ElementState {
-    if (this.#depth > 0 || this.#inString) return this.#nested(bytes, from, end);
-    const first = bytes[from] ?? 0;
-    return BARE[first] === 1 ? this.#bare(bytes, from, end) : this.#nested(bytes, from, end);
+    return this.#isBare ? this.#bare(bytes, from, end) : this.#nested(bytes, from, end);
   }
 
   #bare(bytes: Buffer, from: number, end: number): ElementState {
     let at = from;
     while (at < end && BARE[bytes[at] ?? 0] === 1) at += 1;
-    this.at = at;
-    return at < end ? "whole" : "more";
+    return this.#stop(at < end ? "whole" : "more", at);
   }
 
   #nested(bytes: Buffer, from: number, end: number): ElementState {

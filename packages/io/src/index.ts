@@ -1,3 +1,4 @@
+export { fileFailure } from "./file-failure.ts";
 export { createHttpClient, type HttpClient, type HttpClientOptions } from "./http-client.ts";
 export type { HttpAnswer, HttpRequest } from "./http-request.ts";
 export { type JsonElementsOptions, type JsonPage, readJsonElements } from "./json-elements.ts";

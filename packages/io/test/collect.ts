@@ -27,7 +27,5 @@ export async function collectElements(path: string, options: Options = {}): Prom
 
 /** The values of all elements; of an unreadable one its code, as `{ unreadable }`. */
 export function valuesOf(elements: readonly JsonElement[]): readonly unknown[] {
-  return elements.map((element) =>
-    "unreadable" in element ? { unreadable: element.unreadable.code } : element.value,
-  );
+  return elements.map((element) => ("unreadable" in element ? { unreadable: element.unreadable.code } : element.value));
 }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { utimes, writeFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { readJsonElements } from "../src/index.ts";
 import { collectElements, collectPages, valuesOf } from "./collect.ts";
@@ -54,7 +54,7 @@ it.each([
 });
 
 it.each([
-  ["brackets and commas inside strings", String.raw`[{"]":"}],{"},"[,]"]`],
+  ["brackets and commas inside strings", '[{"]":"}],{"},"[,]"]'],
   ["escaped quotation marks and backslashes", String.raw`["\"","\\","\\\"]",{"\\\\":"\\"}]`],
   ["surrogate pairs, escaped and not", String.raw`["\ud83d\ude00","😀","\ud83d"]`],
   ["numbers beyond 2^53 and tiny ones", "[9007199254740993,1e400,-0.0,1E-400,123456789012345678901234567890]"],
@@ -64,12 +64,14 @@ it.each([
 ])("gives what JSON.parse gives for %s", async (_name, text) => {
   const path = await tempFile(text);
   for (const chunkBytes of [1, 7, 4096]) {
-    expect(JSON.stringify(valuesOf(await collectElements(path, { chunkBytes })))).toBe(JSON.stringify(JSON.parse(text)));
+    expect(JSON.stringify(valuesOf(await collectElements(path, { chunkBytes })))).toBe(
+      JSON.stringify(JSON.parse(text)),
+    );
   }
 });
 
 it("reads an element nested deeper than the first bracket buffer", async () => {
-  const deep = `${"[{\"a\":".repeat(500)}1${"}]".repeat(500)}`;
+  const deep = `${'[{"a":'.repeat(500)}1${"}]".repeat(500)}`;
   const [value] = valuesOf(await collectElements(await tempFile(`[${deep}]`), { chunkBytes: 100 }));
   expect(JSON.stringify(value)).toBe(deep);
 });
@@ -129,16 +131,21 @@ it("resumes behind a value that stands where an array should", async () => {
   const path = await tempFile("[[1],null,[2],[3,4]]");
   const { pages } = await collectPages(path, { depth: 2, pageSize: 2 });
   const rest = await collectElements(path, { depth: 2, after: pages[0]?.cursor });
-  expect(rest.map((element) => element.index)).toEqual([[2, 0], [3, 0], [3, 1]]);
+  expect(rest.map((element) => element.index)).toEqual([
+    [2, 0],
+    [3, 0],
+    [3, 1],
+  ]);
 });
 
 it("seeks when it resumes: what lies before the cursor is not looked at", async () => {
-  const path = await tempFile('[1,2,3,"four"]');
+  const path = await tempFile("[1,2,3,4]");
+  const time = new Date("2024-05-01T12:00:00Z");
+  await utimes(path, time, time);
   const { pages } = await collectPages(path, { pageSize: 2 });
-  const cursor = JSON.parse(pages[1]?.cursor ?? "");
-  // The same file with its cursor moved: reading begins there, whatever lies before.
-  const moved = JSON.stringify({ ...cursor, offset: cursor.offset - 2 });
-  expect(valuesOf(await collectElements(path, { after: moved }))).toEqual([3, "four"]);
+  await writeFile(path, "}}}},3,4]");
+  await utimes(path, time, time);
+  expect(valuesOf(await collectElements(path, { after: pages[0]?.cursor }))).toEqual([3, 4]);
 });
 
 it("yields nothing behind the last page", async () => {
@@ -159,13 +166,4 @@ it("stops between pages when it is aborted", async () => {
   await pages.next();
   controller.abort();
   await expect(pages.next()).rejects.toThrow("aborted");
-});
-
-it("can be left after any page", async () => {
-  const path = await tempFile("[1,2,3]");
-  for await (const page of readJsonElements(path, { depth: 1, pageSize: 1, signal })) {
-    expect(valuesOf(page.values)).toEqual([1]);
-    break;
-  }
-  expect(await readFile(path, "utf8")).toBe("[1,2,3]");
 });

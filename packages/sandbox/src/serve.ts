@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type HttpBindings, serve } from "@hono/node-server";
 import { type Context, Hono, type Next } from "hono";
+import * as z from "zod";
 import { Fault, type FaultBook } from "./faults.ts";
 
 export type SandboxEnv = { Bindings: HttpBindings; Variables: { missingKey: boolean } };
@@ -30,7 +31,9 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
   const stats = new Map<string, number>();
   const app: SandboxApp = new Hono<SandboxEnv>();
   app.post("/_sandbox/faults", async (call) => {
-    options.faults.order(Fault.parse(await call.req.json()));
+    const fault = Fault.safeParse(await call.req.json());
+    if (!fault.success) return call.json({ error: z.prettifyError(fault.error) }, 400);
+    options.faults.order(fault.data);
     return call.json({});
   });
   app.get("/_sandbox/stats", (call) => call.json(Object.fromEntries(stats)));

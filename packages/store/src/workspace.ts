@@ -38,6 +38,7 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
   const lock = lockWorkspace(folder);
   const db = new Database(join(folder, FILE));
   try {
+    checkFormat(db);
     db.exec(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = FILE",
     );
