@@ -52,11 +52,16 @@ function kindTable(kinds: Summary["kinds"]): string {
 
 function notes(kinds: Summary["kinds"]): readonly string[] {
   return KINDS.flatMap((kind) => {
-    const { added, implied } = kinds[kind];
+    const { added, implied, duplicate } = kinds[kind];
     return [
       ...(added > 0
         ? [
             `${formatCount(added)} of kind "${kind}" were added, because others name them and the source does not have them.`,
+          ]
+        : []),
+      ...(duplicate > 0
+        ? [
+            `${formatCount(duplicate)} of kind "${kind}" were in the target already, from an earlier try or from before.`,
           ]
         : []),
       ...(implied > 0

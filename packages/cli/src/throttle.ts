@@ -12,6 +12,7 @@ export class Throttle {
   lets(event: RunEvent): boolean {
     if (event.event !== "settled" && event.event !== "read") return true;
     if (event.event === "settled" && event.settled === event.total) return event.total > 0;
+    if (event.event === "read" && event.done) return true;
     const key = event.event === "settled" ? event.kind : event.stream;
     const now = Date.now();
     if (now - (this.#last.get(key) ?? 0) < this.#everyMs) return false;

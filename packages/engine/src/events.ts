@@ -3,8 +3,8 @@ import type { Kind } from "@chat-etl/model";
 /** What a run tells while it runs. Plain data: the command line draws bars from it or prints it as JSON Lines. */
 export type RunEvent =
   | { readonly event: "phase"; readonly phase: Phase }
-  /** A page was staged. `values` is the sum over this run's pages of the stream. */
-  | { readonly event: "read"; readonly stream: string; readonly values: number }
+  /** A page was staged. `values` is the sum over this run's pages of the stream; `done`: nothing is left to read. */
+  | { readonly event: "read"; readonly stream: string; readonly values: number; readonly done: boolean }
   /** Records of a kind were settled. `settled` and `total` speak of the whole workspace. */
   | { readonly event: "settled"; readonly kind: Kind; readonly settled: number; readonly total: number }
   /** The run waits, for the quota or for the target to recover. */

@@ -34,12 +34,14 @@ export async function unreadStreams({
 /** Reads every stream from where it was left to its end, and stages it page by page. */
 export async function extract(source: Source, extraction: Extraction): Promise<void> {
   for (const stream of await unreadStreams(extraction)) {
-    await extractStream(source, stream, extraction);
+    const values = await extractStream(source, stream, extraction);
     await extraction.staging.finish(stream);
+    extraction.onEvent({ event: "read", stream, values, done: true });
   }
 }
 
-async function extractStream(source: Source, stream: string, extraction: Extraction): Promise<void> {
+/** Returns how many values were read. */
+async function extractStream(source: Source, stream: string, extraction: Extraction): Promise<number> {
   const { definition, staging, stop, onEvent } = extraction;
   const spec = definition.streams[stream];
   if (spec === undefined) throw new Error(`Source "${definition.name}" declares no stream "${stream}".`);
@@ -50,9 +52,10 @@ async function extractStream(source: Source, stream: string, extraction: Extract
   for await (const page of source.read(stream, { after, signal: stop })) {
     await staging.stage(sortPage(stream, page, spec), { newestFirst });
     values += page.values.length;
-    onEvent({ event: "read", stream, values });
+    onEvent({ event: "read", stream, values, done: false });
     stop.throwIfAborted();
   }
+  return values;
 }
 
 /** Every value of a page ends as records, as dropped by rule, or as refused with its origin. */

@@ -35,6 +35,9 @@ export interface Group {
   readonly sample: string;
 }
 
+/** How people find a record: where it was read, or what it is if resolving added it. */
+const NAME = `CASE stream WHEN '${ADDED}' THEN 'added "' || r.id || '"' ELSE origin END`;
+
 /** What a workspace holds, counted. Only reads. */
 export class Tallies {
   readonly #db: Database;
@@ -60,7 +63,7 @@ export class Tallies {
   /** Rejects by kind and code, the refused values of the source included. */
   async rejects(target: string): Promise<readonly Group[]> {
     const sql = `
-      SELECT r.kind, code, min(message) AS message, count(*) AS count, min(origin) AS sample
+      SELECT r.kind, code, min(message) AS message, count(*) AS count, min(${NAME}) AS sample
       FROM ledger JOIN record AS r USING (seq) WHERE lane = ? AND code IS NOT NULL GROUP BY r.kind, code
       UNION ALL
       SELECT kind, code, min(message), count(*), min(origin) FROM refused GROUP BY kind, code
@@ -71,7 +74,7 @@ export class Tallies {
   async losses(target: string): Promise<readonly Group[]> {
     const sql = `
       SELECT loss.kind, loss.code, detail AS message, count,
-        (SELECT origin FROM loss_sample AS s JOIN record USING (seq)
+        (SELECT ${NAME} FROM loss_sample AS s JOIN record AS r USING (seq)
          WHERE s.lane = loss.lane AND s.kind = loss.kind AND s.code = loss.code LIMIT 1) AS sample
       FROM loss WHERE lane = ? ORDER BY count DESC`;
     return this.#db.all(sql, this.#lane(target)).map(groupOf);

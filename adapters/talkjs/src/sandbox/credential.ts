@@ -1,0 +1,43 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import * as z from "zod";
+
+/** What a token of the server itself claims; `admin` is what newer clients say for `app` (TalkJS sheet, section 1). */
+const Claims = z.object({
+  tokenType: z.enum(["app", "admin"]),
+  iss: z.string(),
+  /** Seconds. */
+  exp: z.number(),
+});
+
+export interface App {
+  readonly appId: string;
+  readonly secretKey: string;
+}
+
+/** Whether an `Authorization` header holds the secret key, or a token signed with it that is still good. */
+export function isAuthorized(header: string | undefined, app: App, now: number): boolean {
+  const token = header?.match(/^Bearer (.+)$/u)?.[1];
+  if (token === undefined) return false;
+  return areEqual(token, app.secretKey) || isGoodToken(token, app, now);
+}
+
+function isGoodToken(token: string, { appId, secretKey }: App, now: number): boolean {
+  const [head = "", payload = "", signature = "", ...rest] = token.split(".");
+  const expected = createHmac("sha256", secretKey).update(`${head}.${payload}`).digest("base64url");
+  if (rest.length > 0 || !areEqual(signature, expected)) return false;
+  const claims = Claims.safeParse(jsonOf(payload));
+  return claims.success && claims.data.iss === appId && claims.data.exp * 1000 > now;
+}
+
+function jsonOf(base64: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(base64, "base64url").toString());
+  } catch {
+    return undefined;
+  }
+}
+
+function areEqual(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,124 @@
+import type { SandboxCall } from "@chat-etl/sandbox";
+import { answer, invalid, Refusal, refuse } from "./answers.ts";
+import { isAuthorized } from "./credential.ts";
+import { type TalkjsSandboxOptions, VERSIONS } from "./options.ts";
+import type { Handler, TalkRequest } from "./request.ts";
+import type { State } from "./state/state.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+/** Ordinary requests of an app: 600 at once, then 9 a second (TalkJS sheet, section 3). */
+export const BURST_REQUESTS = 600;
+export const REQUESTS_PER_SECOND = 9;
+
+export interface GateOptions {
+  readonly state: State;
+  readonly options: TalkjsSandboxOptions;
+  readonly speed: number;
+}
+
+/**
+ * What every request passes, in this order: app id, credential, rate, content type, JSON, the handler's own checks.
+ * An unknown route never comes here.
+ */
+export class Gate {
+  readonly #state: State;
+  readonly #options: TalkjsSandboxOptions;
+  readonly #bucket: TokenBucket;
+  #lastInstant = 0;
+
+  constructor({ state, options, speed }: GateOptions) {
+    this.#state = state;
+    this.#options = options;
+    this.#bucket = new TokenBucket({ capacity: BURST_REQUESTS * speed, perSecond: REQUESTS_PER_SECOND * speed });
+  }
+
+  /** A handler as hono wants it: one transaction around it, committed before the answer. */
+  admit(handle: Handler): (call: SandboxCall) => Promise<Response> {
+    return async (call) => {
+      if (call.req.param("appId") !== this.#options.appId) return unknownApp();
+      if (!isAuthorized(call.req.header("authorization"), this.#options, Date.now())) return unauthorized();
+      if (this.#options.rate === "on" && !this.#bucket.take(performance.now())) return this.tooManyRequests();
+      try {
+        const request = await this.#requestOf(call);
+        return this.#answer(this.#state.transaction(() => handle(request)));
+      } catch (error) {
+        if (error instanceof Refusal) return refuse(error);
+        throw error;
+      }
+    };
+  }
+
+  tooManyRequests(): Response {
+    const { retryAfter } = this.#options;
+    const refusal = new Refusal(429, "RATE_LIMITED", ["Too many requests. Try again later."]);
+    return refuse(refusal, retryAfter === "absent" ? {} : { "retry-after": String(retryAfter) });
+  }
+
+  async #requestOf(call: SandboxCall): Promise<TalkRequest> {
+    const param = (name: string) => call.req.param(name) ?? "";
+    return {
+      params: {
+        userId: param("userId"),
+        conversationId: param("conversationId"),
+        messageId: param("messageId"),
+        emoji: param("emoji"),
+      },
+      query: call.req.query(),
+      body: await bodyOf(call),
+      version: versionOf(call.req.header("talkjs-rest-version") ?? this.#options.defaultVersion),
+      state: this.#state,
+      options: this.#options,
+      instant: () => this.#instant(),
+    };
+  }
+
+  #instant(): number {
+    this.#lastInstant = Math.max(Date.now(), this.#lastInstant + 1);
+    return this.#lastInstant;
+  }
+
+  #answer(body: unknown): Response {
+    return answer(200, this.#options.absentAs === "null" ? body : withoutNulls(body));
+  }
+}
+
+/** E1: no content type, open to every origin. */
+function unknownApp(): Response {
+  return new Response("Not found.", { status: 404, headers: { "access-control-allow-origin": "*" } });
+}
+
+/** E2: the route does not exist, or not with this method. */
+export function unknownRoute(): Response {
+  return answer(404, "Not found");
+}
+
+export function serverError(): Response {
+  return answer(500, { errorCode: "INTERNAL_SERVER_ERROR", reasons: ["Something went wrong."] });
+}
+
+function unauthorized(): Response {
+  return refuse(new Refusal(401, "UNAUTHORIZED", ["The Authorization header is missing or wrong."]));
+}
+
+async function bodyOf(call: SandboxCall): Promise<unknown> {
+  const text = call.req.method === "GET" ? "" : await call.req.text();
+  if (text === "") return undefined;
+  if (!/^application\/json\b/iu.test(call.req.header("content-type") ?? "")) {
+    throw invalid(["The content type must be application/json."]);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalid(["The body is no JSON."]);
+  }
+}
+
+/** Dates behind the newest known version are taken as that one. */
+function versionOf(version: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/u.test(version) && version >= VERSIONS[0]) return version;
+  throw invalid([`There is no API version "${version}".`]);
+}
+
+function withoutNulls(body: unknown): unknown {
+  return JSON.parse(JSON.stringify(body, (_key, value: unknown) => (value === null ? undefined : value)));
+}

@@ -1,0 +1,80 @@
+import * as z from "zod";
+
+/** The one app a sandbox serves. */
+export const SANDBOX_APP_ID = "sandboxApp";
+export const SANDBOX_SECRET_KEY = "sk_test_sandbox0000000000000000000";
+
+/** API versions with a breaking change (TalkJS sheet, section 1). */
+export const VERSIONS = ["2021-01-01", "2021-02-09", "2021-07-30", "2024-01-01"] as const;
+
+/** Epoch milliseconds, or an ISO date or date-time. */
+const Instant = z.union([
+  z.coerce.number().int(),
+  z.union([z.iso.date(), z.iso.datetime({ offset: true })]).transform((text) => Date.parse(text)),
+]);
+
+const number = () => z.coerce.number();
+const count = () => number().int();
+
+/** The switches of TalkJS' emulator checklist that concern reading and sending (TalkJS sheet, 16.1). */
+export const TalkjsSandboxOptions = z.strictObject({
+  appId: z.string().min(1).default(SANDBOX_APP_ID).meta({ description: "The one app that exists." }),
+  secretKey: z
+    .string()
+    .min(1)
+    .default(SANDBOX_SECRET_KEY)
+    .meta({ description: "Its secret key; also signs tokens.", secret: true }),
+  seed: count().default(1).meta({ description: "Another seed gives another sample world." }),
+  until: Instant.default(startOfToday).meta({
+    description: "Newest instant of the sample world: epoch milliseconds or an ISO date. Default: today at 0:00 UTC.",
+  }),
+  scale: number()
+    .positive()
+    .default(1)
+    .meta({ description: "Multiplies the ordinary conversations of the sample world." }),
+  overLimit: z
+    .enum(["refuse", "clamp"])
+    .default("refuse")
+    .meta({ description: "What a page size above the maximum gets: status 400, or a smaller page." }),
+  conversationPageMax: count()
+    .positive()
+    .default(30)
+    .meta({ description: "Largest page of conversations: 30, or 100 as in older times." }),
+  unknownCursor: z
+    .enum(["refuse", "empty"])
+    .default("refuse")
+    .meta({ description: "What an unknown startingAfter gets: status 400, or an empty page." }),
+  absentAs: z
+    .enum(["null", "missing"])
+    .default("null")
+    .meta({ description: "Whether an absent value is null, or its key is left out." }),
+  defaultVersion: z
+    .enum(VERSIONS)
+    .default("2024-01-01")
+    .meta({ description: "API version of requests without the header TalkJS-REST-Version." }),
+  unknownParticipant: z
+    .enum(["refuse", "stub", "ignore"])
+    .default("refuse")
+    .meta({ description: "What happens to a participant who is no user." }),
+  participantMax: z
+    .union([z.literal("none"), count().positive()])
+    .default(100)
+    .meta({ description: 'Most participants of a conversation that is written to: 100, 300 or "none".' }),
+  retryAfter: z
+    .union([z.literal("absent"), number().nonnegative()])
+    .default("absent")
+    .meta({ description: 'Seconds in the header Retry-After of a 429, or "absent".' }),
+  rate: z
+    .enum(["on", "off"])
+    .default("on")
+    .meta({ description: "Whether requests are limited: 600 at once, then 9 a second, times the speed." }),
+  faultRate: number().min(0).max(1).default(0).meta({ description: "Share of requests that meet a fault, 0 to 1." }),
+  faultSeed: count().default(1).meta({ description: "Another seed gives other faults." }),
+});
+export type TalkjsSandboxOptions = z.output<typeof TalkjsSandboxOptions>;
+
+const DAY_MS = 86_400_000;
+
+function startOfToday(): number {
+  return Math.floor(Date.now() / DAY_MS) * DAY_MS;
+}

@@ -1,0 +1,32 @@
+import type { TalkjsSandboxOptions } from "./options.ts";
+import type { State } from "./state/state.ts";
+
+/** A request that has passed the gate. */
+export interface TalkRequest {
+  /** Decoded; empty where the route has no such part. */
+  readonly params: {
+    readonly userId: string;
+    readonly conversationId: string;
+    readonly messageId: string;
+    readonly emoji: string;
+  };
+  readonly query: Readonly<Record<string, string | undefined>>;
+  /** Parsed JSON; `undefined` when none was sent. */
+  readonly body: unknown;
+  /** The API version it is answered in. */
+  readonly version: string;
+  readonly state: State;
+  readonly options: TalkjsSandboxOptions;
+  /** Now; each call a millisecond later at least, so that what is sent in order stays in order. */
+  instant(): number;
+}
+
+/** Answers with a JSON value. @throws Refusal */
+export type Handler = (request: TalkRequest) => unknown;
+
+export interface Route {
+  readonly method: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
+  /** Behind `/v1/{appId}`, in hono's notation. */
+  readonly path: string;
+  readonly handle: Handler;
+}

@@ -1,0 +1,16 @@
+import type { Route } from "../request.ts";
+import { CONVERSATION_ROUTES } from "./conversations.ts";
+import { MESSAGE_ROUTES } from "./messages.ts";
+import { PARTICIPANT_ROUTES } from "./participants.ts";
+import { REACTION_ROUTES } from "./reactions.ts";
+import { USER_ROUTES } from "./users.ts";
+
+/** Everything behind `/v1/{appId}`. What is not here answers as an unknown route (E2). */
+export const ROUTES: readonly Route[] = [
+  { method: "GET", path: "", handle: ({ options }) => ({ id: options.appId, custom: {}, defaultLocale: "en-US" }) },
+  ...USER_ROUTES,
+  ...CONVERSATION_ROUTES,
+  ...PARTICIPANT_ROUTES,
+  ...MESSAGE_ROUTES,
+  ...REACTION_ROUTES,
+];

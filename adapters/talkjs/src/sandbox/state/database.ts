@@ -1,0 +1,74 @@
+import { DatabaseSync } from "node:sqlite";
+
+/**
+ * Users, messages and the rest keep TalkJS' own object as JSON in `body`; columns beside it are what is searched by.
+ * A membership is never deleted but has a state: `in`, `none` (access taken, still reads) or `left`.
+ */
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS users (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS conversations (
+    id TEXT PRIMARY KEY,
+    createdAt INTEGER NOT NULL,
+    activityAt INTEGER NOT NULL,
+    lastMessageAt INTEGER,
+    lastSenderId TEXT,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS conversationsByActivity ON conversations (activityAt, id);
+  CREATE INDEX IF NOT EXISTS conversationsByCreation ON conversations (createdAt, id);
+  CREATE TABLE IF NOT EXISTS participants (
+    seq INTEGER PRIMARY KEY,
+    conversationId TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    userId TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('in', 'none', 'left')),
+    access TEXT NOT NULL,
+    notify TEXT NOT NULL,
+    joinedAt INTEGER,
+    readUntil INTEGER,
+    UNIQUE (conversationId, userId)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS participantsByUser ON participants (userId);
+  CREATE TABLE IF NOT EXISTS messages (
+    id TEXT PRIMARY KEY,
+    conversationId TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    createdAt INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS messagesNewestFirst ON messages (conversationId, createdAt DESC, id);
+  CREATE TABLE IF NOT EXISTS reactors (
+    messageId TEXT NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+    emoji TEXT NOT NULL,
+    userId TEXT NOT NULL,
+    createdAt INTEGER NOT NULL,
+    PRIMARY KEY (messageId, emoji, userId)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS sent (
+    key TEXT PRIMARY KEY,
+    messageId TEXT NOT NULL,
+    sentAt INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`;
+
+export function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path);
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
+  database.exec(SCHEMA);
+  return database;
+}
+
+/** All of it or nothing: an error inside undoes what was written. */
+export function transaction<Result>(database: DatabaseSync, work: () => Result): Result {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    database.exec("COMMIT");
+    return result;
+  } catch (error) {
+    database.exec("ROLLBACK");
+    throw error;
+  }
+}

@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SANDBOX_SECRET_KEY, talkjsSandbox } from "../src/sandbox/index.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests reach into answers freely
+  readonly body: any;
+}
+
+export interface Sending {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as it is. */
+  readonly raw?: string;
+}
+
+const LOGGER = { debug() {}, info() {}, warn() {}, error() {} };
+
+export interface StartOptions {
+  readonly speed?: number;
+  readonly sample?: boolean;
+  /** Kept afterwards, if given. */
+  readonly folder?: string;
+}
+
+/** A sandbox on loopback, and a client that speaks to it; gone with its scope. */
+export async function startClient(options: Readonly<Record<string, unknown>> = {}, start: StartOptions = {}) {
+  const folder = start.folder ?? (await mkdtemp(join(tmpdir(), "talkjs-")));
+  const context = { folder, port: 0, speed: start.speed ?? 1, sample: start.sample ?? false, logger: LOGGER };
+  const running = await talkjsSandbox.start(options, context);
+  return {
+    ...clientOf(running.url),
+    url: running.url,
+    config: running.config,
+    async [Symbol.asyncDispose]() {
+      await running.close();
+      if (start.folder === undefined) await rm(folder, { recursive: true });
+    },
+  };
+}
+
+export type Client = Awaited<ReturnType<typeof startClient>>;
+
+function clientOf(url: string) {
+  /** The path lies behind `/v1/sandboxApp`, unless it is a whole one. */
+  async function call(method: string, path: string, body?: unknown, sending: Sending = {}): Promise<Answer> {
+    const answer = await fetch(`${url}${path.startsWith("/v1") ? path : `/v1/sandboxApp${path}`}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${SANDBOX_SECRET_KEY}`,
+        ...(body === undefined && sending.raw === undefined ? {} : { "content-type": "application/json" }),
+        ...sending.headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(sending.raw === undefined ? {} : { body: sending.raw }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: answer.headers, text, body: parsed(text) };
+  }
+  return {
+    call,
+    get: (path: string, headers: Readonly<Record<string, string>> = {}) => call("GET", path, undefined, { headers }),
+    put: (path: string, body?: unknown) => call("PUT", path, body),
+    post: (path: string, body?: unknown) => call("POST", path, body),
+    patch: (path: string, body?: unknown) => call("PATCH", path, body),
+    delete: (path: string) => call("DELETE", path),
+    fault: async (fault: object) => {
+      const order = { method: "POST", body: JSON.stringify(fault), headers: { "content-type": "application/json" } };
+      await (await fetch(`${url}/_sandbox/faults`, order)).text();
+    },
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export async function addUsers(client: Client, ...ids: readonly string[]): Promise<void> {
+  for (const id of ids) await client.put(`/users/${encodeURIComponent(id)}`, { name: id });
+}
+
+/** Sends one text and gives its id. */
+export async function say(client: Client, conversationId: string, sender: string, text: string): Promise<string> {
+  const answer = await client.post(`/conversations/${conversationId}/messages`, [
+    { type: "UserMessage", sender, text },
+  ]);
+  return answer.body[0].id;
+}
+
+export function idsOf(answer: Answer): readonly string[] {
+  return answer.body.data.map(({ id }: { readonly id: string }) => id);
+}
+
+/** Every page of a list, as one. */
+export async function everything(client: Client, path: string, limit: number) {
+  const found: { readonly id: string }[] = [];
+  for (;;) {
+    const last = found.at(-1);
+    const after = last === undefined ? "" : `&startingAfter=${encodeURIComponent(last.id)}`;
+    const { status, body } = await client.get(`${path}${path.includes("?") ? "&" : "?"}limit=${limit}${after}`);
+    if (status !== 200) throw new Error(`${path} answered ${status}.`);
+    found.push(...body.data);
+    if (body.data.length < limit) return found;
+  }
+}
