@@ -1,0 +1,63 @@
+import { FaultBook, type SandboxApp, serveSandbox } from "@chat-etl/sandbox";
+import { defineSandbox, type Logger } from "@chat-etl/sdk";
+import { ApiError, answerError } from "./errors.ts";
+import { guard } from "./guard.ts";
+import { CometchatSandboxOptions } from "./options.ts";
+import { type RateLimits, rateLimits } from "./rate.ts";
+import { type Backend, importRoutes } from "./routes-import.ts";
+import { messageRoutes } from "./routes-messages.ts";
+import { peopleRoutes } from "./routes-people.ts";
+import { openState } from "./state.ts";
+
+/** What a server fault says. A poison row says `ERR_EXCEPTION` instead (CometChat sheet, 2.8). */
+const SERVER_FAULT = new ApiError(500, "ERR_MISSION_FAILED", "The request could not be completed.");
+
+/**
+ * CometChat's data import and what reads it back, on loopback. It starts empty, keeps what it is sent in
+ * `<folder>/cometchat.sqlite`, and refuses what the platform refuses. The app is named by the header `appId`.
+ */
+export const cometchatSandbox = defineSandbox({
+  options: CometchatSandboxOptions,
+  async start(options, { folder, port, speed, logger }) {
+    const state = openState(folder);
+    const limits = rateLimits(options, speed);
+    const served = await serveSandbox({
+      port,
+      faults: new FaultBook({ rate: options.faultRate, seed: options.faultSeed }),
+      serverError: (call) => answerError(call, SERVER_FAULT),
+      tooManyRequests: limits.refuse,
+      routes: (app) => addRoutes(app, { backend: { state, options }, limits, logger }),
+    }).catch((error: unknown) => {
+      state.close();
+      throw error;
+    });
+    return {
+      url: served.url,
+      config: { appId: options.appId, region: "us", apiKey: options.apiKey, baseUrl: served.url },
+      async close() {
+        await served.close();
+        state.close();
+      },
+    };
+  },
+});
+
+interface Parts {
+  readonly backend: Backend;
+  readonly limits: RateLimits;
+  readonly logger: Logger;
+}
+
+function addRoutes(app: SandboxApp, { backend, limits, logger }: Parts): void {
+  app.use(guard(backend.options));
+  app.use(limits.count);
+  importRoutes(app, backend);
+  peopleRoutes(app, backend);
+  messageRoutes(app, backend);
+  app.notFound((call) => answerError(call, new ApiError(404, "ERR_API_NOT_FOUND", "There is no such API.")));
+  app.onError((error, call) => {
+    if (error instanceof ApiError) return answerError(call, error);
+    logger.error("The CometChat sandbox has a bug.", { path: call.req.path, error: error.message });
+    return answerError(call, SERVER_FAULT);
+  });
+}
