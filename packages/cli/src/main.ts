@@ -1,8 +1,8 @@
+import { pipelines } from "@chat-etl/pipelines";
 import { ConfigError, TransientError } from "@chat-etl/sdk";
 import yargs, { type Argv } from "yargs";
 import { hideBin } from "yargs/helpers";
 import { EXIT } from "./exit-codes.ts";
-import { findPipeline } from "./find.ts";
 import { checkFlags, RunFlags } from "./flags.ts";
 import { messageOf } from "./format.ts";
 import { listCommand } from "./list-command.ts";
@@ -17,42 +17,55 @@ const JSON_OPTION = { type: "boolean", describe: "Standard output is JSON Lines 
 const args = hideBin(process.argv);
 const reporter = createReporter({ json: args.includes("--json") });
 
-await yargs(args)
-  .scriptName("etl")
-  .usage("$0 <command>\n\nMoves a chat history from one platform to another. Nothing lost, nothing doubled.")
-  // Ids made of digits are text. What is a number is checked by its own schema.
-  .parserConfiguration({ "parse-numbers": false, "parse-positional-numbers": false, "boolean-negation": false })
-  .command("run <pipeline>", "Run a pipeline from where its workspace stands to the end.", runOptions, async (argv) => {
-    process.exitCode = await runCommand(checkFlags(RunFlags, argv), reporter);
-  })
-  .command(
-    "list",
-    "List the pipelines with their options.",
-    (command) => command.option("json", JSON_OPTION).strict(),
-    (argv) => listCommand({ json: argv.json === true }),
-  )
-  .command("status", "Tell where a workspace stands, also while a run works on it.", statusOptions, (argv) =>
-    statusCommand({ workspace: argv.workspace, json: argv.json === true }),
-  )
-  .command(
-    "sandbox <platform>",
-    "Serve a platform's stand-in on loopback, for anybody's client.",
-    sandboxOptions,
-    async ({ _: _commands, $0: _program, platform, port, folder, speed, sample, json, ...switches }) => {
-      await sandboxCommand(checkFlags(SandboxFlags, { platform, port, folder, speed, sample, json, switches }));
-    },
-  )
-  .demandCommand(1, "Name a command: run, list, status or sandbox.")
-  .strictCommands()
-  .version(false)
-  .epilogue(
-    "Exit codes: 0 all in, 1 a bug, 2 configuration or usage, 3 finished with rejects, 4 stopped before the end (run again), 130 interrupted.",
-  )
-  .fail((message, error) => {
-    throw error ?? new ConfigError(`${message} See "etl --help".`);
-  })
-  .parseAsync()
-  .catch(fail);
+try {
+  await commandLine().parseAsync();
+} catch (error) {
+  fail(error);
+}
+
+function commandLine() {
+  return (
+    yargs(args)
+      .scriptName("etl")
+      .usage("$0 <command>\n\nMoves a chat history from one platform to another. Nothing lost, nothing doubled.")
+      // Ids made of digits are text. What is a number is checked by its own schema.
+      .parserConfiguration({ "parse-numbers": false, "parse-positional-numbers": false, "boolean-negation": false })
+      .command(
+        "run <pipeline>",
+        "Run a pipeline from where its workspace stands to the end.",
+        runOptions,
+        async (argv) => {
+          process.exitCode = await runCommand(checkFlags(RunFlags, argv), reporter);
+        },
+      )
+      .command(
+        "list",
+        "List the pipelines with their options.",
+        (command) => command.option("json", JSON_OPTION).strict(),
+        (argv) => listCommand({ json: argv.json === true }),
+      )
+      .command("status", "Tell where a workspace stands, also while a run works on it.", statusOptions, (argv) =>
+        statusCommand({ workspace: argv.workspace, json: argv.json === true }),
+      )
+      .command(
+        "sandbox <platform>",
+        "Serve a platform's stand-in on loopback, for anybody's client.",
+        sandboxOptions,
+        async ({ _: _commands, $0: _program, platform, port, folder, speed, sample, json, ...switches }) => {
+          await sandboxCommand(checkFlags(SandboxFlags, { platform, port, folder, speed, sample, json, switches }));
+        },
+      )
+      .demandCommand(1, "Name a command: run, list, status or sandbox.")
+      .strictCommands()
+      .version(false)
+      .epilogue(
+        "Exit codes: 0 all in, 1 a bug, 2 configuration or usage, 3 finished with rejects, 4 stopped before the end (run again), 130 interrupted.",
+      )
+      .fail((message, error) => {
+        throw error ?? new ConfigError(`${message} See "etl --help".`);
+      })
+  );
+}
 
 function fail(error: unknown): void {
   if (error instanceof ConfigError) {
@@ -107,9 +120,9 @@ function runOptions(command: Argv) {
 
 /** The options of the pipeline that the command line names. */
 function pipelineHelp(): string {
-  const name = args.find((arg, index) => index > 0 && !arg.startsWith("-"));
-  if (name === undefined) return "The options of a pipeline's source and sink: etl list.";
-  return `Options of ${name}:\n${describeOptions(optionsOf(findPipeline(name)))}`;
+  const pipeline = pipelines.find(({ name }) => args.includes(name));
+  if (pipeline === undefined) return "The options of a pipeline's source and sink: etl list.";
+  return `Options of ${pipeline.name}:\n${describeOptions(optionsOf(pipeline))}`;
 }
 
 function statusOptions(command: Argv) {

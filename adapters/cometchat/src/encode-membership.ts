@@ -1,0 +1,70 @@
+import type { Membership } from "@chat-etl/model";
+import type { ConversationContext, Encoded } from "@chat-etl/sdk";
+import type { CometchatSinkConfig } from "./config.ts";
+import { fitId, memberId } from "./ids.ts";
+import { type Lost, lossesOf } from "./losses.ts";
+import { isPair } from "./pair.ts";
+import { beginningOf, clampJoined, groupCreatedAt, seconds, userCreatedAt } from "./times.ts";
+import type { WireMember } from "./wire.ts";
+
+type Context = ConversationContext<CometchatSinkConfig>;
+
+const SCOPES = {
+  owner: "admin",
+  admin: "admin",
+  moderator: "moderator",
+  member: "participant",
+  read_only: "participant",
+} as const satisfies Readonly<Record<Membership["role"], WireMember["scope"]>>;
+
+/** A membership as a group's member; nothing for a pair, and nothing for who is not inside any more. */
+export function encodeMembership(membership: Membership, context: Context): Encoded<WireMember> {
+  const lost: Lost = new Set();
+  noteLosses(membership, lost);
+  if (isPair(context.conversation)) {
+    if (membership.state !== "active") lost.add("pair-membership");
+    return { send: [], losses: lossesOf(lost) };
+  }
+  if (membership.lastReadAt !== undefined) lost.add("read-position");
+  if (staysOutside(membership, context, lost)) return { send: [], losses: lossesOf(lost) };
+  const member = memberOf(membership, context, lost);
+  return { send: [member], losses: lossesOf(lost) };
+}
+
+function noteLosses({ role, notify, isFavorite, extra }: Membership, lost: Lost): void {
+  if (role === "read_only") lost.add("read-only");
+  if (notify !== undefined) lost.add("notify");
+  if (isFavorite) lost.add("favorite");
+  if (Object.keys(extra).length > 0) lost.add("membership-extra");
+}
+
+function staysOutside({ state }: Membership, { config }: Context, lost: Lost): boolean {
+  if (state === "invited") lost.add("invited-member");
+  if (state === "former") lost.add(config.formerMembers === "join" ? "former-joined" : "former-member");
+  return state === "invited" || (state === "former" && config.formerMembers === "leave-out");
+}
+
+function memberOf(membership: Membership, context: Context, lost: Lost): WireMember {
+  const guid = fitId(membership.conversationId);
+  const uid = fitId(membership.userId);
+  return {
+    memberId: memberId(guid, uid),
+    guid,
+    uid,
+    scope: SCOPES[membership.role],
+    isBanned: membership.state === "banned" || undefined,
+    joinedAt: joinedAtOf(membership, context, lost),
+  };
+}
+
+/** Later than the creation of group and user, earlier than now, else the member is refused (T17). */
+function joinedAtOf(membership: Membership, { conversation, users, startedAt }: Context, lost: Lost): number {
+  const { joinedAt, joinedAtIsEstimated, userId } = membership;
+  const user = users.get(userId);
+  const userCreated = user === undefined ? undefined : userCreatedAt(user, startedAt);
+  const created = Math.max(groupCreatedAt(conversation, startedAt), userCreated ?? 0);
+  const wanted = seconds(joinedAt ?? beginningOf(conversation) ?? startedAt);
+  const joined = clampJoined(wanted, created, startedAt);
+  if (joinedAt === undefined || joinedAtIsEstimated || Math.abs(joined - wanted) > 1) lost.add("joined-at");
+  return joined;
+}

@@ -1,0 +1,79 @@
+import type { User } from "@chat-etl/model";
+import type { EncodeContext, Encoded } from "@chat-etl/sdk";
+import type { CometchatSinkConfig } from "./config.ts";
+import { fitName, fitTags, fitUrl } from "./fit.ts";
+import { fitMetadata } from "./fit-metadata.ts";
+import { fitId } from "./ids.ts";
+import { isWellFormed, type Json, mend } from "./json.ts";
+import { METADATA_BYTES } from "./limits.ts";
+import { type Lost, lossesOf } from "./losses.ts";
+import { isStorable, seconds, userCreatedAt } from "./times.ts";
+import type { WireUser } from "./wire.ts";
+
+/** Role that every CometChat app has. Any other must be created first (T20). */
+const DEFAULT_ROLE = "default";
+
+/** A user as an import entry. Always an active one: a deactivated user could neither join nor have written (T19). */
+export function encodeUser(user: User, { startedAt }: EncodeContext<CometchatSinkConfig>): Encoded<WireUser> {
+  const lost: Lost = new Set();
+  if (!isWellFormed(user)) lost.add("broken-text");
+  const own = mend(user);
+  noteLosses(own, lost);
+  const hasName = own.type === "system" || own.displayName.trim() !== "";
+  const wire: WireUser = {
+    uid: fitId(user.id),
+    name: own.type === "system" ? "System" : fitName(own.displayName, user.id, lost),
+    avatar: fitUrl(own.avatarUrl, "avatar", lost),
+    link: fitUrl(own.profileUrl, "link", lost),
+    metadata: metadataOf(own, { nameIsInvented: hasName ? undefined : true }, lost),
+    tags: fitTags(own.tags, lost),
+    createdAt: createdAtOf(own, startedAt, lost),
+    lastActiveAt: lastActiveAtOf(own, lost),
+  };
+  return { send: [wire], losses: lossesOf(lost) };
+}
+
+function noteLosses({ role, state, statusText }: User, lost: Lost): void {
+  if (role !== undefined && role !== DEFAULT_ROLE) lost.add("role");
+  if (state !== "active") lost.add("user-state");
+  if (statusText !== undefined) lost.add("status-text");
+}
+
+function metadataOf(user: User, marks: Readonly<Record<string, Json | undefined>>, lost: Lost): WireUser["metadata"] {
+  const own = {
+    sourceId: user.id,
+    ...marks,
+    role: user.role,
+    state: user.state === "active" ? undefined : user.state,
+    deactivatedAt: user.deactivatedAt,
+    type: user.type === "human" ? undefined : user.type,
+    "@private": privateOf(user),
+    locale: user.locale,
+    timeZone: user.timeZone,
+    username: user.username,
+    fullName: user.fullName,
+    title: user.title,
+    statusText: user.statusText,
+    updatedAt: user.updatedAt,
+  };
+  return fitMetadata({ own, custom: user.metadata, extra: user.extra }, METADATA_BYTES, lost);
+}
+
+/** Addresses: only the user himself and the app's own servers may see what stands under `@private` (2.1). */
+function privateOf({ emails, phones }: User): Json | undefined {
+  const fields = { ...(emails.length > 0 ? { emails } : {}), ...(phones.length > 0 ? { phones } : {}) };
+  return Object.keys(fields).length === 0 ? undefined : fields;
+}
+
+function createdAtOf(user: User, startedAt: number, lost: Lost): number | undefined {
+  const created = userCreatedAt(user, startedAt);
+  if (user.createdAt !== undefined && created !== seconds(user.createdAt)) lost.add("created-at");
+  return created;
+}
+
+function lastActiveAtOf({ lastActiveAt }: User, lost: Lost): number | undefined {
+  if (lastActiveAt === undefined) return undefined;
+  if (isStorable(seconds(lastActiveAt))) return seconds(lastActiveAt);
+  lost.add("last-active-at");
+  return undefined;
+}

@@ -1,0 +1,1 @@
+export { cometchatSink } from "./sink.ts";

@@ -1,0 +1,47 @@
+import type { Message } from "@chat-etl/model";
+import type { MetadataParts } from "./fit-metadata.ts";
+import type { Json } from "./json.ts";
+import type { Lost } from "./losses.ts";
+
+/**
+ * What a message keeps in metadata because the import has no place for it (T31). The source's id comes first: from it
+ * the map of ids is rebuilt by reading back (T15).
+ */
+export function messageMetadata(message: Message, attachments: Json | undefined, lost: Lost): MetadataParts {
+  noteLosses(message, lost);
+  const { type, event, rank, replyToId, threadRootId, editedAt } = message;
+  const own = {
+    sourceId: message.id,
+    sourceConversationId: message.conversationId,
+    sentAtMs: message.sentAt,
+    rank,
+    type: isOrdinary(message) ? undefined : type,
+    event,
+    replyToId,
+    threadRootId,
+    editedAt,
+    reactions: countReactions(message),
+    attachments,
+  };
+  return { own, custom: message.metadata, extra: message.extra };
+}
+
+function noteLosses(message: Message, lost: Lost): void {
+  if (message.reactions.length > 0) lost.add("reactions");
+  if (message.replyToId !== undefined) lost.add("reply");
+  if (message.threadRootId !== undefined) lost.add("thread");
+  if (message.editedAt !== undefined) lost.add("edit");
+  if (!isOrdinary(message)) lost.add("message-type");
+}
+
+/** Whether the wire's own type tells what it was. */
+function isOrdinary({ type }: Message): boolean {
+  return type === "text" || type === "media" || type === "system" || type === "location";
+}
+
+function countReactions({ reactions }: Message): Record<string, number> | undefined {
+  if (reactions.length === 0) return undefined;
+  const counts = new Map<string, number>();
+  for (const { emoji, count } of reactions) counts.set(emoji, (counts.get(emoji) ?? 0) + count);
+  return Object.fromEntries(counts);
+}

@@ -1,0 +1,114 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { expect, it } from "vitest";
+import { type Ended, ended, envFor, etl, newFolder, start, startSandbox, summaryOf, UNPACED } from "./support/etl.ts";
+import { expectWholeWorld, WORLD_SWITCHES } from "./support/world.ts";
+
+const RUN = ["run", "talkjs-to-cometchat", "--json", ...UNPACED];
+
+/** Kills the run, dead, when it has told so many lines: somewhere between the first and the last. */
+async function killedAfter(lines: number, options: Parameters<typeof start>[1]): Promise<Ended | "killed"> {
+  const child = start(RUN, options);
+  const result = ended(child);
+  let seen = 0;
+  createInterface({ input: child.stdout ?? process.stdin }).on("line", () => {
+    seen += 1;
+    if (seen === lines) child.kill("SIGKILL");
+  });
+  const done = await result;
+  return done.code === null ? "killed" : done;
+}
+
+/** Kills the run after so many milliseconds. */
+async function killedAt(ms: number, options: Parameters<typeof start>[1]): Promise<Ended | "killed"> {
+  const child = start(RUN, options);
+  const result = ended(child);
+  const timer = setTimeout(() => child.kill("SIGKILL"), ms);
+  const done = await result;
+  clearTimeout(timer);
+  return done.code === null ? "killed" : done;
+}
+
+it("killed at random moments, many times, it ends with every message once, in order", async () => {
+  await using source = await startSandbox("talkjs", WORLD_SWITCHES);
+  // Slow enough that a run takes seconds, and stumbling now and then, so that a kill meets retries too.
+  await using target = await startSandbox("cometchat", [
+    "--retentionDays",
+    "off",
+    "--requestsPerMinute",
+    "off",
+    "--faultRate",
+    "0.05",
+  ]);
+  const options = { cwd: newFolder(), env: envFor(source, target) };
+  let kills = 0;
+  for (let round = 0; ; round += 1) {
+    const result =
+      round % 2 ? await killedAfter(2 + (round % 9), options) : await killedAt(900 + ((round * 397) % 900), options);
+    if (result === "killed") kills += 1;
+    else if (result.code !== 4) {
+      expect(result.code).toBe(3);
+      expect(summaryOf(result).kinds.message.pending).toBe(0);
+      break;
+    }
+    expect(round).toBeLessThan(80);
+  }
+  expect(kills).toBeGreaterThan(5);
+  await expectWholeWorld(target);
+}, 240_000);
+
+it("a rehearsal whose sandboxes die with it goes on as well", async () => {
+  const cwd = newFolder();
+  const args = [
+    "run",
+    "talkjs-to-cometchat",
+    "--sandbox",
+    "--json",
+    "--sink.sandbox.retentionDays",
+    "off",
+    "--sandbox-speed",
+    "100",
+  ];
+  for (const ms of [1_300, 1_700, 2_300]) {
+    const child = start(args, { cwd });
+    const result = ended(child);
+    const timer = setTimeout(() => child.kill("SIGKILL"), ms);
+    await result;
+    clearTimeout(timer);
+  }
+  const { kinds } = summaryOf(await etl(args, { cwd }));
+  expect(kinds.message.pending).toBe(0);
+  expect(kinds.message.written + kinds.message.duplicate + kinds.message.rejected).toBe(kinds.message.staged);
+}, 120_000);
+
+it("an interrupt finishes what is in the air, saves, ends with 130, and the next run goes on", async () => {
+  await using source = await startSandbox("talkjs", WORLD_SWITCHES);
+  await using target = await startSandbox("cometchat", ["--retentionDays", "off", "--requestsPerMinute", "off"]);
+  const options = { cwd: newFolder(), env: envFor(source, target) };
+  const child = start(RUN, options);
+  const result = ended(child);
+  for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
+    if (line.includes('"kind":"user"')) break;
+  }
+  child.kill("SIGINT");
+  const { code, stderr } = await result;
+  expect(code).toBe(130);
+  expect(stderr).toContain("Finishing what is in the air and saving.");
+  const next = summaryOf(await etl(RUN, options));
+  // Nothing was left in doubt, so nothing is sent twice.
+  expect(next.kinds.user.duplicate + next.kinds.conversation.duplicate).toBe(0);
+  await expectWholeWorld(target);
+}, 120_000);
+
+it("a second interrupt ends it at once", async () => {
+  await using source = await startSandbox("talkjs", WORLD_SWITCHES);
+  await using target = await startSandbox("cometchat", ["--requestsPerMinute", "1"]);
+  const child = start(["run", "talkjs-to-cometchat", "--json"], { cwd: newFolder(), env: envFor(source, target) });
+  const lines = createInterface({ input: child.stdout ?? process.stdin });
+  await once(lines, "line");
+  child.kill("SIGINT");
+  child.kill("SIGINT");
+  const [code, signal] = await once(child, "close");
+  expect([130, null]).toContain(code);
+  expect(signal ?? "SIGINT").toBe("SIGINT");
+}, 60_000);

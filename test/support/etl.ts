@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const MAIN = join(import.meta.dirname, "../../packages/cli/src/main.ts");
+export const NODE_ARGS = ["--conditions=source", MAIN];
+
+/** Variables of the platforms that may stand in the tester's own environment. */
+const FOREIGN = /^(TALKJS|COMETCHAT)_/;
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CallOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where it runs; a new folder by default. */
+  readonly cwd?: string;
+}
+
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), "etl-test-"));
+}
+
+/** Starts the real command as a process of its own. */
+export function start(args: readonly string[], { env = {}, cwd = newFolder() }: CallOptions = {}): ChildProcess {
+  const inherited = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
+  return spawn(process.execPath, [...NODE_ARGS, ...args], {
+    cwd,
+    env: { ...Object.fromEntries(inherited), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+/** Runs the real command to its end. */
+export async function etl(args: readonly string[], options: CallOptions = {}): Promise<Ended> {
+  return await ended(start(args, options));
+}
+
+export async function ended(child: ChildProcess): Promise<Ended> {
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout?.on("data", (chunk: Buffer) => stdout.push(chunk));
+  child.stderr?.on("data", (chunk: Buffer) => stderr.push(chunk));
+  const [code] = await once(child, "close");
+  return { code, stdout: Buffer.concat(stdout).toString("utf8"), stderr: Buffer.concat(stderr).toString("utf8") };
+}
+
+export interface SummaryLine {
+  readonly event: "summary";
+  readonly status: string;
+  readonly kinds: Readonly<Record<"user" | "conversation" | "membership" | "message", Counts>>;
+  readonly losses: Readonly<Record<string, number>>;
+  readonly rejects: readonly {
+    readonly kind: string;
+    readonly code: string;
+    readonly count: number;
+    readonly message: string;
+  }[];
+  readonly sent: number;
+  readonly requests: number;
+  readonly workspace: string;
+  readonly durationMs: number;
+}
+
+export type Counts = Readonly<
+  Record<
+    "read" | "added" | "dropped" | "unreadable" | "staged" | "written" | "duplicate" | "rejected" | "pending",
+    number
+  >
+>;
+
+/** Standard output of `--json`, line by line. @throws if a line is no JSON */
+export function linesOf({ stdout }: Ended): readonly { readonly event: string }[] {
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+/** The last line of `--json`. */
+export function summaryOf(result: Ended): SummaryLine {
+  const last = linesOf(result).at(-1);
+  if (last?.event !== "summary")
+    throw new Error(`The last line is no summary: ${JSON.stringify(last)}\n${result.stderr}`);
+  return last as SummaryLine;
+}
+
+export interface Sandbox extends AsyncDisposable {
+  readonly url: string;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** Serves a platform's sandbox as a process of its own. */
+export async function startSandbox(platform: string, switches: readonly string[] = []): Promise<Sandbox> {
+  const child = start(["sandbox", platform, "--json", ...switches]);
+  const [line] = await once(createInterface({ input: child.stdout ?? process.stdin }), "line");
+  child.stdout?.resume();
+  child.stderr?.resume();
+  const { url, config } = JSON.parse(String(line));
+  return {
+    url,
+    config,
+    [Symbol.asyncDispose]: async () => {
+      child.kill("SIGKILL");
+      await once(child, "close");
+    },
+  };
+}
+
+/** The environment that leads the main pipeline to two sandboxes. */
+export function envFor(source: Sandbox, target: Sandbox): Record<string, string> {
+  return {
+    TALKJS_APP_ID: source.config.appId ?? "",
+    TALKJS_SECRET_KEY: source.config.secretKey ?? "",
+    TALKJS_BASE_URL: source.url,
+    COMETCHAT_APP_ID: target.config.appId ?? "",
+    COMETCHAT_REGION: target.config.region ?? "",
+    COMETCHAT_API_KEY: target.config.apiKey ?? "",
+    COMETCHAT_BASE_URL: target.url,
+  };
+}
+
+/** Flags with which a run against sandboxes of its own does not wait for quotas. */
+export const UNPACED = ["--source.requestsPerSecond", "100000", "--sink.requestsPerMinute", "1000000"];
+
+/** Orders a fault at a sandbox. */
+export async function orderFault(sandbox: Sandbox, fault: object): Promise<void> {
+  const answer = await fetch(`${sandbox.url}/_sandbox/faults`, { method: "POST", body: JSON.stringify(fault) });
+  if (!answer.ok) throw new Error(`The sandbox did not take the fault: ${answer.status}`);
+}
