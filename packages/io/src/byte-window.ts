@@ -74,7 +74,7 @@ export class ByteWindow {
     }
   }
 
-  /** Moves what is needed to the front, into a wider buffer if there is not enough room behind it. Tells how much it is. */
+  /** Moves what is needed to the front, or into a wider buffer if the room behind it does not do. Tells how much it is. */
   #makeRoom(length: number): number {
     const from = this.#neededFrom - this.offset;
     const used = this.end - this.#neededFrom;
@@ -96,8 +96,7 @@ export async function openWindow(path: string, options: WindowOptions): Promise<
     const facts = await stat(path);
     if (facts.isDirectory()) throw new ConfigError(`"${path}" is a folder, not a file. Give the path of a file.`);
     // Opening a pipe would wait for whoever writes into it.
-    if (!facts.isFile())
-      throw new ConfigError(`"${path}" is a pipe or a device. Store its data in a file and give that.`);
+    if (!facts.isFile()) throw new ConfigError(`"${path}" is a pipe or a device. Give a file that holds its data.`);
     const file = await open(path);
     return new ByteWindow(file, { path, sizeBytes: facts.size, modifiedAt: facts.mtimeMs }, options);
   } catch (error) {

@@ -86,16 +86,15 @@ interface Parsing {
   readonly channel: Channel;
 }
 
-/** The body itself stays out of the message: it may hold somebody's conversation. */
+/** The body itself stays out of the error, and the parser's error that quotes it: it may hold somebody's words. */
 function parse(text: string, { named, status, headers, channel }: Parsing): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
+  } catch {
     if (status < 200 || status > 299) return undefined;
     const found = `${text.length} characters of ${headers["content-type"] ?? "an unnamed type"}`;
     throw new TransientError(`${channel.service} answered ${named} with status ${status} but no JSON: ${found}.`, {
       delivery: "unknown",
-      cause,
     });
   }
 }

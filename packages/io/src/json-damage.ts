@@ -27,7 +27,7 @@ export function damageError(path: string, damage: Damage): ConfigError {
   if (damage.offset === 0 && damage.found === undefined) {
     return new ConfigError(`"${path}" is empty. Get the file again from where it came from.`);
   }
-  const place = `"${path}" is no whole JSON array: at byte ${damage.offset}`;
+  const place = `"${path}" is not a complete JSON array: at byte ${damage.offset}`;
   return new ConfigError(
     `${place} it has ${describeByte(damage.found)} instead of ${expected(damage)}. ${advice(damage)}`,
   );

@@ -32,7 +32,7 @@ export function parseElements(window: ByteWindow, spans: readonly Span[], depth:
   });
 }
 
-/** The values of all spans, the ones that stand where an array should included; undefined: they cannot be read together. */
+/** The values of all spans, those that stand where an array should included. Undefined: they cannot be read together. */
 function parseRun(window: ByteWindow, spans: readonly Span[], depth: number): readonly unknown[] | undefined {
   const [first, last] = [spans.at(0), spans.at(-1)];
   if (first === undefined || last === undefined) return undefined;

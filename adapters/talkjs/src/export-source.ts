@@ -1,0 +1,62 @@
+import { basename, resolve } from "node:path";
+import { readJsonElements } from "@chat-etl/io";
+import { defineSource, type Page, type ReadOptions } from "@chat-etl/sdk";
+import { ExportAudit } from "./export-audit.ts";
+import { TalkjsExportConfig } from "./export-config.ts";
+import { checkReadable, type ExportFiles, type ExportStream, findExport } from "./export-files.ts";
+import { normalizeConversation, normalizeMessage, normalizeUser } from "./normalize.ts";
+import { WireConversation, WireMessage, WireUser } from "./wire.ts";
+
+/** The files that TalkJS's official export script writes. TalkJS sheet, section 12. */
+export const talkjsExportSource = defineSource({
+  name: "talkjs-export",
+  summary: "TalkJS, from the files of its export script.",
+  config: TalkjsExportConfig,
+  capabilities: { messageOrder: "newest-first", resumable: true, incremental: false },
+  streams: {
+    users: { kind: "user", wire: WireUser, normalize: normalizeUser },
+    conversations: { kind: "conversation", wire: WireConversation, normalize: normalizeConversation },
+    messages: { kind: "message", wire: WireMessage, normalize: normalizeMessage },
+  },
+  // The app id stands in the file names, which are not looked at here: without the option the folder's name must do.
+  identity: ({ path, appId }) => `talkjs:${appId ?? basename(resolve(path))}`,
+  async open(config, { signal, logger }) {
+    let opened: Promise<OpenExport> | undefined;
+    const open = async (): Promise<OpenExport> => {
+      const files = await findExport(config);
+      return { files, audit: new ExportAudit({ conversationsPath: files.conversations, logger }) };
+    };
+    const once = () => (opened ??= open());
+    return {
+      async *read(stream, options) {
+        yield* readStream(stream, await once(), options);
+      },
+      async check() {
+        const { files, audit } = await once();
+        await checkReadable(files);
+        await audit.countConversations(signal);
+      },
+    };
+  },
+});
+
+interface OpenExport {
+  readonly files: ExportFiles;
+  readonly audit: ExportAudit;
+}
+
+/** The messages file is an array of arrays, one for each conversation; which one it is, each message says itself. */
+async function* readStream(
+  stream: ExportStream,
+  { files, audit }: OpenExport,
+  { after, signal }: ReadOptions,
+): AsyncGenerator<Page, void> {
+  let length = 0;
+  const depth = stream === "messages" ? 2 : 1;
+  const onEnd = (rootLength: number) => {
+    length = rootLength;
+  };
+  yield* readJsonElements(files[stream], { depth, after, signal, onEnd });
+  if (stream === "conversations") audit.sawConversations(length);
+  if (stream === "messages") await audit.sawMessageArrays(length, signal);
+}

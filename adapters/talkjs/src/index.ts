@@ -1,0 +1,2 @@
+export { talkjsExportSource } from "./export-source.ts";
+export { talkjsSource } from "./source.ts";

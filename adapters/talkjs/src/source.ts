@@ -1,0 +1,54 @@
+import { createHttpClient } from "@chat-etl/io";
+import { defineSource } from "@chat-etl/sdk";
+import { TalkjsSourceConfig } from "./config.ts";
+import { failureOf } from "./failure.ts";
+import { normalizeConversation, normalizeMessage, normalizeUser } from "./normalize.ts";
+import type { Lister } from "./paging.ts";
+import { CONVERSATIONS, readItems, readMessages, USERS } from "./read-streams.ts";
+import { WireConversation, WireMessage, WireUser } from "./wire.ts";
+
+/** The API version this adapter was written for; the default differs from app to app (TalkJS sheet, T44). */
+const API_VERSION = "2024-01-01";
+
+/** TalkJS, read through its REST API v1. */
+export const talkjsSource = defineSource({
+  name: "talkjs",
+  summary: "TalkJS, through its REST API.",
+  config: TalkjsSourceConfig,
+  capabilities: { messageOrder: "newest-first", resumable: true, incremental: false },
+  streams: {
+    users: { kind: "user", wire: WireUser, normalize: normalizeUser },
+    conversations: { kind: "conversation", wire: WireConversation, normalize: normalizeConversation },
+    messages: { kind: "message", wire: WireMessage, normalize: normalizeMessage },
+  },
+  identity: ({ appId }) => `talkjs:${appId}`,
+  async open({ appId, secretKey, baseUrl, requestsPerSecond }, { signal, logger }) {
+    // Reading may stop with pages on their way that were asked for early: nobody waits for those any more.
+    const closing = new AbortController();
+    const http = createHttpClient({
+      service: "TalkJS",
+      baseUrl: `${new URL(baseUrl).origin}/v1/${encodeURIComponent(appId)}`,
+      headers: { authorization: `Bearer ${secretKey}`, "talkjs-rest-version": API_VERSION },
+      signal: AbortSignal.any([signal, closing.signal]),
+      failureOf,
+      pace: { requests: requestsPerSecond, perMs: 1000 },
+    });
+    return {
+      read(stream, options) {
+        const lister: Lister = { http, logger, signal: options.signal };
+        if (stream === "messages") return readMessages(options.after, lister);
+        return readItems(stream === "users" ? USERS : CONVERSATIONS, options.after, lister);
+      },
+      /** TalkJS looks at the app id first, then at the key, so one request tells which of the two is wrong (T42). */
+      async check() {
+        await http.get("/users", { limit: "1" });
+      },
+      async close() {
+        if (closing.signal.aborted) return;
+        closing.abort();
+        await http.close();
+      },
+    };
+  },
+  sandbox: async () => (await import("./sandbox/index.ts")).talkjsSandbox,
+});

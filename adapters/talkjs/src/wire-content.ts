@@ -1,0 +1,92 @@
+import * as z from "zod";
+
+/**
+ * How deep a text tree may nest. TalkJS's own markup nests five deep at most; a deeper tree is refused before it
+ * can exhaust the stack.
+ */
+const TREE_DEPTH = 100;
+
+/** A piece of text: a plain string, or a node. TalkJS sheet, section 8.3. */
+export type WireNode = string | WireTextNode;
+
+/** Of the types known, each uses some of these fields. Types that are not known have `children` or `text` too. */
+export interface WireTextNode {
+  readonly type: string;
+  readonly children?: readonly WireNode[] | null | undefined;
+  readonly text?: string | null | undefined;
+  /** Of `link` and `autoLink`. */
+  readonly url?: string | null | undefined;
+  /** The user's, of `mention`. */
+  readonly id?: string | null | undefined;
+  /** The name of an `actionLink` or `actionButton`. */
+  readonly action?: string | null | undefined;
+  readonly params?: Readonly<Record<string, z.core.util.JSONType>> | null | undefined;
+}
+
+const text = z.string().nullish();
+
+export const WireNode: z.ZodType<WireNode> = z.lazy(() =>
+  z.union([
+    z.string(),
+    z.looseObject({
+      type: z.string(),
+      children: z.array(WireNode).nullish(),
+      text,
+      url: text,
+      id: text,
+      action: text,
+      params: z.record(z.string(), z.json()).nullish(),
+    }),
+  ]),
+);
+
+/** A block of a type TalkJS documents. TalkJS sheet, section 8.3. */
+const WireKnownBlock = z.looseObject({
+  type: z.enum(["text", "file", "location"]),
+  /** Of `text`. */
+  children: z.array(WireNode).nullish(),
+  text,
+  /** Of `file`: `size` in bytes, `duration` in seconds, the others in pixels. */
+  url: text,
+  size: z.number().nullish(),
+  filename: text,
+  /** `image`, `video`, `audio`, `voice`. */
+  subtype: text,
+  width: z.number().nullish(),
+  height: z.number().nullish(),
+  duration: z.number().nullish(),
+  /** Of `location`. */
+  latitude: z.number().nullish(),
+  longitude: z.number().nullish(),
+});
+export type WireKnownBlock = z.output<typeof WireKnownBlock>;
+
+/** A block of a type to come. */
+const WireNewBlock = z.looseObject({ type: z.string().refine((type) => !isKnownType(type)) });
+export type WireNewBlock = z.output<typeof WireNewBlock>;
+
+/** One block of a message's `content`. One per message today, more are announced (TalkJS sheet, T21). */
+export const WireBlock = z
+  .unknown()
+  .refine(isShallow, "the content is nested too deeply")
+  .pipe(z.union([WireKnownBlock, WireNewBlock]));
+export type WireBlock = WireKnownBlock | WireNewBlock;
+
+/** Tells the two apart. */
+export function isKnown(block: WireBlock): block is WireKnownBlock {
+  return isKnownType(block.type);
+}
+
+function isKnownType(type: string): boolean {
+  return type in WireKnownBlock.shape.type.enum;
+}
+
+/** Level by level instead of recursively: the very check must not exhaust the stack. */
+function isShallow(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > 2 * TREE_DEPTH) return false;
+    level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
+  }
+  return true;
+}
