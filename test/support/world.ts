@@ -4,7 +4,7 @@ import type { Sandbox } from "./etl.ts";
 import { bySourceConversation, storedMessages } from "./target.ts";
 
 /** The newest instant of the worlds that tests use: a day in the past, the same on every run. */
-export const UNTIL = Date.parse("2026-11-01T00:00:00Z");
+const UNTIL = Date.parse("2026-11-01T00:00:00Z");
 
 /** All the peculiar things, and few of the ordinary: it is moved many times over. */
 export const WORLD = { seed: 1, until: UNTIL, scale: 0.1 };

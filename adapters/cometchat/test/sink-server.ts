@@ -4,7 +4,7 @@ import { onTestFinished } from "vitest";
 import { CometchatSinkConfig } from "../src/config.ts";
 import { cometchatSink } from "../src/index.ts";
 
-export interface Heard {
+interface Heard {
   readonly method: string | undefined;
   readonly url: string | undefined;
   readonly headers: IncomingHttpHeaders;

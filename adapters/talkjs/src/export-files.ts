@@ -5,7 +5,7 @@ import { ConfigError } from "@chat-etl/sdk";
 import type { TalkjsExportConfig } from "./export-config.ts";
 
 /** The three files of an export, in reading order. TalkJS sheet, section 12. */
-export const EXPORT_STREAMS = ["users", "conversations", "messages"] as const;
+const EXPORT_STREAMS = ["users", "conversations", "messages"] as const;
 export type ExportStream = (typeof EXPORT_STREAMS)[number];
 
 /** Their paths. */

@@ -11,7 +11,7 @@ export interface Answer {
   readonly body: any;
 }
 
-export interface Sending {
+interface Sending {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as it is. */
   readonly raw?: string;

@@ -3,6 +3,7 @@ import { ConfigError, TransientError } from "@chat-etl/sdk";
 import yargs, { type Argv } from "yargs";
 import { hideBin } from "yargs/helpers";
 import { EXIT } from "./exit-codes.ts";
+import { sandboxes } from "./find.ts";
 import { checkFlags, RunFlags } from "./flags.ts";
 import { messageOf } from "./format.ts";
 import { listCommand } from "./list-command.ts";
@@ -15,6 +16,7 @@ import { statusCommand } from "./status-command.ts";
 
 const JSON_OPTION = { type: "boolean", describe: "Standard output is JSON Lines only." } as const;
 const args = hideBin(process.argv);
+const EXAMPLE = pipelines[0]?.name;
 const reporter = createReporter({ json: args.includes("--json") });
 
 try {
@@ -113,8 +115,8 @@ function runOptions(command: Argv) {
     .option("source", { hidden: true })
     .option("sink", { hidden: true })
     .strictOptions()
-    .example("$0 run talkjs-to-cometchat --sandbox", "Rehearse the whole migration.")
-    .example("$0 run talkjs-to-cometchat --sink.region eu", "Move a real app; the keys are in .env.")
+    .example(`$0 run ${EXAMPLE} --sandbox`, "Rehearse the whole migration.")
+    .example(`$0 run ${EXAMPLE} --limit 100`, "Send the first 100 messages of a real app; its keys are in .env.")
     .epilogue(pipelineHelp());
 }
 
@@ -134,12 +136,16 @@ function statusOptions(command: Argv) {
     })
     .option("json", JSON_OPTION)
     .strict()
-    .example("$0 status --workspace .etl/talkjs-to-cometchat@sandbox", "");
+    .example(`$0 status --workspace .etl/${EXAMPLE}@sandbox`, "");
 }
 
 function sandboxOptions(command: Argv) {
   return command
-    .positional("platform", { type: "string", demandOption: true, describe: "talkjs, cometchat, …" })
+    .positional("platform", {
+      type: "string",
+      demandOption: true,
+      describe: `One of: ${[...sandboxes().keys()].join(", ")}.`,
+    })
     .option("port", { type: "string", requiresArg: true, describe: "Default: any free one." })
     .option("folder", {
       type: "string",
@@ -153,5 +159,5 @@ function sandboxOptions(command: Argv) {
     })
     .option("sample", { type: "boolean", default: true, describe: "Fill a source's sandbox with the sample world." })
     .option("json", JSON_OPTION)
-    .example("$0 sandbox cometchat --port 8080 --retentionDays off", "A CometChat app that takes messages of any age.");
+    .example(`$0 sandbox ${pipelines[0]?.sink.name} --port 8080`, "A target for anybody's client.");
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigError } from "@chat-etl/sdk";
 import * as z from "zod";
-import { sandboxLoaders } from "./find.ts";
+import { sandboxes } from "./find.ts";
 import { createLogger } from "./logger.ts";
 import { checkSwitches } from "./sandboxes.ts";
 import { stopOnInterrupt } from "./stop.ts";
@@ -30,7 +30,7 @@ export async function sandboxCommand({
   json,
   switches,
 }: SandboxFlags): Promise<void> {
-  const loaders = sandboxLoaders();
+  const loaders = sandboxes();
   const load = loaders.get(platform);
   if (load === undefined)
     throw new ConfigError(`There is no sandbox for "${platform}". There are: ${[...loaders.keys()].join(", ")}.`);

@@ -29,7 +29,7 @@ export interface Summary {
 }
 
 /** Counts by code, over all kinds. */
-export function byCode(groups: readonly Group[]): Readonly<Record<string, number>> {
+function byCode(groups: readonly Group[]): Readonly<Record<string, number>> {
   const counts = new Map<string, number>();
   for (const { code, count } of groups) counts.set(code, (counts.get(code) ?? 0) + count);
   return Object.fromEntries(counts);

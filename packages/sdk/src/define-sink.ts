@@ -68,7 +68,7 @@ export interface ConversationContext<Config> extends EncodeContext<Config> {
 }
 
 /** The context of a kind: all but users have a conversation. */
-export type ContextOf<Config, K> = K extends "user" ? EncodeContext<Config> : ConversationContext<Config>;
+type ContextOf<Config, K> = K extends "user" ? EncodeContext<Config> : ConversationContext<Config>;
 
 /** Canonical → wire, kind by kind. Pure: no clock, no network, no disk, no state. */
 export type Encode<Config, Wire extends Wires> = {

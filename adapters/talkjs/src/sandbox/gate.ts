@@ -7,7 +7,7 @@ import type { State } from "./state/state.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 /** Ordinary requests of an app: 600 at once, then 9 a second (TalkJS sheet, section 3). */
-export const BURST_REQUESTS = 600;
+const BURST_REQUESTS = 600;
 export const REQUESTS_PER_SECOND = 9;
 
 export interface GateOptions {

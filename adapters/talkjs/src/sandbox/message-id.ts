@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /** `msg_` and 22 of `[0-9A-Za-z]`. */
-export const MESSAGE_ID_DIGITS = 22;
+const MESSAGE_ID_DIGITS = 22;
 
 /** A new id, as TalkJS assigns one. */
 export function newMessageId(): string {

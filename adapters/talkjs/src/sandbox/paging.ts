@@ -2,7 +2,7 @@ import { invalid } from "./answers.ts";
 import type { TalkRequest } from "./request.ts";
 
 /** Without a `limit` (TalkJS sheet, T8). */
-export const DEFAULT_PAGE = 10;
+const DEFAULT_PAGE = 10;
 /** Largest page of users and of messages. That of conversations is a switch. */
 export const PAGE_MAX = 100;
 

@@ -1,7 +1,7 @@
 import type { TalkMessage } from "./shapes.ts";
 
 /** Above this many participants `readBy` stays empty (TalkJS sheet, T38). */
-export const READ_BY_MAX_PARTICIPANTS = 300;
+const READ_BY_MAX_PARTICIPANTS = 300;
 
 export interface Reader {
   readonly userId: string;

@@ -21,7 +21,7 @@ export interface TalkUser {
 export type Access = "ReadWrite" | "Read";
 export type Notify = boolean | "MentionsOnly";
 
-export interface TalkParticipant {
+interface TalkParticipant {
   readonly access: Access;
   readonly notify: Notify;
   readonly isUnread: boolean;
@@ -76,7 +76,7 @@ export interface TalkAttachment {
   readonly dimensions?: Dimensions;
 }
 
-export interface Dimensions {
+interface Dimensions {
   /** Pixels. */
   readonly width?: number;
   readonly height?: number;
@@ -85,7 +85,7 @@ export interface Dimensions {
 }
 
 /** Who reacted is told by another call. */
-export interface ReactionSummary {
+interface ReactionSummary {
   readonly count: number;
   /** Of the first reaction. */
   readonly createdAt: number;
@@ -102,7 +102,7 @@ export interface TalkReactor {
 
 export type Block = TextBlock | FileBlock | LocationBlock;
 
-export interface TextBlock {
+interface TextBlock {
   readonly type: "text";
   readonly children: readonly TextNode[];
 }
@@ -117,7 +117,7 @@ export interface FileBlock extends Dimensions {
   readonly subtype?: "image" | "video" | "audio" | "voice";
 }
 
-export interface LocationBlock {
+interface LocationBlock {
   readonly type: "location";
   readonly latitude: number;
   readonly longitude: number;

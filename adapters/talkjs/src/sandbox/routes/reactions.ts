@@ -4,8 +4,8 @@ import type { Route, TalkRequest } from "../request.ts";
 import { requireMessage } from "./messages.ts";
 
 /** Distinct emoji per message, and the length of a custom one with its colons (TalkJS sheet, 8.2). */
-export const EMOJI_PER_MESSAGE = 50;
-export const CUSTOM_EMOJI_LENGTH = 50;
+const EMOJI_PER_MESSAGE = 50;
+const CUSTOM_EMOJI_LENGTH = 50;
 
 const LIST = "/conversations/:conversationId/messages/:messageId/reactions/:emoji";
 const ONE = `${LIST}/:userId`;
@@ -51,7 +51,7 @@ function removeReaction(request: TalkRequest): object {
  * Unicode emoji get their fully-qualified form: the variation selector behind every character that is text by default.
  * A custom one is `:name:` and not checked further. @throws Refusal
  */
-export function normalizeEmoji(emoji: string): string {
+function normalizeEmoji(emoji: string): string {
   if (/^:[^:]+:$/u.test(emoji) && emoji.length <= CUSTOM_EMOJI_LENGTH) return emoji;
   const qualified = emoji.replace(/(?!\p{Emoji_Presentation})\p{Emoji}(?![\uFE0F\p{Emoji_Modifier}])/gu, "$&\uFE0F");
   if (/^\p{RGI_Emoji}$/v.test(qualified)) return qualified;

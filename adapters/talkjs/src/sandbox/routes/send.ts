@@ -6,7 +6,7 @@ import { bodyFrom, SentContent } from "./message-body.ts";
 import { requireConversation } from "./participants.ts";
 
 /** Messages per request (TalkJS sheet, section 13). */
-export const MESSAGES_PER_REQUEST = 10;
+const MESSAGES_PER_REQUEST = 10;
 /** An idempotency key is remembered for 24 hours (E49). */
 const KEY_LIFE_MS = 86_400_000;
 

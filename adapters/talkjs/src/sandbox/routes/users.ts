@@ -7,7 +7,7 @@ import type { Route, TalkRequest } from "../request.ts";
 import type { TalkUser } from "../shapes.ts";
 
 /** Users per batch update (TalkJS sheet, 5.3). */
-export const USERS_PER_UPDATE = 100;
+const USERS_PER_UPDATE = 100;
 
 /** Only what is sent changes; unknown fields are ignored (E9). */
 const UserPatch = z

@@ -2,7 +2,7 @@ import { messageIdOf } from "../message-id.ts";
 import { SANDBOX_APP_ID } from "../options.ts";
 import type { FileBlock } from "../shapes.ts";
 
-export interface FileFacts {
+interface FileFacts {
   readonly filename: string;
   /** Bytes. */
   readonly size: number;
@@ -17,7 +17,7 @@ export interface FileFacts {
  * A stored file. Its URL has the form of Firebase Storage: one percent-encoded segment that holds a whole path, open to
  * whoever has the token (TalkJS sheet, section 9 and T24). The host does not exist.
  */
-export function fileOf(facts: FileFacts): FileBlock {
+function fileOf(facts: FileFacts): FileBlock {
   const { filename, size, ...rest } = facts;
   const hash = messageIdOf(`file/${filename}/${size}`).slice(4);
   const path = encodeURIComponent(`user_files/${SANDBOX_APP_ID}/${hash}/${filename}`);

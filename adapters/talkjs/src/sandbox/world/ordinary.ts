@@ -55,7 +55,7 @@ function directId(people: readonly number[], index: number): string {
   return index < ORDINARY_USERS * Math.floor((ORDINARY_USERS - 1) / 2) ? id : `${id}-${index}`;
 }
 
-export function oneOnOneId(userIds: readonly string[]): string {
+function oneOnOneId(userIds: readonly string[]): string {
   return createHash("sha1").update(JSON.stringify(userIds.toSorted())).digest("hex").slice(0, 20);
 }
 

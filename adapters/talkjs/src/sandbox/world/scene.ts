@@ -29,7 +29,7 @@ export interface Scene extends Omit<ConversationDraft, "createdAt" | "messages" 
   readonly lines: readonly Line[];
 }
 
-export interface SceneMember extends Omit<Member, "joinedAt" | "readUntil"> {
+interface SceneMember extends Omit<Member, "joinedAt" | "readUntil"> {
   /** `null`: the platform does not tell. */
   readonly joinedDaysAgo?: number | null;
   /** Has read everything. */

@@ -9,7 +9,7 @@ const BRAM = ordinaryUserId(1);
 const CHLOE = ordinaryUserId(2);
 
 /** More participants than `readBy` goes with (300). */
-export const CROWD_SIZE = 305;
+const CROWD_SIZE = 305;
 
 const hello = (...people: readonly (string | null)[]) => people.map((from) => ({ from, text: "Hello from here." }));
 

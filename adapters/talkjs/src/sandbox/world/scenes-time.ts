@@ -7,8 +7,8 @@ const BRAM = ordinaryUserId(9);
 const CHLOE = ordinaryUserId(10);
 
 /** Longer than a page of 100, so that a page ends inside it. */
-export const SAME_INSTANT_COUNT = 150;
-export const SAME_SECOND_COUNT = 40;
+const SAME_INSTANT_COUNT = 150;
+const SAME_SECOND_COUNT = 40;
 
 interface Series {
   readonly count: number;
