@@ -22,3 +22,14 @@ export function messageOf(error: unknown): string {
 export function printable(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, "�");
 }
+
+/** A long line as several, broken at spaces. */
+export function wrap(line: string, columns = 80): readonly string[] {
+  const rows: string[] = [];
+  for (const word of line.split(" ")) {
+    const last = rows.at(-1);
+    if (last !== undefined && last.length + 1 + word.length < columns) rows[rows.length - 1] = `${last} ${word}`;
+    else rows.push(word);
+  }
+  return rows;
+}

@@ -1,9 +1,19 @@
 import type { OnEvent, RunEvent, Summary } from "@chat-etl/engine";
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
-import { formatCount, formatDuration } from "./format.ts";
+import { formatCount, formatDuration, wrap } from "./format.ts";
 import { lineOf } from "./lines.ts";
 import type { Reporter } from "./reporter.ts";
 import { summaryText } from "./summary-text.ts";
+
+/** Erases what a bar left behind a shorter line. */
+const ERASE_REST = "\u001b[K";
+
+interface Shown {
+  readonly bar: SingleBar;
+  /** When its first record was sent. */
+  readonly since: number;
+  readonly isRunning: boolean;
+}
 
 /** Bars on a terminal: one for each kind with its rate and the time left, one line for each stream that is read. */
 export class BarReporter implements Reporter {
@@ -18,7 +28,7 @@ export class BarReporter implements Reporter {
     },
     Presets.shades_classic,
   );
-  readonly #shown = new Map<string, { readonly bar: SingleBar; readonly since: number; readonly from: number }>();
+  readonly #shown = new Map<string, Shown>();
   #ended = false;
 
   readonly onEvent: OnEvent = (event) => {
@@ -30,7 +40,7 @@ export class BarReporter implements Reporter {
 
   log(line: string): void {
     if (this.#ended) process.stderr.write(`${line}\n`);
-    else this.#bars.log(`${line}\n`);
+    else for (const row of wrap(line, process.stderr.columns)) this.#bars.log(`${row}${ERASE_REST}\n`);
   }
 
   summary(summary: Summary): void {
@@ -43,28 +53,27 @@ export class BarReporter implements Reporter {
     process.stderr.write(`${message}\n`);
   }
 
-  #settled({ kind, settled, total }: Extract<RunEvent, { event: "settled" }>): void {
+  #settled({ kind, settled, total, sent }: Extract<RunEvent, { event: "settled" }>): void {
     if (total === 0) return;
-    const shown = this.#barOf(kind, { total, from: settled });
-    const perSecond = (settled - shown.from) / Math.max(0.001, (Date.now() - shown.since) / 1000);
-    const left =
-      perSecond > 0 && settled < total ? `, ${formatDuration(((total - settled) / perSecond) * 1000)} left` : "";
-    shown.bar.update(settled, {
-      text: `${formatCount(settled)} of ${formatCount(total)}, ${formatCount(Math.round(perSecond))}/s${left}`,
-    });
+    const { bar, since } = this.#barOf(kind, { total, sent });
+    const perSecond = sent / Math.max(0.001, (Date.now() - since) / 1000);
+    const left = sent > 0 && settled < total ? `, ${formatDuration(((total - settled) / perSecond) * 1000)} left` : "";
+    const rate = sent > 0 ? `, ${formatCount(Math.round(perSecond))}/s` : "";
+    bar.update(settled, { text: `${formatCount(settled)} of ${formatCount(total)}${rate}${left}` });
   }
 
   #read({ stream, values }: Extract<RunEvent, { event: "read" }>): void {
-    const { bar } = this.#barOf(`read ${stream}`, { total: values, from: 0 });
+    const { bar } = this.#barOf(`read ${stream}`, { total: values, sent: 0 });
     bar.setTotal(values);
     bar.update(values, { text: `${formatCount(values)} read` });
   }
 
-  #barOf(name: string, { total, from }: { readonly total: number; readonly from: number }) {
+  /** The clock of a bar starts with the first record that is sent. */
+  #barOf(name: string, { total, sent }: { readonly total: number; readonly sent: number }): Shown {
     const kept = this.#shown.get(name);
-    if (kept) return kept;
-    const bar = this.#bars.create(total, from, { name: name.padEnd(18), text: "" });
-    const shown = { bar, since: Date.now(), from };
+    if (kept && (kept.isRunning || sent === 0)) return kept;
+    const bar = kept?.bar ?? this.#bars.create(total, 0, { name: name.padEnd(18), text: "" });
+    const shown = { bar, since: Date.now(), isRunning: sent > 0 };
     this.#shown.set(name, shown);
     return shown;
   }

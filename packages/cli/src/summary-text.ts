@@ -75,7 +75,7 @@ function section(title: string, groups: Counts["rejects"]): readonly string[] {
   if (groups.length === 0) return [];
   const table = new Table({
     style: { head: [], border: [], compact: true },
-    colWidths: [14, 22, 9, 80],
+    colWidths: [14, 24, 9, Math.max(40, (process.stdout.columns ?? 130) - 52)],
     wordWrap: true,
     colAligns: ["left", "left", "right", "left"],
   });

@@ -2,7 +2,7 @@ import type { AgeLimit, BatchError, Loss, Reason } from "@chat-etl/sdk";
 import type { Span, Staged } from "@chat-etl/store";
 import { encodePage } from "./batches.ts";
 import { deliverAlone } from "./deliver.ts";
-import { type Lane, settle } from "./lane.ts";
+import { type Lane, settleUnsent } from "./lane.ts";
 
 /** With fewer conversations than this to choose from, going on one by one would take longer than anybody waits. */
 const FEW_CONVERSATIONS = 4;
@@ -27,7 +27,7 @@ export async function applyAgeLimit(lane: Lane): Promise<void> {
   const reason = tooOld(lane, limit, edge);
   lane.tooOld = { ageMs: Date.now() - edge, reason };
   const count = await lane.ledger.rejectOlderThan(edge, reason, Date.now());
-  lane.progress.add("message", count);
+  lane.progress.add("message", { settled: count, sent: 0 });
   if (count > 0)
     lane.onEvent({ event: "notice", code: reason.code, message: `${count} messages are set aside. ${reason.message}` });
 }
@@ -123,11 +123,11 @@ async function probe(
       const refusal = await deliverAlone(lane, { ...item, losses: [...item.losses, ...losses] }, { attempts });
       return { message, refusal };
     }
-    await settle(lane, unsent, { kind: "message" });
+    await settleUnsent(lane, unsent, "message");
   }
 }
 
 async function rejectAlone(lane: Lane, { seq }: Staged, { code, message }: BatchError): Promise<void> {
   const settlement = { status: "rejected", reason: { code, message } } as const;
-  await settle(lane, [{ seq, settlement, losses: [] }], { kind: "message" });
+  await settleUnsent(lane, [{ seq, settlement, losses: [] }], "message");
 }

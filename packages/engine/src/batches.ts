@@ -1,7 +1,7 @@
 import type { ChatRecord, Kind } from "@chat-etl/model";
 import type { ConversationContext, EncodeContext, Encoded, Loss, Reason } from "@chat-etl/sdk";
 import type { Place, SettledRecord, Shard, Staged, Unsettled } from "@chat-etl/store";
-import { type Lane, settle } from "./lane.ts";
+import { type Lane, settleUnsent } from "./lane.ts";
 import { SYSTEM_USER_ID } from "./resolve.ts";
 
 /** A record as it will be sent. */
@@ -25,7 +25,7 @@ export async function* batchesOf(lane: Lane, kind: Kind, shard: Shard): AsyncGen
     const page = await readPage(lane, kind, { shard, after });
     after = page.at(-1)?.place;
     const { items, unsent } = await encodePage(lane, kind, page);
-    if (unsent.length > 0) await settle(lane, unsent, { kind });
+    await settleUnsent(lane, unsent, kind);
     yield* cut(items, lane, kind);
     if (page.length < PAGE) return;
   }

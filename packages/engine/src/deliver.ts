@@ -37,7 +37,6 @@ export async function deliver(lane: Lane, kind: Kind, items: readonly Item[]): P
   for (let at = 0; at < units.length; at += max) await deliverUnits(flight, units.slice(at, at + max));
   const settled = items.map((item) => settledRecord(item, units));
   await settle(lane, settled, { kind, closes: flight.batch });
-  lane.sent += settled.filter(({ settlement }) => settlement.status === "written").length;
 }
 
 /** Sends one message alone. Tells whether the target took it, or why it refused it: then it is left unsettled. */
@@ -51,7 +50,6 @@ export async function deliverAlone(
   const refusal = await tryUntilAnswered(flight, units, options);
   const settled = refusal ? [] : [settledRecord(item, units)];
   await settle(lane, settled, { kind: "message", closes: flight.batch });
-  lane.sent += settled.filter(({ settlement }) => settlement.status === "written").length;
   return refusal;
 }
 

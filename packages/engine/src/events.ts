@@ -5,8 +5,14 @@ export type RunEvent =
   | { readonly event: "phase"; readonly phase: Phase }
   /** A page was staged. `values` is the sum over this run's pages of the stream; `done`: nothing is left to read. */
   | { readonly event: "read"; readonly stream: string; readonly values: number; readonly done: boolean }
-  /** Records of a kind were settled. `settled` and `total` speak of the whole workspace. */
-  | { readonly event: "settled"; readonly kind: Kind; readonly settled: number; readonly total: number }
+  /** Records of a kind were settled. `settled` and `total` speak of the whole workspace, `sent` of what this run sent. */
+  | {
+      readonly event: "settled";
+      readonly kind: Kind;
+      readonly settled: number;
+      readonly total: number;
+      readonly sent: number;
+    }
   /** The run waits, for the quota or for the target to recover. */
   | { readonly event: "waiting"; readonly ms: number; readonly why: string }
   /** Something the operator should know now, not at the end. */

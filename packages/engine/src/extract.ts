@@ -2,6 +2,7 @@ import { AnyRecord, type Kind } from "@chat-etl/model";
 import {
   type AnySource,
   type Extracted,
+  type Logger,
   type Page,
   type Reason,
   RecordError,
@@ -18,6 +19,7 @@ export interface Extraction {
   readonly staging: Staging;
   /** Aborted when the run shall stop: what is staged by then stays. */
   readonly stop: AbortSignal;
+  readonly logger: Logger;
   readonly onEvent: OnEvent;
 }
 
@@ -42,7 +44,7 @@ export async function extract(source: Source, extraction: Extraction): Promise<v
 
 /** Returns how many values were read. */
 async function extractStream(source: Source, stream: string, extraction: Extraction): Promise<number> {
-  const { definition, staging, stop, onEvent } = extraction;
+  const { definition, staging, stop, logger, onEvent } = extraction;
   const spec = definition.streams[stream];
   if (spec === undefined) throw new Error(`Source "${definition.name}" declares no stream "${stream}".`);
   const after = definition.capabilities.resumable ? (await staging.stream(stream)).cursor : undefined;
@@ -50,7 +52,10 @@ async function extractStream(source: Source, stream: string, extraction: Extract
   const newestFirst = definition.capabilities.messageOrder === "newest-first";
   let values = 0;
   for await (const page of source.read(stream, { after, signal: stop })) {
-    await staging.stage(sortPage(stream, page, spec), { newestFirst });
+    const sorted = sortPage(stream, page, spec);
+    await staging.stage(sorted, { newestFirst });
+    for (const { origin, reason } of sorted.refusals)
+      logger.warn("Value rejected.", { stream, origin, code: reason.code });
     values += page.values.length;
     onEvent({ event: "read", stream, values, done: false });
     stop.throwIfAborted();

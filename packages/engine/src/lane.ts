@@ -54,34 +54,52 @@ function optionsOf(lane: Lane): Parameters<AnySend>[1] {
   return { signal: new AbortController().signal, onRate: (rate) => lane.pace.observe(rate) };
 }
 
-/** Settles records for good and tells how far their kind is. */
+/** Settles records that were sent, and tells how far their kind is. */
 export async function settle(
   lane: Lane,
   records: readonly SettledRecord[],
   options: { readonly kind: Kind; readonly closes?: number | undefined },
 ): Promise<void> {
   await lane.ledger.settle(records, { ...options, at: Date.now() });
-  lane.progress.add(options.kind, records.length);
+  noteRejects(lane, records, options.kind);
+  lane.sent += records.filter(({ settlement }) => settlement.status === "written").length;
+  lane.progress.add(options.kind, { settled: records.length, sent: records.length });
+}
+
+/** Settles records of which nothing was sent. */
+export async function settleUnsent(lane: Lane, records: readonly SettledRecord[], kind: Kind): Promise<void> {
+  if (records.length === 0) return;
+  await lane.ledger.settle(records, { kind, at: Date.now() });
+  noteRejects(lane, records, kind);
+  lane.progress.add(kind, { settled: records.length, sent: 0 });
+}
+
+function noteRejects(lane: Lane, records: readonly SettledRecord[], kind: Kind): void {
+  for (const { settlement, seq } of records) {
+    if (settlement.status !== "rejected") continue;
+    lane.logger.warn("Record rejected.", { kind, seq, code: settlement.reason.code });
+  }
 }
 
 /** How far each kind is, and the events that tell it. */
 export class Progress {
   readonly #onEvent: OnEvent;
-  readonly #counts = new Map<Kind, { settled: number; readonly total: number }>();
+  readonly #counts = new Map<Kind, { settled: number; sent: number; readonly total: number }>();
 
   constructor(onEvent: OnEvent) {
     this.#onEvent = onEvent;
   }
 
   start(kind: Kind, { settled, total }: { readonly settled: number; readonly total: number }): void {
-    this.#counts.set(kind, { settled, total });
-    this.add(kind, 0);
+    this.#counts.set(kind, { settled, total, sent: 0 });
+    this.add(kind, { settled: 0, sent: 0 });
   }
 
-  add(kind: Kind, count: number): void {
+  add(kind: Kind, { settled, sent }: { readonly settled: number; readonly sent: number }): void {
     const counts = this.#counts.get(kind);
     if (counts === undefined) return;
-    counts.settled += count;
+    counts.settled += settled;
+    counts.sent += sent;
     this.#onEvent({ event: "settled", kind, ...counts });
   }
 }

@@ -70,7 +70,7 @@ async function runStages(
 ): Promise<void> {
   const { pipeline, workspace, stop, logger, onEvent } = options;
   const context = { signal: new AbortController().signal, logger };
-  const extraction = { definition: pipeline.source, staging: workspace.staging, stop, onEvent };
+  const extraction = { definition: pipeline.source, staging: workspace.staging, stop, logger, onEvent };
   const unread = await unreadStreams(extraction);
   const sink: AnyOpenSink = await pipeline.sink.open(options.sinkConfig, context);
   await using closing = closer(logger);
