@@ -1,0 +1,64 @@
+import { expect, it } from "vitest";
+import { formatDuration, printable, wrap } from "../src/format.ts";
+import { lineOf } from "../src/lines.ts";
+import { countsText } from "../src/summary-text.ts";
+import { Throttle } from "../src/throttle.ts";
+
+const NONE = {
+  read: 0,
+  added: 0,
+  dropped: 0,
+  unreadable: 0,
+  staged: 0,
+  written: 0,
+  implied: 0,
+  duplicate: 0,
+  rejected: 0,
+  pending: 0,
+};
+
+it("shows what became of every kind, and why", () => {
+  const text = countsText({
+    kinds: {
+      user: { ...NONE, read: 2, added: 1, staged: 3, written: 3 },
+      conversation: { ...NONE, read: 1, staged: 1, written: 1, implied: 1 },
+      membership: NONE,
+      message: { ...NONE, read: 1_234, staged: 1_234, written: 1_230, duplicate: 3, rejected: 1 },
+    },
+    rejects: [
+      { kind: "message", code: "blank-text", message: "It says nothing.", count: 1, sample: "notes[7]\u001b[2J" },
+    ],
+    lossDetails: [],
+    drops: [],
+  });
+  expect(text).toContain("│ message      │ 1,234 │  1,234 │   1,230 │         3 │        1 │       0 │");
+  expect(text).toContain('1 of kind "user" were added, because others name them and the source does not have them.');
+  expect(text).toContain('1 of kind "conversation" needed no sending');
+  expect(text).toContain('3 of kind "message" were in the target already');
+  expect(text).toContain("It says nothing. For one: notes[7]�[2J");
+  expect(text).not.toContain("Lost on the way");
+});
+
+it("keeps control characters of foreign names away from the terminal", () => {
+  expect(printable("a\u001b]0;x\u0007b\n")).toBe("a�]0;x�b�");
+  expect(lineOf({ event: "notice", code: "x", message: "evil\u001b[31m" })).toBe("! evil�[31m");
+});
+
+it("says how long in words a person uses", () => {
+  expect([400, 59_400, 61_000, 3_660_000].map(formatDuration)).toEqual(["0.4 s", "59 s", "1 min 1 s", "1 h 1 min"]);
+});
+
+it("breaks long lines at spaces, and leaves a word longer than the line whole", () => {
+  expect(wrap("one two three", 9)).toEqual(["one two", "three"]);
+  expect(wrap("extraordinary day", 5)).toEqual(["extraordinary", "day"]);
+});
+
+it("lets few progress events through, but always a kind's last one", () => {
+  const throttle = new Throttle(1_000_000);
+  const settled = (count: number) =>
+    throttle.lets({ event: "settled", kind: "user", settled: count, total: 9, sent: count });
+  expect([settled(1), settled(2), settled(9)]).toEqual([true, false, true]);
+  const read = (done: boolean) => throttle.lets({ event: "read", stream: "s", values: 1, done });
+  expect([read(false), read(false), read(true)]).toEqual([true, false, true]);
+  expect(throttle.lets({ event: "phase", phase: "load" })).toBe(true);
+});
