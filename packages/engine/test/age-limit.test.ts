@@ -138,7 +138,7 @@ it("one long conversation is searched in few requests too; what is sent out of o
   const older = keysOf(stage, 183, "older").length;
   expect(summary.kinds.message).toMatchObject({ written: 1000 - older, rejected: older });
   expect(requests.count).toBeLessThan(300);
-  expect(summary.losses["order"] ?? 0).toBeLessThan(10);
+  expect(summary.losses.order ?? 0).toBeLessThan(10);
 });
 
 it("whatever the ages and the limit: what is young enough is in, in order, and the rest is rejected", async () => {
