@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeExport } from "@chat-etl/talkjs/sandbox";
 import { describe, expect, it } from "vitest";
 import {
   type Counts,
@@ -13,7 +14,7 @@ import {
   UNPACED,
 } from "./support/etl.ts";
 import { storedCount, storedMessages } from "./support/target.ts";
-import { expectWholeWorld, isUnfit, WORLD_SWITCHES, worldMessages } from "./support/world.ts";
+import { expectWholeWorld, isUnfit, WORLD, WORLD_SWITCHES, worldMessages } from "./support/world.ts";
 
 const RUN = ["run", "talkjs-to-cometchat", "--json"];
 
@@ -82,6 +83,18 @@ describe("two sandboxes of their own", () => {
     for (const secret of [source.config.secretKey, target.config.apiKey]) {
       expect(log + result.stdout + result.stderr).not.toContain(secret);
     }
+  });
+
+  it("what the API gave already is not doubled by an export of the same app", async () => {
+    await using source = await startSandbox("talkjs", WORLD_SWITCHES);
+    await using target = await startSandbox("cometchat", ["--retentionDays", "off", "--requestsPerMinute", "off"]);
+    await etl([...RUN, ...UNPACED], { env: envFor(source, target) });
+    const folder = newFolder();
+    await writeExport(folder, WORLD);
+    const env = { ...envFor(source, target), TALKJS_EXPORT_PATH: folder };
+    const result = await etl(["run", "talkjs-export-to-cometchat", "--json", ...UNPACED.slice(2)], { env });
+    expect(summaryOf(result).kinds.message).toMatchObject({ written: 0, duplicate: WORLD_SIZE - UNFIT });
+    await expectWholeWorld(target);
   });
 
   it("a target that is out of order every now and then ends with the same", async () => {

@@ -33,7 +33,7 @@ export function encodeMembership(membership: Membership, context: Context): Enco
 
 function noteLosses({ role, notify, isFavorite, extra }: Membership, lost: Lost): void {
   if (role === "read_only") lost.add("read-only");
-  if (notify !== undefined) lost.add("notify");
+  if (notify !== undefined && notify !== "all") lost.add("notify");
   if (isFavorite) lost.add("favorite");
   if (Object.keys(extra).length > 0) lost.add("membership-extra");
 }

@@ -16,14 +16,21 @@ const FILE_NAME = /^(?<appId>.+)-(?:users|conversations|messages)\.json$/;
 /** Most app ids that are told in a message. */
 const APPS_TOLD = 10;
 
+/** An export and the app it is of, which only its file names tell. */
+interface FoundExport {
+  readonly appId: string;
+  readonly files: ExportFiles;
+}
+
 /** Finds the export in its folder. @throws ConfigError no export there, several, or one that is not whole */
-export async function findExport({ path, appId }: TalkjsExportConfig): Promise<ExportFiles> {
+export async function findExport({ path, appId }: TalkjsExportConfig): Promise<FoundExport> {
   const names = await namesIn(path);
   const chosen = appId ?? onlyApp(path, appsIn(names));
   const missing = EXPORT_STREAMS.map((stream) => fileName(chosen, stream)).filter((name) => !names.includes(name));
   if (missing.length > 0) throw new ConfigError(missingFiles(path, missing, appsIn(names)));
   const pathOf = (stream: ExportStream) => join(path, fileName(chosen, stream));
-  return { users: pathOf("users"), conversations: pathOf("conversations"), messages: pathOf("messages") };
+  const files = { users: pathOf("users"), conversations: pathOf("conversations"), messages: pathOf("messages") };
+  return { appId: chosen, files };
 }
 
 /** Whether all three can be read, without reading them. @throws ConfigError naming each that cannot */

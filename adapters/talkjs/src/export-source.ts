@@ -1,4 +1,3 @@
-import { basename, resolve } from "node:path";
 import { readJsonElements } from "@chat-etl/io";
 import { defineSource, type Page, type ReadOptions } from "@chat-etl/sdk";
 import { ExportAudit } from "./export-audit.ts";
@@ -18,12 +17,12 @@ export const talkjsExportSource = defineSource({
     conversations: { kind: "conversation", wire: WireConversation, normalize: normalizeConversation },
     messages: { kind: "message", wire: WireMessage, normalize: normalizeMessage },
   },
-  // The app id stands in the file names, which are not looked at here: without the option the folder's name must do.
-  identity: ({ path, appId }) => `talkjs:${appId ?? basename(resolve(path))}`,
+  // The app's own name, as the API source has it: what was loaded from there is not loaded again from an export.
+  identity: async (config) => `talkjs:${(await findExport(config)).appId}`,
   async open(config, { signal, logger }) {
     let opened: Promise<OpenExport> | undefined;
     const open = async (): Promise<OpenExport> => {
-      const files = await findExport(config);
+      const { files } = await findExport(config);
       return { files, audit: new ExportAudit({ conversationsPath: files.conversations, logger }) };
     };
     const once = () => (opened ??= open());

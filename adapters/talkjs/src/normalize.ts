@@ -55,7 +55,8 @@ export function normalizeConversation(conversation: WireConversation): readonly 
 }
 
 function membershipOf(conversationId: string, userId: string, settings: WireParticipant): RecordInput {
-  const { access, notify, joinedAt, readUntil, ...rest } = settings;
+  // Whether something is unread follows from how far was read.
+  const { access, notify, joinedAt, readUntil, isUnread: _, ...rest } = settings;
   return {
     kind: "membership",
     conversationId,

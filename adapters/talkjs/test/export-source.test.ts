@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { ConfigError } from "@chat-etl/sdk";
 import { expect, it } from "vitest";
 import { TalkjsExportConfig } from "../src/export-config.ts";
@@ -89,11 +88,10 @@ it("stops with its place at a file that was cut, after the messages before it", 
   await expect(pages.next()).rejects.toThrow(`the end of the file instead of the end of the element`);
 });
 
-it("names the export after its app", () => {
-  const identity = (config: object) => talkjsExportSource.identity(TalkjsExportConfig.parse(config));
-  expect(identity({ path: "exports/today", appId: "app1" })).toBe("talkjs:app1");
-  expect(identity({ path: "exports/app2/" })).toBe("talkjs:app2");
-  expect(identity({ path: "." })).toBe(`talkjs:${basename(process.cwd())}`);
+it("names the export after its app, as the API source does", async () => {
+  const path = await folderWith(EXPORT);
+  expect(await talkjsExportSource.identity({ path })).toBe("talkjs:app1");
+  await expect((async () => await talkjsExportSource.identity({ path, appId: "app2" }))()).rejects.toThrow(ConfigError);
 });
 
 it("refuses an empty path and an unknown option", () => {

@@ -135,7 +135,9 @@ describe("memberships", () => {
   }
 
   it("T38: carries the time up to which somebody has read", () => {
-    expect(membership({ access: "ReadWrite", notify: true, joinedAt: 5, readUntil: 9, isUnread: false })).toEqual({
+    expect(
+      membership({ access: "ReadWrite", notify: true, joinedAt: 5, readUntil: 9, isUnread: false, novelty: 1 }),
+    ).toEqual({
       kind: "membership",
       conversationId: "c1",
       userId: "u1",
@@ -144,7 +146,7 @@ describe("memberships", () => {
       joinedAt: 5,
       lastReadAt: 9,
       notify: "all",
-      extra: { isUnread: false },
+      extra: { novelty: 1 },
     });
   });
 

@@ -115,12 +115,13 @@ async function probe(
   { attempts, losses = [] }: { readonly attempts: number; readonly losses?: readonly Loss[] },
 ): Promise<Probe | undefined> {
   for (;;) {
-    const message = await choose();
+    const message = lane.messagesLeft > 0 ? await choose() : undefined;
     if (message === undefined) return undefined;
     const { items, unsent } = await encodePage(lane, "message", [message]);
     const [item] = items;
     if (item) {
       const refusal = await deliverAlone(lane, { ...item, losses: [...item.losses, ...losses] }, { attempts });
+      if (refusal === undefined) lane.messagesLeft -= 1;
       return { message, refusal };
     }
     await settleUnsent(lane, unsent, "message");

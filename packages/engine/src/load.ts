@@ -69,7 +69,7 @@ async function drain(lane: Lane, kind: Kind, batches: AsyncGenerator<readonly It
     lane.stop.throwIfAborted();
     const { value: batch, done } = await batches.next();
     if (done || lane.failed) return;
-    const allowed = kind === "message" ? batch.slice(0, lane.messagesLeft) : batch;
+    const allowed = kind === "message" ? batch.slice(0, Math.max(0, lane.messagesLeft)) : batch;
     if (allowed.length === 0) return;
     if (kind === "message") lane.messagesLeft -= allowed.length;
     await deliver(lane, kind, allowed);

@@ -39,12 +39,13 @@ const RESOLVE = "resolve";
 export async function run(options: RunOptions): Promise<Summary> {
   const { pipeline, workspace, stop } = options;
   const began = Date.now();
-  await workspace.keepTo(pipeline.source.identity(options.sourceConfig));
+  const identity = await pipeline.source.identity(options.sourceConfig);
+  await workspace.keepTo(`${identity} (${pipeline.source.name})`);
   const target = pipeline.sink.identity(options.sinkConfig);
   const lanes: Lane[] = [];
   let reason: string | undefined;
   try {
-    await runStages(options, { target, lanes });
+    await runStages(options, { identity, target, lanes });
   } catch (error) {
     if (!stop.aborted && !(error instanceof TransientError)) throw error;
     reason = stop.aborted ? undefined : error instanceof Error ? error.message : undefined;
@@ -66,7 +67,7 @@ export async function run(options: RunOptions): Promise<Summary> {
 
 async function runStages(
   options: RunOptions,
-  { target, lanes }: { readonly target: string; readonly lanes: Lane[] },
+  { identity, target, lanes }: { readonly identity: string; readonly target: string; readonly lanes: Lane[] },
 ): Promise<void> {
   const { pipeline, workspace, stop, logger, onEvent } = options;
   const context = { signal: new AbortController().signal, logger };
@@ -89,7 +90,7 @@ async function runStages(
     await resolve(workspace.resolution, onEvent);
     await workspace.staging.finish(RESOLVE);
   }
-  const lane = await openLane(options, { target, sink });
+  const lane = await openLane(options, { identity, target, sink });
   lanes.push(lane);
   if (lane.pendingCount === 0) return;
   if (unread.length === 0) await sink.check();
@@ -112,7 +113,7 @@ function closer(logger: Logger): { add(part: Pick<Source | AnyOpenSink, "close">
 
 async function openLane(
   options: RunOptions,
-  { target, sink }: { readonly target: string; readonly sink: AnyOpenSink },
+  { identity, target, sink }: { readonly identity: string; readonly target: string; readonly sink: AnyOpenSink },
 ): Promise<Lane & { readonly pendingCount: number }> {
   const { pipeline, workspace, stop, logger, onEvent, concurrency, speed } = options;
   const { ledger, loading } = workspace.lane(target);
@@ -128,8 +129,8 @@ async function openLane(
     sink,
     ledger,
     loading,
-    pace: new Pace({ quota, past, stop, onEvent, now: Date.now }),
-    source: pipeline.source.identity(options.sourceConfig),
+    pace: new Pace({ quota, past, stop, onEvent, now: monotonic }),
+    source: identity,
     startedAt: Date.now(),
     concurrency,
     speed,
@@ -145,6 +146,11 @@ async function openLane(
     sent: 0,
     pendingCount: KINDS.reduce((sum, kind) => sum + tallies[kind].pending, 0),
   };
+}
+
+/** Milliseconds since 1970 that never jump, whatever happens to the machine's clock while a run lasts. */
+function monotonic(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 function progressOf(tally: Summary["kinds"][Kind]): { readonly settled: number; readonly total: number } {

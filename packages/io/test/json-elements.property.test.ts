@@ -44,7 +44,7 @@ const pageSize = fc.integer({ min: 1, max: 5 });
 const RUNS = { numRuns: 150 };
 
 function expectedOf(text: string, depth: number): readonly unknown[] {
-  const whole: unknown = JSON.parse(text.replace("\uFEFF", ""));
+  const whole: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
   return Array.isArray(whole) ? whole.flat(depth - 1) : [];
 }
 
@@ -85,7 +85,7 @@ function valuesThatBeginWith(text: string): readonly string[] {
 it("tells for each element its index in the document", async () => {
   await fc.assert(
     fc.asyncProperty(document, pageSize, async ({ text, depth }, pageSize) => {
-      const whole: unknown = JSON.parse(text.replace("\uFEFF", ""));
+      const whole: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
       for (const element of await collectElements(await tempFile(text), { depth, pageSize })) {
         const found = element.index.reduce<unknown>(
           (inside, at) => (Array.isArray(inside) ? inside[at] : inside),

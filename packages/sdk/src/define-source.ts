@@ -78,8 +78,11 @@ export interface SourceSpec<Config extends z.ZodType, Streams extends StreamWire
   readonly capabilities: SourceCapabilities;
   /** The source's own streams, in reading order. */
   readonly streams: { readonly [S in keyof Streams]: StreamSpec<Streams[S]> };
-  /** Names the account or export that is read (`talkjs:myApp`). A workspace keeps to one. */
-  identity(config: z.output<Config>): string;
+  /**
+   * Names the account that is read (`talkjs:myApp`), the same whichever way it is read: a workspace keeps to one, and
+   * a target recognises what it has already. May look at the files it is about to read.
+   */
+  identity(config: z.output<Config>): string | Promise<string>;
   open(config: z.output<Config>, context: OpenContext): Promise<Source<keyof Streams & string>>;
   /** The platform's stand-in on loopback, loaded only when asked for. */
   sandbox?(): Promise<SandboxSpec>;

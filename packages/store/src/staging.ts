@@ -88,6 +88,7 @@ export class Staging {
 
   /** Forgets what an interrupted reading staged, for a stream that cannot go on where it was. */
   async restart(stream: string): Promise<void> {
+    if (this.#db.get("SELECT 1 FROM stream WHERE name = ?", stream) === undefined) return;
     this.#db.transaction(() => {
       for (const table of ["record", "refused", "dropped"])
         this.#db.run(`DELETE FROM ${table} WHERE stream = ?`, stream);

@@ -87,9 +87,10 @@ export async function readWorkspace(folder: string): Promise<{ readonly tallies:
   return { tallies: new Tallies(db), close: async () => db.close() };
 }
 
+/** For its owner alone: it will hold other people's conversations. */
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
     const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
     throw new ConfigError(
