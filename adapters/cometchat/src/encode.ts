@@ -1,9 +1,9 @@
 import type { Encode } from "@chat-etl/sdk";
 import type { CometchatSinkConfig } from "./config.ts";
-import { encodeConversation } from "./encode-conversation.ts";
-import { encodeMembership } from "./encode-membership.ts";
-import { encodeMessage } from "./encode-message.ts";
-import { encodeUser } from "./encode-user.ts";
+import { encodeConversation } from "./encode/encode-conversation.ts";
+import { encodeMembership } from "./encode/encode-membership.ts";
+import { encodeMessage } from "./encode/encode-message.ts";
+import { encodeUser } from "./encode/encode-user.ts";
 import type { WireGroup, WireMember, WireMessage, WireUser } from "./wire.ts";
 
 /** What each kind becomes in a data import request. */

@@ -1,8 +1,8 @@
 import type { Conversation } from "@chat-etl/model";
 import type { ConversationFacts } from "@chat-etl/sdk";
 import { describe, expect, it } from "vitest";
-import { encodeConversation } from "../src/encode-conversation.ts";
-import { isPair } from "../src/pair.ts";
+import { encodeConversation } from "../src/encode/encode-conversation.ts";
+import { isPair } from "../src/encode/pair.ts";
 import {
   contextOf,
   conversation,

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeMessage } from "../src/encode-message.ts";
-import { jsonBytes } from "../src/json.ts";
+import { encodeMessage } from "../src/encode/encode-message.ts";
+import { jsonBytes } from "../src/encode/json.ts";
+import { renderMessageText } from "../src/encode/message-text.ts";
 import { DATA_BYTES, MENTIONS_PER_MESSAGE, MESSAGE_CHARS } from "../src/limits.ts";
-import { renderMessageText } from "../src/message-text.ts";
 import type { WireMessage } from "../src/wire.ts";
 import { anyMessage, users } from "./encode-arbitraries.ts";
 import { contextOf, lossCodes, message, pairContext, sent } from "./encode-context.ts";

@@ -1,7 +1,7 @@
 import type { Membership } from "@chat-etl/model";
 import type { ConversationFacts } from "@chat-etl/sdk";
 import { describe, expect, it } from "vitest";
-import { encodeMembership } from "../src/encode-membership.ts";
+import { encodeMembership } from "../src/encode/encode-membership.ts";
 import {
   contextOf,
   conversation,

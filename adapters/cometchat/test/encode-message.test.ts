@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodeMessage } from "../src/encode-message.ts";
+import { encodeMessage } from "../src/encode/encode-message.ts";
 import {
   contextOf,
   lossCodes,

@@ -1,8 +1,8 @@
 import type { Message } from "@chat-etl/model";
 import { describe, expect, it } from "vitest";
-import type { LossCode } from "../src/losses.ts";
-import { renderMessageText } from "../src/message-text.ts";
-import { splitText, textBytes } from "../src/split-text.ts";
+import type { LossCode } from "../src/encode/losses.ts";
+import { renderMessageText } from "../src/encode/message-text.ts";
+import { splitText, textBytes } from "../src/encode/split-text.ts";
 import { user } from "./encode-context.ts";
 
 const USERS = new Map(["ann", "bob", "Carl@x.org"].map((id) => [id, user(id)]));

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { encodeUser } from "../src/encode-user.ts";
-import { jsonBytes } from "../src/json.ts";
+import { encodeUser } from "../src/encode/encode-user.ts";
+import { jsonBytes } from "../src/encode/json.ts";
 import { contextOf, lossCodes, NOON, NOON_SECONDS, one, STARTED_AT, user } from "./encode-context.ts";
 
 const encode = (...given: Parameters<typeof user>) => encodeUser(user(...given), contextOf());

@@ -1,8 +1,8 @@
 import { readJsonElements } from "@chat-etl/io";
 import { defineSource, type Page, type ReadOptions } from "@chat-etl/sdk";
-import { ExportAudit } from "./export-audit.ts";
+import { ExportAudit } from "./export/export-audit.ts";
+import { checkReadable, type ExportFiles, type ExportStream, findExport } from "./export/export-files.ts";
 import { TalkjsExportConfig } from "./export-config.ts";
-import { checkReadable, type ExportFiles, type ExportStream, findExport } from "./export-files.ts";
 import { normalizeConversation, normalizeMessage, normalizeUser } from "./normalize.ts";
 import { WireConversation, WireMessage, WireUser } from "./wire.ts";
 

@@ -1,9 +1,9 @@
 import type { RecordInput } from "@chat-etl/model";
-import { extraOf, instant, present } from "./extra.ts";
-import { parseMarkup } from "./markup.ts";
+import { extraOf, instant, present } from "./normalize/extra.ts";
+import { parseMarkup } from "./normalize/markup.ts";
 import type { WireConversation, WireParticipant, WireUser } from "./wire.ts";
 
-export { normalizeMessage } from "./normalize-message.ts";
+export { normalizeMessage } from "./normalize/normalize-message.ts";
 
 /**
  * A TalkJS user. His name may be missing: then he is called by his id (TalkJS sheet, T49). Push tokens belong to

@@ -3,8 +3,8 @@ import { defineSource } from "@chat-etl/sdk";
 import { TalkjsSourceConfig } from "./config.ts";
 import { failureOf } from "./failure.ts";
 import { normalizeConversation, normalizeMessage, normalizeUser } from "./normalize.ts";
-import type { Lister } from "./paging.ts";
-import { CONVERSATIONS, readItems, readMessages, USERS } from "./read-streams.ts";
+import type { Lister } from "./read/paging.ts";
+import { CONVERSATIONS, readItems, readMessages, USERS } from "./read/read-streams.ts";
 import { WireConversation, WireMessage, WireUser } from "./wire.ts";
 
 /** The API version this adapter was written for; the default differs from app to app (TalkJS sheet, T44). */

@@ -1,7 +1,7 @@
 import { renderText } from "@chat-etl/model";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseMarkup } from "../src/markup.ts";
+import { parseMarkup } from "../src/normalize/markup.ts";
 
 /** Text and entities in one line: `bold[x]` for a bold x. */
 function shown(source: string): string {

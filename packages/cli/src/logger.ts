@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import type { Logger } from "@chat-etl/sdk";
 import winston from "winston";
-import type { Reporter } from "./reporter.ts";
+import type { Reporter } from "./show/reporter.ts";
 
 export const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
 

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { formatDuration, printable, wrap } from "../src/format.ts";
-import { lineOf } from "../src/lines.ts";
-import { countsText } from "../src/summary-text.ts";
-import { Throttle } from "../src/throttle.ts";
+import { formatDuration, printable, wrap } from "../src/show/format.ts";
+import { lineOf } from "../src/show/lines.ts";
+import { countsText } from "../src/show/summary-text.ts";
+import { Throttle } from "../src/show/throttle.ts";
 
 const NONE = {
   read: 0,

@@ -1,5 +1,5 @@
 import { pipelines } from "@chat-etl/pipelines";
-import { describeOptions, optionsOf } from "./options.ts";
+import { describeOptions, optionsOf } from "../options.ts";
 
 /** `etl list`: the pipelines with their options. */
 export function listCommand(options: { readonly json: boolean }): void {

@@ -1,6 +1,6 @@
 import type { EpochMs, User } from "@chat-etl/model";
 import type { ConversationFacts } from "@chat-etl/sdk";
-import { EARLIEST_SECOND, LATEST_SECOND } from "./limits.ts";
+import { EARLIEST_SECOND, LATEST_SECOND } from "../limits.ts";
 
 /** What is created must lie this far back, so that somebody can join behind it and before now (T17). In seconds. */
 const CREATED_BEFORE_NOW = 120;

@@ -1,11 +1,11 @@
 import type { Membership } from "@chat-etl/model";
 import type { ConversationContext, Encoded } from "@chat-etl/sdk";
-import type { CometchatSinkConfig } from "./config.ts";
-import { fitId, memberId } from "./ids.ts";
+import type { CometchatSinkConfig } from "../config.ts";
+import { fitId, memberId } from "../ids.ts";
+import type { WireMember } from "../wire.ts";
 import { type Lost, lossesOf } from "./losses.ts";
 import { isPair } from "./pair.ts";
 import { beginningOf, clampJoined, groupCreatedAt, seconds, userCreatedAt } from "./times.ts";
-import type { WireMember } from "./wire.ts";
 
 type Context = ConversationContext<CometchatSinkConfig>;
 

@@ -1,15 +1,15 @@
 import type { Conversation } from "@chat-etl/model";
 import type { ConversationContext, Encoded } from "@chat-etl/sdk";
-import type { CometchatSinkConfig } from "./config.ts";
+import type { CometchatSinkConfig } from "../config.ts";
+import { fitId } from "../ids.ts";
+import { LIVELY_GROUP_MEMBERS, METADATA_BYTES } from "../limits.ts";
+import type { WireGroup } from "../wire.ts";
 import { fitName, fitTags, fitUrl } from "./fit.ts";
 import { fitMetadata } from "./fit-metadata.ts";
-import { fitId } from "./ids.ts";
 import { isWellFormed, mend } from "./json.ts";
-import { LIVELY_GROUP_MEMBERS, METADATA_BYTES } from "./limits.ts";
 import { type Lost, lossesOf } from "./losses.ts";
 import { isPair } from "./pair.ts";
 import { beginningOf, groupCreatedAt, seconds } from "./times.ts";
-import type { WireGroup } from "./wire.ts";
 
 type Context = ConversationContext<CometchatSinkConfig>;
 

@@ -1,8 +1,8 @@
 import type { RecordInput } from "@chat-etl/model";
+import type { WireMessage } from "../wire.ts";
 import { type Content, readContent } from "./content.ts";
 import { extraOf, instant, present } from "./extra.ts";
 import { reactionsOf } from "./reactions.ts";
-import type { WireMessage } from "./wire.ts";
 
 /** The kinds of messages TalkJS documents. TalkJS sheet, section 8.2. */
 const MESSAGE_TYPES: readonly unknown[] = ["UserMessage", "SystemMessage"];

@@ -1,6 +1,6 @@
+import type { WireNode, WireTextNode } from "../wire-content.ts";
 import { writeMention } from "./markup-inline.ts";
 import { type Mark, type RichText, RichTextBuilder } from "./rich-text.ts";
-import type { WireNode, WireTextNode } from "./wire-content.ts";
 
 type Writer = (node: WireTextNode, out: RichTextBuilder) => void;
 

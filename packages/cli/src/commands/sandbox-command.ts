@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigError } from "@chat-etl/sdk";
 import * as z from "zod";
-import { sandboxes } from "./find.ts";
-import { createLogger } from "./logger.ts";
-import { checkSwitches } from "./sandboxes.ts";
-import { stopOnInterrupt } from "./stop.ts";
+import { sandboxes } from "../find.ts";
+import { createLogger } from "../logger.ts";
+import { checkSwitches } from "../sandboxes.ts";
+import { stopOnInterrupt } from "../stop.ts";
 
 /** The flags of `etl sandbox`. All others are switches of the platform's sandbox. */
 export const SandboxFlags = z.object({

@@ -1,11 +1,11 @@
 import type { Entity, Message } from "@chat-etl/model";
 import * as z from "zod";
+import type { WireMessage } from "../wire.ts";
+import { isKnown, type WireBlock, type WireKnownBlock, WireNode } from "../wire-content.ts";
 import { fromAttachment, fromFileBlock } from "./attachments.ts";
 import { parseMarkup } from "./markup.ts";
 import { type Action, joinLines, type RichText } from "./rich-text.ts";
 import { readTextTree } from "./text-tree.ts";
-import type { WireMessage } from "./wire.ts";
-import { isKnown, type WireBlock, type WireKnownBlock, WireNode } from "./wire-content.ts";
 
 type MessageInput = z.input<typeof Message>;
 

@@ -1,4 +1,4 @@
-import { NAME_CHARS, TAG_CHARS, TAGS_PER_ENTITY, URL_CHARS } from "./limits.ts";
+import { NAME_CHARS, TAG_CHARS, TAGS_PER_ENTITY, URL_CHARS } from "../limits.ts";
 import type { LossCode, Lost } from "./losses.ts";
 
 /** At most so many UTF-16 units, never half a character. */

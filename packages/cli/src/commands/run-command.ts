@@ -2,14 +2,14 @@ import { join } from "node:path";
 import { run } from "@chat-etl/engine";
 import type { Logger, Pipeline } from "@chat-etl/sdk";
 import { openWorkspace, setAside, type Workspace } from "@chat-etl/store";
-import { checkConfig, type PipelineConfig, readDotenv, secretsOf } from "./config.ts";
-import { EXIT } from "./exit-codes.ts";
-import { findPipeline } from "./find.ts";
-import { type RunFlags, splitSide } from "./flags.ts";
-import { createLogger } from "./logger.ts";
-import type { Reporter } from "./reporter.ts";
-import { startRehearsal } from "./sandboxes.ts";
-import { stopOnInterrupt } from "./stop.ts";
+import { checkConfig, type PipelineConfig, readDotenv, secretsOf } from "../config.ts";
+import { EXIT } from "../exit-codes.ts";
+import { findPipeline } from "../find.ts";
+import { type RunFlags, splitSide } from "../flags.ts";
+import { createLogger } from "../logger.ts";
+import { startRehearsal } from "../sandboxes.ts";
+import type { Reporter } from "../show/reporter.ts";
+import { stopOnInterrupt } from "../stop.ts";
 
 /** `etl run`: returns the exit code. @throws ConfigError */
 export async function runCommand(flags: RunFlags, reporter: Reporter): Promise<number> {

@@ -1,12 +1,12 @@
 import type { JsonObject, Message } from "@chat-etl/model";
+import { DATA_BYTES, METADATA_BYTES } from "../limits.ts";
+import type { WireData, WireMessage } from "../wire.ts";
 import { type FittedFile, typeOf } from "./attachments.ts";
 import { cutText } from "./fit.ts";
 import { fitMetadata, type MetadataParts } from "./fit-metadata.ts";
 import { jsonBytes } from "./json.ts";
-import { DATA_BYTES, METADATA_BYTES } from "./limits.ts";
 import type { Lost } from "./losses.ts";
 import { type Room, splitText, textBytes } from "./split-text.ts";
-import type { WireData, WireMessage } from "./wire.ts";
 
 export type Body = Pick<WireMessage, "category" | "type" | "data">;
 

@@ -1,11 +1,11 @@
 import type { Message } from "@chat-etl/model";
 import type { ConversationContext } from "@chat-etl/sdk";
-import type { CometchatSinkConfig } from "./config.ts";
-import { fitId } from "./ids.ts";
+import type { CometchatSinkConfig } from "../config.ts";
+import { fitId } from "../ids.ts";
+import type { WireMessage } from "../wire.ts";
 import type { Lost } from "./losses.ts";
 import { isPair, otherMember } from "./pair.ts";
 import { receiptsOf } from "./receipts.ts";
-import type { WireMessage } from "./wire.ts";
 
 type Context = ConversationContext<CometchatSinkConfig>;
 type Route = Pick<WireMessage, "sender" | "receiverType" | "receiver" | "deliveredAt" | "readAt">;

@@ -1,9 +1,10 @@
 import type { Message } from "@chat-etl/model";
 import type { ConversationContext, Encoded, Reason } from "@chat-etl/sdk";
+import type { CometchatSinkConfig } from "../config.ts";
+import { messageUid, partUid } from "../ids.ts";
+import type { WireMessage } from "../wire.ts";
 import { fitAttachments, previewLinks } from "./attachments.ts";
-import type { CometchatSinkConfig } from "./config.ts";
 import { fitTags } from "./fit.ts";
-import { messageUid, partUid } from "./ids.ts";
 import { isWellFormed, mend } from "./json.ts";
 import { type Lost, lossesOf } from "./losses.ts";
 import { type Body, bodiesOf } from "./message-bodies.ts";
@@ -11,7 +12,6 @@ import { messageMetadata } from "./message-metadata.ts";
 import { routeOf } from "./message-route.ts";
 import { renderMessageText } from "./message-text.ts";
 import { isStorable, seconds } from "./times.ts";
-import type { WireMessage } from "./wire.ts";
 
 type Context = ConversationContext<CometchatSinkConfig>;
 

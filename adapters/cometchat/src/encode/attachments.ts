@@ -1,10 +1,10 @@
 import type { Attachment } from "@chat-etl/model";
 import mime from "mime";
+import { URL_CHARS } from "../limits.ts";
+import type { WireAttachment } from "../wire.ts";
 import { cutText, usableUrl } from "./fit.ts";
 import { type Json, jsonBytes } from "./json.ts";
-import { URL_CHARS } from "./limits.ts";
 import type { Lost } from "./losses.ts";
-import type { WireAttachment } from "./wire.ts";
 
 /** Not CometChat's limit: with it one attachment, trimmed metadata and some text always fit into one message. */
 const NAME_CHARS = 100;

@@ -1,8 +1,8 @@
 import type { Message } from "@chat-etl/model";
 import type * as z from "zod";
+import type { WireAttachment } from "../wire.ts";
+import type { WireKnownBlock } from "../wire-content.ts";
 import { percentDecoded } from "./markup-inline.ts";
-import type { WireAttachment } from "./wire.ts";
-import type { WireKnownBlock } from "./wire-content.ts";
 
 type Attachment = NonNullable<z.input<typeof Message>["attachments"]>[number];
 type Kind = Attachment["kind"];

@@ -1,6 +1,6 @@
 import { type Entity, type Message, renderText, type TextRenderer, type User } from "@chat-etl/model";
-import { fitId } from "./ids.ts";
-import { MENTIONS_PER_MESSAGE } from "./limits.ts";
+import { fitId } from "../ids.ts";
+import { MENTIONS_PER_MESSAGE } from "../limits.ts";
 import type { LossCode, Lost } from "./losses.ts";
 
 type Content = Pick<Message, "text" | "entities">;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { countWorkspace } from "@chat-etl/engine";
 import { ConfigError } from "@chat-etl/sdk";
 import { readWorkspace } from "@chat-etl/store";
-import { countsText } from "./summary-text.ts";
+import { countsText } from "../show/summary-text.ts";
 
 export interface StatusFlags {
   readonly workspace?: string | undefined;

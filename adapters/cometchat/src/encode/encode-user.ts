@@ -1,14 +1,14 @@
 import type { User } from "@chat-etl/model";
 import type { EncodeContext, Encoded } from "@chat-etl/sdk";
-import type { CometchatSinkConfig } from "./config.ts";
+import type { CometchatSinkConfig } from "../config.ts";
+import { fitId } from "../ids.ts";
+import { METADATA_BYTES } from "../limits.ts";
+import type { WireUser } from "../wire.ts";
 import { fitName, fitTags, fitUrl } from "./fit.ts";
 import { fitMetadata } from "./fit-metadata.ts";
-import { fitId } from "./ids.ts";
 import { isWellFormed, type Json, mend } from "./json.ts";
-import { METADATA_BYTES } from "./limits.ts";
 import { type Lost, lossesOf } from "./losses.ts";
 import { isStorable, seconds, userCreatedAt } from "./times.ts";
-import type { WireUser } from "./wire.ts";
 
 /** Role that every CometChat app has. Any other must be created first (T20). */
 const DEFAULT_ROLE = "default";

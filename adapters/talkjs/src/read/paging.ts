@@ -1,7 +1,7 @@
 import type { HttpClient } from "@chat-etl/io";
 import { ConfigError, type Logger, TransientError } from "@chat-etl/sdk";
 import * as z from "zod";
-import { GoneError } from "./failure.ts";
+import { GoneError } from "../failure.ts";
 
 /**
  * Page sizes TalkJS is known to fall back to: its default 10, 30 for conversations, 50 in older years. A page of

@@ -1,7 +1,7 @@
 import type { EpochMs, Membership, Message } from "@chat-etl/model";
+import type { WireMessage } from "../wire.ts";
 import type { Lost } from "./losses.ts";
 import { isStorable, seconds } from "./times.ts";
-import type { WireMessage } from "./wire.ts";
 
 type Receipts = Pick<WireMessage, "deliveredAt" | "readAt">;
 

@@ -2,7 +2,7 @@ import { access, constants, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileFailure } from "@chat-etl/io";
 import { ConfigError } from "@chat-etl/sdk";
-import type { TalkjsExportConfig } from "./export-config.ts";
+import type { TalkjsExportConfig } from "../export-config.ts";
 
 /** The three files of an export, in reading order. TalkJS sheet, section 12. */
 const EXPORT_STREAMS = ["users", "conversations", "messages"] as const;
