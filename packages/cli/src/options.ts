@@ -1,5 +1,6 @@
 import type { OptionMeta, Pipeline } from "@chat-etl/sdk";
 import * as z from "zod";
+import { wrap } from "./show/format.ts";
 
 export type Side = "source" | "sink";
 
@@ -45,10 +46,20 @@ export function nameOf({ flag, env, secret }: Option): string {
   return env === undefined ? flag : `${flag} or ${env}`;
 }
 
-/** A table of options for `--help` and `etl list`. */
+/** Options for `--help` and `etl list`: the name, and below it what it is. */
 export function describeOptions(options: readonly Option[]): string {
-  const width = Math.max(...options.map((option) => nameOf(option).length));
-  return options.map((option) => `  ${nameOf(option).padEnd(width)}  ${sentenceOf(option)}`).join("\n");
+  return options.map((option) => entry(nameOf(option), sentenceOf(option))).join("\n");
+}
+
+/** The switches of a sandbox, for its `--help`. */
+export function describeSwitches(switches: z.ZodObject): string {
+  return sideOptions("sink", switches)
+    .map((option) => entry(`--${option.name}`, sentenceOf({ ...option, secret: undefined })))
+    .join("\n");
+}
+
+function entry(name: string, sentence: string): string {
+  return [`  ${name}`, ...wrap(sentence, 72).map((row) => `      ${row}`)].join("\n");
 }
 
 function sentenceOf({ description, required, default: fallback, where, secret }: Option): string {

@@ -69,10 +69,13 @@ it("tells all that is missing or wrong at once, with option, variable and place,
 });
 
 it("describes options with their default, place and whether they are secret", () => {
-  expect(describeOptions(optionsOf(pipeline)).split("\n").slice(0, 3)).toEqual([
-    "  --source.app or X_APP  The app. Required. Found at: the dashboard.",
-    "  X_KEY                  The key. Required. Found at: the dashboard. Secret: never a flag.",
-    "  --source.pace          Requests in a second. Default: 9.",
+  expect(describeOptions(optionsOf(pipeline)).split("\n").slice(0, 6)).toEqual([
+    "  --source.app or X_APP",
+    "      The app. Required. Found at: the dashboard.",
+    "  X_KEY",
+    "      The key. Required. Found at: the dashboard. Secret: never a flag.",
+    "  --source.pace",
+    "      Requests in a second. Default: 9.",
   ]);
 });
 

@@ -1,18 +1,74 @@
 import { join } from "node:path";
 import { run } from "@chat-etl/engine";
+import { pipelines } from "@chat-etl/pipelines";
 import type { Logger, Pipeline } from "@chat-etl/sdk";
 import { openWorkspace, setAside, type Workspace } from "@chat-etl/store";
+import type { Argv, CommandModule } from "yargs";
 import { checkConfig, type PipelineConfig, readDotenv, secretsOf } from "../config.ts";
 import { EXIT } from "../exit-codes.ts";
 import { findPipeline } from "../find.ts";
-import { type RunFlags, splitSide } from "../flags.ts";
-import { createLogger } from "../logger.ts";
+import { checkFlags, RunFlags, splitSide } from "../flags.ts";
+import { createLogger, LOG_LEVELS } from "../logger.ts";
+import { describeOptions, optionsOf } from "../options.ts";
 import { startRehearsal } from "../sandboxes.ts";
 import type { Reporter } from "../show/reporter.ts";
 import { stopOnInterrupt } from "../stop.ts";
+import { JSON_OPTION } from "./json-option.ts";
 
-/** `etl run`: returns the exit code. @throws ConfigError */
-export async function runCommand(flags: RunFlags, reporter: Reporter): Promise<number> {
+/** `etl run`. */
+export function runCommand(reporter: Reporter, args: readonly string[]): CommandModule {
+  return {
+    command: "run <pipeline>",
+    describe: "Run a pipeline from where its workspace stands to the end.",
+    builder: (command) => options(command).epilogue(pipelineHelp(args)),
+    handler: async (argv) => {
+      process.exitCode = await runPipeline(checkFlags(RunFlags, argv), reporter);
+    },
+  };
+}
+
+function options(command: Argv): Argv {
+  const text = { type: "string", requiresArg: true } as const;
+  return command
+    .positional("pipeline", { type: "string", demandOption: true, describe: "See etl list." })
+    .options({
+      sandbox: {
+        type: "boolean",
+        describe: "Rehearse on this machine: both platforms' stand-ins, a sample world, no account anywhere.",
+      },
+      "sandbox-speed": {
+        ...text,
+        describe: "How many times faster than the real platforms' the sandboxes' clocks run. Default: 60.",
+      },
+      workspace: {
+        ...text,
+        describe: "Folder that remembers what was read and sent. Default: .etl/<pipeline>@<target>.",
+      },
+      fresh: { type: "boolean", describe: "Set the workspace aside and start a new one." },
+      limit: { ...text, describe: "Send at most so many messages in this run, oldest first." },
+      concurrency: { ...text, describe: "Requests in the air at once. Default: 4." },
+      "log-level": {
+        choices: LOG_LEVELS,
+        describe: "What is logged, and shown too. Default: info to the file, errors to the screen.",
+      },
+      json: JSON_OPTION,
+      source: { hidden: true },
+      sink: { hidden: true },
+    })
+    .strictOptions()
+    .example(`$0 run ${pipelines[0]?.name} --sandbox`, "Rehearse the whole migration.")
+    .example(`$0 run ${pipelines[0]?.name} --limit 100`, "Send the first 100 messages; the keys are in .env.");
+}
+
+/** The options of the pipeline that the command line names. */
+function pipelineHelp(args: readonly string[]): string {
+  const pipeline = pipelines.find(({ name }) => args.includes(name));
+  if (pipeline === undefined) return "The options of a pipeline's source and sink: etl list.";
+  return `Options of ${pipeline.name}:\n${describeOptions(optionsOf(pipeline))}`;
+}
+
+/** Returns the exit code. @throws ConfigError */
+async function runPipeline(flags: RunFlags, reporter: Reporter): Promise<number> {
   const pipeline = findPipeline(flags.pipeline);
   const given = givenBy(flags);
   // Real accounts are checked before anything is touched; a rehearsal's are known once its sandboxes run.

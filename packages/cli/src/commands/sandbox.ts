@@ -1,15 +1,20 @@
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pipelines } from "@chat-etl/pipelines";
 import { ConfigError } from "@chat-etl/sdk";
+import type { Argv, CommandModule } from "yargs";
 import * as z from "zod";
 import { sandboxes } from "../find.ts";
+import { checkFlags } from "../flags.ts";
 import { createLogger } from "../logger.ts";
+import { describeSwitches } from "../options.ts";
 import { checkSwitches } from "../sandboxes.ts";
 import { stopOnInterrupt } from "../stop.ts";
+import { JSON_OPTION } from "./json-option.ts";
 
 /** The flags of `etl sandbox`. All others are switches of the platform's sandbox. */
-export const SandboxFlags = z.object({
+const SandboxFlags = z.object({
   platform: z.string(),
   port: z.coerce.number().int().min(0).max(65_535).default(0),
   folder: z.string().min(1).optional(),
@@ -18,18 +23,47 @@ export const SandboxFlags = z.object({
   json: z.boolean().default(false),
   switches: z.record(z.string(), z.unknown()),
 });
-export type SandboxFlags = z.output<typeof SandboxFlags>;
+type SandboxFlags = z.output<typeof SandboxFlags>;
 
-/** `etl sandbox`: serves one platform's stand-in until it is interrupted. @throws ConfigError */
-export async function sandboxCommand({
-  platform,
-  port,
-  folder,
-  speed,
-  sample,
-  json,
-  switches,
-}: SandboxFlags): Promise<void> {
+/** `etl sandbox`. */
+export function sandboxCommand(args: readonly string[]): CommandModule {
+  return {
+    command: "sandbox <platform>",
+    describe: "Serve a platform's stand-in on loopback, for anybody's client.",
+    builder: async (command) => options(command).epilogue(await switchesHelp(args)),
+    handler: async ({ _: _commands, $0: _program, platform, port, folder, speed, sample, json, ...switches }) => {
+      await serve(checkFlags(SandboxFlags, { platform, port, folder, speed, sample, json, switches }));
+    },
+  };
+}
+
+function options(command: Argv): Argv {
+  const text = { type: "string", requiresArg: true } as const;
+  return command
+    .positional("platform", {
+      type: "string",
+      demandOption: true,
+      describe: `One of: ${[...sandboxes().keys()].join(", ")}.`,
+    })
+    .options({
+      port: { ...text, describe: "Default: any free one." },
+      folder: { ...text, describe: "Where its state is kept. Default: a temporary folder." },
+      speed: { ...text, describe: "Rate windows last so many times shorter than the platform's. Default: 1." },
+      sample: { type: "boolean", default: true, describe: "Fill a source's sandbox with the sample world." },
+      json: JSON_OPTION,
+    })
+    .example(`$0 sandbox ${pipelines[0]?.sink.name} --port 8080`, "A target for anybody's client.");
+}
+
+/** The switches of the platform that the command line names. */
+async function switchesHelp(args: readonly string[]): Promise<string> {
+  const [platform, load] = [...sandboxes()].find(([name]) => args.includes(name)) ?? [];
+  if (load === undefined) return "Each platform has switches of its own: etl sandbox PLATFORM --help.";
+  return `Switches of ${platform}:\n${describeSwitches((await load()).options)}`;
+}
+
+/** Serves until it is interrupted. @throws ConfigError */
+async function serve({ platform, port, folder, speed, sample, json, switches }: SandboxFlags): Promise<void> {
   const loaders = sandboxes();
   const load = loaders.get(platform);
   if (load === undefined)

@@ -1,17 +1,36 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { countWorkspace } from "@chat-etl/engine";
+import { pipelines } from "@chat-etl/pipelines";
 import { ConfigError } from "@chat-etl/sdk";
 import { readWorkspace } from "@chat-etl/store";
+import type { CommandModule } from "yargs";
+import * as z from "zod";
+import { checkFlags } from "../flags.ts";
 import { countsText } from "../show/summary-text.ts";
+import { JSON_OPTION } from "./json-option.ts";
 
-export interface StatusFlags {
-  readonly workspace?: string | undefined;
-  readonly json: boolean;
-}
+const StatusFlags = z.object({ workspace: z.string().min(1).optional(), json: z.boolean().default(false) });
 
-/** `etl status`: where a workspace stands, also while a run works on it. @throws ConfigError */
-export async function statusCommand({ workspace, json }: StatusFlags): Promise<void> {
+/** `etl status`. */
+export const statusCommand: CommandModule = {
+  command: "status",
+  describe: "Tell where a workspace stands, also while a run works on it.",
+  builder: (command) =>
+    command
+      .option("workspace", {
+        type: "string",
+        requiresArg: true,
+        describe: "The workspace's folder. Default: the only one below .etl.",
+      })
+      .option("json", JSON_OPTION)
+      .strict()
+      .example(`$0 status --workspace .etl/${pipelines[0]?.name}@sandbox`, "Where a rehearsal stands."),
+  handler: async (argv) => await tellStatus(checkFlags(StatusFlags, argv)),
+};
+
+/** @throws ConfigError */
+async function tellStatus({ workspace, json }: z.output<typeof StatusFlags>): Promise<void> {
   const folder = workspace ?? onlyWorkspace();
   const { tallies, close } = await readWorkspace(folder);
   try {

@@ -1,0 +1,1 @@
+export const JSON_OPTION = { type: "boolean", describe: "Standard output is JSON Lines only." } as const;
