@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 const MAIN = join(import.meta.dirname, "../../packages/cli/src/main.ts");
-const NODE_ARGS = ["--conditions=source", MAIN];
+export const NODE_ARGS = ["--conditions=source", MAIN];
 
 /** Variables of the platforms that may stand in the tester's own environment. */
 const FOREIGN = /^(TALKJS|COMETCHAT)_/;

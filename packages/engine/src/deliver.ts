@@ -21,44 +21,48 @@ interface Unit {
   outcome?: Exclude<Outcome, { status: "retry" }>;
 }
 
+/** A batch on its way. */
+interface Flight {
+  readonly lane: Lane;
+  readonly kind: Kind;
+  readonly units: readonly Unit[];
+  /** The items that are not settled yet. */
+  readonly open: Set<Item>;
+  /** Set when the batch has been begun. */
+  batch: number | undefined;
+}
+
 /** What a try came to, for the wires that were still open. */
 type Tried = "settled" | "again" | BatchError;
 
 /**
- * Sends a batch until every record of it is settled: begin → pace → send → settle, repeating what time will mend,
+ * Sends a batch until every record of it is settled: turn → begin → send → settle, repeating what time will mend,
  * halving what is refused as a whole until the culprit stands alone. Later batches of the same queue wait for it.
  *
  * @throws TransientError when the target does not recover; the stop signal's reason; ConfigError
  */
 export async function deliver(lane: Lane, kind: Kind, items: readonly Item[]): Promise<void> {
-  const units = items.flatMap((item) => item.wires.map((wire): Unit => ({ item, wire })));
-  const flight: Flight = { lane, kind, items, batch: undefined };
+  const flight = flightOf(lane, kind, items);
   const { max } = lane.definition.capabilities.batch[kind];
-  for (let at = 0; at < units.length; at += max) await deliverUnits(flight, units.slice(at, at + max));
-  const settled = items.map((item) => settledRecord(item, units));
-  await settle(lane, settled, { kind, closes: flight.batch });
+  for (let at = 0; at < flight.units.length; at += max) await deliverUnits(flight, flight.units.slice(at, at + max));
+  await settleKnown(flight);
 }
 
-/** Sends one message alone. Tells whether the target took it, or why it refused it: then it is left unsettled. */
+/** Sends one message alone. Tells why it was refused, if it was: then it is left unsettled. */
 export async function deliverAlone(
   lane: Lane,
   item: Item,
   options: { readonly attempts: number },
 ): Promise<BatchError | undefined> {
-  const units = item.wires.map((wire): Unit => ({ item, wire }));
-  const flight: Flight = { lane, kind: "message", items: [item], batch: undefined };
-  const refusal = await tryUntilAnswered(flight, units, options);
-  const settled = refusal ? [] : [settledRecord(item, units)];
-  await settle(lane, settled, { kind: "message", closes: flight.batch });
+  const flight = flightOf(lane, "message", [item]);
+  const refusal = await tryUntilAnswered(flight, flight.units, options);
+  if (refusal) await settle(lane, [], { kind: "message", closes: flight.batch });
   return refusal;
 }
 
-interface Flight {
-  readonly lane: Lane;
-  readonly kind: Kind;
-  readonly items: readonly Item[];
-  /** Set when the batch has been begun. */
-  batch: number | undefined;
+function flightOf(lane: Lane, kind: Kind, items: readonly Item[]): Flight {
+  const units = items.flatMap((item) => item.wires.map((wire): Unit => ({ item, wire })));
+  return { lane, kind, units, open: new Set(items), batch: undefined };
 }
 
 async function deliverUnits(flight: Flight, units: readonly Unit[]): Promise<void> {
@@ -114,54 +118,58 @@ async function tryUntilAnswered(
 
 async function tryOnce(flight: Flight, units: readonly Unit[], attempt: number): Promise<Tried> {
   const { lane, kind } = flight;
-  try {
-    const outcomes = await sendOnce(
-      flight,
-      units.map(({ wire }) => wire),
-    );
-    return note(lane, units, outcomes, attempt) ? "settled" : "again";
-  } catch (error) {
-    if (error instanceof BatchError) return error;
-    if (!(error instanceof TransientError) || attempt >= ATTEMPTS) throw error;
-    lane.logger.debug("A batch has to be sent again.", { kind, attempt, reason: error.message });
-    if (error.retryAfterMs !== undefined) {
-      lane.pace.pause(Math.min(LONGEST_PAUSE_MS, error.retryAfterMs * 2 ** (attempt - 1)));
-      return "again";
-    }
-    if (error.delivery === "unknown" && (await settleByReading(flight, units))) return "settled";
-    return "again";
-  }
-}
-
-async function sendOnce(flight: Flight, wires: readonly unknown[]): Promise<readonly Outcome[]> {
-  const { lane, kind } = flight;
   await lane.pace.turn();
   const request = await begun(flight);
   lane.requests += 1;
-  try {
-    const outcomes = await senderOf(lane, kind)(wires);
-    if (outcomes.length !== wires.length) {
-      throw new Error(`${lane.definition.name} gave ${outcomes.length} outcomes for ${wires.length} values.`);
-    }
-    return outcomes;
-  } finally {
-    lane.pace.answered();
+  const wires = units.map(({ wire }) => wire);
+  const answer = await senderOf(lane, kind)(wires).catch((error: unknown) => ({ error }));
+  lane.pace.answered();
+  if ("error" in answer) {
     await lane.ledger.answered(request, Date.now());
+    return await sortFailure(flight, units, { error: answer.error, attempt });
   }
+  if (answer.length !== wires.length) {
+    throw new Error(`${lane.definition.name} gave ${answer.length} outcomes for ${wires.length} values.`);
+  }
+  note(lane, units, { outcomes: answer, attempt });
+  await settleKnown(flight, request);
+  return units.some(isOpen) ? "again" : "settled";
+}
+
+/** @throws what waiting and repeating will not mend */
+async function sortFailure(
+  flight: Flight,
+  units: readonly Unit[],
+  { error, attempt }: { readonly error: unknown; readonly attempt: number },
+): Promise<Tried> {
+  const { lane, kind } = flight;
+  if (error instanceof BatchError) return error;
+  if (!(error instanceof TransientError) || attempt >= ATTEMPTS) throw error;
+  lane.logger.debug("A batch has to be sent again.", { kind, attempt, reason: error.message });
+  if (error.retryAfterMs !== undefined) {
+    lane.pace.pause(Math.min(LONGEST_PAUSE_MS, error.retryAfterMs * 2 ** (attempt - 1)));
+    return "again";
+  }
+  if (error.delivery === "unknown" && (await settleByReading(flight, units))) return "settled";
+  return "again";
 }
 
 /** On disk before anything is sent: which records are in the air. */
 async function begun(flight: Flight): Promise<number> {
-  const { lane, kind, items } = flight;
+  const { lane, kind, open } = flight;
   if (flight.batch !== undefined) return await lane.ledger.resend(Date.now());
-  const seqs = items.map(({ seq }) => seq);
+  const seqs = [...open].map(({ seq }) => seq);
   const { batch, request } = await lane.ledger.begin(kind, seqs, Date.now());
   flight.batch = batch;
   return request;
 }
 
-/** Keeps the final outcomes. Tells whether all are final; a wire that never gets a verdict is refused in the end. */
-function note(lane: Lane, units: readonly Unit[], outcomes: readonly Outcome[], attempt: number): boolean {
+/** Keeps the final outcomes. A wire that never gets a verdict is refused in the end. */
+function note(
+  lane: Lane,
+  units: readonly Unit[],
+  { outcomes, attempt }: { readonly outcomes: readonly Outcome[]; readonly attempt: number },
+): void {
   for (const [index, unit] of units.entries()) {
     const outcome = outcomes[index];
     if (outcome === undefined) continue;
@@ -169,20 +177,34 @@ function note(lane: Lane, units: readonly Unit[], outcomes: readonly Outcome[], 
     else if (attempt >= ATTEMPTS) unit.outcome = { status: "rejected", reason: outcome.reason };
     if (outcome.status === "written" || outcome.status === "duplicate") lane.refusedInARow = 0;
   }
-  return !units.some(isOpen);
+}
+
+/** Writes down what is known, as soon as it is known: the records all of whose wires have their outcome. */
+async function settleKnown(flight: Flight, answers?: number): Promise<void> {
+  const unknown = new Set(flight.units.filter(isOpen).map(({ item }) => item));
+  const known = [...flight.open].filter((item) => !unknown.has(item));
+  for (const item of known) flight.open.delete(item);
+  const closes = flight.open.size === 0 ? flight.batch : undefined;
+  if (known.length === 0 && closes === undefined && answers === undefined) return;
+  const settled = known.map((item) => settledRecord(item, flight.units));
+  await settle(flight.lane, settled, { kind: flight.kind, closes, answers });
 }
 
 /** A batch in doubt is read back, unless the sink dedupes: then it is simply sent again. Tells whether that settled all. */
-async function settleByReading({ lane, kind }: Flight, units: readonly Unit[]): Promise<boolean> {
+async function settleByReading(flight: Flight, units: readonly Unit[]): Promise<boolean> {
+  const { lane, kind } = flight;
   if (lane.definition.capabilities.dedupes.includes(kind)) return false;
   const read = settlerOf(lane, kind);
-  if (read === undefined)
+  if (read === undefined) {
     throw inDoubt(
       lane,
       kind,
       units.map(({ item }) => item),
     );
-  return note(lane, units, await read(units.map(({ wire }) => wire)), 1);
+  }
+  note(lane, units, { outcomes: await read(units.map(({ wire }) => wire)), attempt: 1 });
+  await settleKnown(flight);
+  return !units.some(isOpen);
 }
 
 /** The one case in which nobody can tell. */

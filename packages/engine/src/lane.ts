@@ -58,7 +58,7 @@ function optionsOf(lane: Lane): Parameters<AnySend>[1] {
 export async function settle(
   lane: Lane,
   records: readonly SettledRecord[],
-  options: { readonly kind: Kind; readonly closes?: number | undefined },
+  options: { readonly kind: Kind; readonly closes?: number | undefined; readonly answers?: number | undefined },
 ): Promise<void> {
   await lane.ledger.settle(records, { ...options, at: Date.now() });
   noteRejects(lane, records, options.kind);

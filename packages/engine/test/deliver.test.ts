@@ -91,6 +91,21 @@ describe("a batch refused as a whole", () => {
     expect(sameNotes(stage, poison)).toBe(true);
   });
 
+  it("keeps what is known when the target goes away in the middle of it", async () => {
+    const stage = world();
+    let taken = 0;
+    const send: Send = async (notes, really) => {
+      if (taken > 0) throw new TransientError("Memory is away.", { delivery: "none" });
+      if (notes.length > 5) throw new BatchError("ERR_TOO_MUCH", "Too much.");
+      taken += notes.length;
+      return await really();
+    };
+    const { status, kinds } = await stage.go({ sink: wrapped(send), concurrency: 1, speed: 100_000 });
+    expect([status, kinds.message.written]).toEqual(["stopped", 5]);
+    expect((await stage.go()).kinds.message).toMatchObject({ written: 75, duplicate: 0 });
+    expect(sameNotes(stage)).toBe(true);
+  });
+
   it("rejects nothing when it is the target that is out of order", async () => {
     const stage = world();
     const send: Send = async () => {

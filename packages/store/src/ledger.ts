@@ -34,12 +34,22 @@ export interface PastRequest {
   readonly answeredAt: EpochMs | undefined;
 }
 
+export interface SettleOptions {
+  readonly kind: Kind;
+  readonly at: EpochMs;
+  /** The batch all of whose records are settled now. */
+  readonly closes?: number | undefined;
+  /** The request that brought the outcomes. */
+  readonly answers?: number | undefined;
+}
+
 /** Samples kept for each loss code. */
 const SAMPLES = 20;
 
 const SETTLE = `
   INSERT INTO ledger (lane, seq, status, target_id, code, message, at) VALUES (?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO NOTHING`;
+const ANSWERED = "UPDATE request SET answered_at = ? WHERE id = ?";
 const COUNT_LOSS = `
   INSERT INTO loss (lane, kind, code, detail, count) VALUES (?, ?, ?, ?, 1)
   ON CONFLICT DO UPDATE SET count = count + 1 RETURNING count`;
@@ -79,17 +89,16 @@ export class Ledger {
 
   /** A request has come back, with whatever answer. */
   async answered(request: number, at: EpochMs): Promise<void> {
-    this.#db.run("UPDATE request SET answered_at = ? WHERE id = ?", at, request);
+    this.#db.run(ANSWERED, at, request);
   }
 
-  /** Settles records, and closes `batch` if one is named. */
-  async settle(
-    records: readonly SettledRecord[],
-    options: { readonly kind: Kind; readonly at: EpochMs; readonly closes?: number | undefined },
-  ): Promise<void> {
+  /** Settles records, closes a batch and marks a request as answered, all at once. */
+  async settle(records: readonly SettledRecord[], options: SettleOptions): Promise<void> {
+    const { closes, answers, at } = options;
     this.#db.transaction(() => {
       for (const settled of records) this.#settleOne(settled, options);
-      if (options.closes !== undefined) this.#db.run("DELETE FROM batch WHERE id = ?", options.closes);
+      if (closes !== undefined) this.#db.run("DELETE FROM batch WHERE id = ?", closes);
+      if (answers !== undefined) this.#db.run(ANSWERED, at, answers);
     });
   }
 
