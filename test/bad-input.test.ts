@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeExport } from "@chat-etl/talkjs/sandbox";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -45,9 +45,7 @@ describe("configuration", () => {
   it("names an option that is wrong or not known", async () => {
     const { code, stderr } = await etl([...RUN, "--sink.region", "asia", "--sink.colour", "red"]);
     expect(code).toBe(2);
-    expect(stderr).toContain(
-      '--sink.region or COMETCHAT_REGION is not right (Invalid option: expected one of "us"|"eu"|"in")',
-    );
+    expect(stderr).toContain('--sink.region or COMETCHAT_REGION must be one of "us", "eu", "in"');
     expect(stderr).toContain("--sink.colour is not known; the sink has --sink.appId");
   });
 
@@ -77,6 +75,48 @@ describe("configuration", () => {
     expect(code).toBe(2);
     expect(stderr).toContain("--concurrency");
     expect(stderr).toContain("--limit");
+  });
+});
+
+describe("a rehearsal", () => {
+  it("ends with 2 on a sandbox switch that is not known, and names it", async () => {
+    const { code, stderr } = await etl([
+      ...RUN,
+      "--sandbox",
+      "--sink.sandbox.retentionDay",
+      "3",
+      "--sink.sandbox.poisonMode",
+      "no",
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("--sink.sandbox.retentionDay is not known");
+    expect(stderr).toContain('--sink.sandbox.poisonMode must be one of "stop", "skip", "row"');
+  });
+
+  it("goes on when whoever read its output goes away", () => {
+    const main = join(import.meta.dirname, "../packages/cli/src/main.ts");
+    const command = `'${process.execPath}' --conditions=source '${main}' ${RUN.join(" ")} --sandbox --json | head -1; exit \${PIPESTATUS[0]}`;
+    const { status, stderr } = spawnSync("bash", ["-c", command], { cwd: newFolder(), encoding: "utf8" });
+    expect([status, stderr]).toEqual([3, ""]);
+  });
+
+  it("a log that cannot be written does not end it", () => {
+    const cwd = newFolder();
+    const workspace = join(cwd, "space");
+    mkdirSync(join(workspace, "log.jsonl"), { recursive: true });
+    const main = join(import.meta.dirname, "../packages/cli/src/main.ts");
+    const args = ["--conditions=source", main, ...RUN, "--sandbox", "--json", "--workspace", workspace];
+    expect(spawnSync(process.execPath, args, { cwd }).status).toBe(3);
+  });
+
+  it("a port that is taken, and a flag without its value, are the operator's to mend", async () => {
+    await using taken = await startSandbox("cometchat");
+    const port = new URL(taken.url).port;
+    expect(await etl(["sandbox", "talkjs", "--port", port])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`Port ${port} is in use.`),
+    });
+    expect(await etl([...RUN, "--sandbox", "--concurrency"])).toMatchObject({ code: 2 });
   });
 });
 

@@ -15,7 +15,7 @@ export const CometchatSinkConfig = z.strictObject({
   apiKey: z
     .string()
     .trim()
-    .min(1)
+    .regex(/^[\x21-\x7e]+$/, "must be plain characters: copy it anew, without anything invisible")
     .meta({
       description: "REST API Key with scope fullAccess. An Auth Key is not enough.",
       env: "COMETCHAT_API_KEY",

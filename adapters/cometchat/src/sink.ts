@@ -1,5 +1,14 @@
 import { createHttpClient, type HttpClient, type HttpRequest } from "@chat-etl/io";
-import { type AgeLimit, defineSink, type Outcome, type SendOptions, type Sink, TransientError } from "@chat-etl/sdk";
+import {
+  type AgeLimit,
+  CHECK_ATTEMPTS,
+  defineSink,
+  type OpenContext,
+  type Outcome,
+  type SendOptions,
+  type Sink,
+  TransientError,
+} from "@chat-etl/sdk";
 import { baseUrlOf, CometchatSinkConfig } from "./config.ts";
 import { type CometchatWires, encode } from "./encode.ts";
 import { failureOf, IMPORT_PATH, rateOf } from "./failure.ts";
@@ -10,7 +19,7 @@ import { WireImportAnswer } from "./wire.ts";
 
 const DAY_MS = 86_400_000;
 const RETENTION_ADVICE =
-  "Ask CometChat for Extended Storage to keep older messages, then set --sink.retention=none; or set --sink.retention to the number of days the app keeps.";
+  "Ask CometChat for Extended Storage to keep older messages, then run with --sink.retention none --fresh: what is in already is not sent twice.";
 
 const BATCH = { max: ENTRIES_PER_REQUEST };
 
@@ -27,8 +36,10 @@ export const cometchatSink = defineSink({
   },
   targetId: { user: fitId, conversation: fitId, message: comparableMessageUid },
   encode,
-  identity: ({ appId, region }) => `${appId}.${region}`,
-  open: async (config, { signal }) => openSink(config, signal),
+  // Another server is another target, whatever it calls the app: a rehearsal must not pass for the real thing.
+  identity: ({ appId, region, baseUrl }) =>
+    baseUrl === undefined ? `${appId}.${region}` : `${appId}.${region}@${new URL(baseUrl).host}`,
+  open: async (config, context) => openSink(config, context),
   sandbox: async () => (await import("./sandbox/index.ts")).cometchatSandbox,
 });
 
@@ -38,8 +49,8 @@ function ageLimitOf({ retention }: CometchatSinkConfig): AgeLimit | undefined {
   return { maxAgeMs: retention === "auto" ? "auto" : retention * DAY_MS, advice: RETENTION_ADVICE };
 }
 
-function openSink(config: CometchatSinkConfig, signal: AbortSignal): Sink<CometchatWires> {
-  const client = openClient(config, signal);
+function openSink(config: CometchatSinkConfig, context: OpenContext): Sink<CometchatWires> {
+  const client = openClient(config, context);
   return {
     send: {
       user: importer(client, { wrapper: "users", keyOf: ({ uid }) => uid }),
@@ -48,7 +59,7 @@ function openSink(config: CometchatSinkConfig, signal: AbortSignal): Sink<Cometc
       message: importer(client, { wrapper: "messages", keyOf: ({ muid }) => muid, keepsId: true }),
     },
     // The cheapest call that a wrong app, key, region or an Auth Key cannot pass (T48).
-    check: async () => void (await client.http.get("/users", { perPage: "1" })),
+    check: async () => void (await client.http.get("/users", { perPage: "1" }, { attempts: CHECK_ATTEMPTS })),
     close: () => client.http.close(),
   };
 }
@@ -59,7 +70,7 @@ interface Client {
   readonly listeners: WeakMap<HttpRequest, SendOptions>;
 }
 
-function openClient(config: CometchatSinkConfig, signal: AbortSignal): Client {
+function openClient(config: CometchatSinkConfig, { signal, onWait }: OpenContext): Client {
   const { appId, apiKey, baseUrl } = config;
   const listeners: Client["listeners"] = new WeakMap();
   const http = createHttpClient({
@@ -67,6 +78,7 @@ function openClient(config: CometchatSinkConfig, signal: AbortSignal): Client {
     baseUrl: baseUrlOf(config),
     headers: { apikey: apiKey, ...(baseUrl === undefined ? {} : { appId }) },
     signal,
+    ...(onWait ? { onWait } : {}),
     failureOf(answer, request) {
       const rate = rateOf(answer.headers);
       if (rate) listeners.get(request)?.onRate?.(rate);

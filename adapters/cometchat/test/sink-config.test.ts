@@ -83,5 +83,7 @@ describe("capabilities", () => {
 
   it("names the account by app and region", () => {
     expect(cometchatSink.identity(parse())).toBe("app1.eu");
+    // Another server is another target, whatever it calls the app.
+    expect(cometchatSink.identity(parse({ baseUrl: "http://127.0.0.1:8080" }))).toBe("app1.eu@127.0.0.1:8080");
   });
 });

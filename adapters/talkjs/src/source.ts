@@ -1,5 +1,5 @@
 import { createHttpClient } from "@chat-etl/io";
-import { defineSource } from "@chat-etl/sdk";
+import { CHECK_ATTEMPTS, defineSource } from "@chat-etl/sdk";
 import { TalkjsSourceConfig } from "./config.ts";
 import { failureOf } from "./failure.ts";
 import { normalizeConversation, normalizeMessage, normalizeUser } from "./normalize.ts";
@@ -22,7 +22,7 @@ export const talkjsSource = defineSource({
     messages: { kind: "message", wire: WireMessage, normalize: normalizeMessage },
   },
   identity: ({ appId }) => `talkjs:${appId}`,
-  async open({ appId, secretKey, baseUrl, requestsPerSecond }, { signal, logger }) {
+  async open({ appId, secretKey, baseUrl, requestsPerSecond }, { signal, logger, onWait }) {
     // Reading may stop with pages on their way that were asked for early: nobody waits for those any more.
     const closing = new AbortController();
     const http = createHttpClient({
@@ -31,6 +31,7 @@ export const talkjsSource = defineSource({
       headers: { authorization: `Bearer ${secretKey}`, "talkjs-rest-version": API_VERSION },
       signal: AbortSignal.any([signal, closing.signal]),
       failureOf,
+      ...(onWait ? { onWait } : {}),
       pace: { requests: requestsPerSecond, perMs: 1000 },
     });
     return {
@@ -41,7 +42,7 @@ export const talkjsSource = defineSource({
       },
       /** TalkJS looks at the app id first, then at the key, so one request tells which of the two is wrong (T42). */
       async check() {
-        await http.get("/users", { limit: "1" });
+        await http.get("/users", { limit: "1" }, { attempts: CHECK_ATTEMPTS });
       },
       async close() {
         if (closing.signal.aborted) return;

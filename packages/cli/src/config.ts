@@ -3,6 +3,7 @@ import { parseEnv } from "node:util";
 import { ConfigError, type Pipeline } from "@chat-etl/sdk";
 import type * as z from "zod";
 import { nameOf, type Option, optionsOf, type Side, sideOptions } from "./options.ts";
+import { problemOf, sentenceOf } from "./problem.ts";
 
 /** What was given for a pipeline, by where it was given. */
 export interface Given {
@@ -30,7 +31,7 @@ export function checkConfig(pipeline: Pipeline, given: Given): PipelineConfig {
   const problems = [...source.problems, ...sink.problems];
   if (problems.length === 0) return { source: source.config, sink: sink.config };
   throw new ConfigError(
-    `The configuration of "${pipeline.name}" is not complete:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
+    `The configuration of "${pipeline.name}" must be put right:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
   );
 }
 
@@ -67,7 +68,9 @@ function checkSide(side: Side, schema: z.ZodType, given: Given): Checked {
     return value === undefined || value === "" ? [] : [[option.name, value] as const];
   });
   const result = schema.safeParse(Object.fromEntries(values));
-  const problems = result.success ? [] : problemsOf(result.error, options);
+  const problems = result.success
+    ? []
+    : problemsOf(result.error, { options, given: new Set(values.map(([name]) => name)) });
   return { config: result.data, problems: [...flagProblems, ...problems] };
 }
 
@@ -86,7 +89,9 @@ function flagProblem(side: Side, name: string, options: readonly Option[]): read
   const option = options.find((one) => one.name === name);
   const flag = `--${side}.${name}`;
   if (option === undefined)
-    return [`${flag} is not known; the ${side} has ${options.map((one) => `--${side}.${one.name}`).join(", ")}.`];
+    return [
+      `${flag} is not known; the ${side} has ${options.flatMap((one) => (one.secret ? [] : one.flag)).join(", ")}.`,
+    ];
   if (option.secret)
     return [
       `${flag} is not accepted as a flag, since others can read flags. Put it into ${option.env ?? "the environment"}, or into .env.`,
@@ -94,13 +99,16 @@ function flagProblem(side: Side, name: string, options: readonly Option[]): read
   return [];
 }
 
-function problemsOf(error: z.ZodError, options: readonly Option[]): readonly string[] {
-  return error.issues.map((issue) => {
+function problemsOf(
+  error: z.ZodError,
+  { options, given }: { readonly options: readonly Option[]; readonly given: ReadonlySet<string> },
+): readonly string[] {
+  const problems = error.issues.map((issue) => {
     const option = options.find(({ name }) => name === issue.path[0]);
-    if (option === undefined) return issue.message;
-    const missing = issue.code === "invalid_type" && issue.input === undefined;
-    const what = missing ? "is missing" : `is not right (${issue.message})`;
+    if (option === undefined) return problemOf(issue);
+    const what = given.has(option.name) ? sentenceOf(issue) : "is missing";
     const where = option.where === undefined ? "" : ` Found at: ${option.where}.`;
     return `${nameOf(option)} ${what}. ${option.description}${where}`;
   });
+  return [...new Set(problems)];
 }

@@ -7,6 +7,7 @@ export const EXIT = {
   bug: 1,
   /** Configuration or usage: the operator must act. */
   config: 2,
+  failed: 2,
   /** Finished, some rejected. */
   rejected: 3,
   /** Stopped before the end: run again to go on. */

@@ -1,6 +1,7 @@
 import { ConfigError } from "@chat-etl/sdk";
 import * as z from "zod";
 import { LOG_LEVELS } from "./logger.ts";
+import { sentenceOf } from "./problem.ts";
 
 /** `--source.x` and `--sink.x` as yargs nests them. Everything is text until a definition's schema has checked it. */
 const Side = z.record(z.string(), z.unknown()).default({});
@@ -25,7 +26,7 @@ export type RunFlags = z.output<typeof RunFlags>;
 export function checkFlags<T>(schema: z.ZodType<T>, given: unknown): T {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => `  - --${kebab(String(path[0]))}: ${message}`);
+  const problems = result.error.issues.map((issue) => `  - --${kebab(String(issue.path[0]))} ${sentenceOf(issue)}`);
   throw new ConfigError(`These flags are not right:\n${problems.join("\n")}`);
 }
 

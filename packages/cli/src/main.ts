@@ -12,6 +12,9 @@ import { messageOf } from "./show/format.ts";
 const args = hideBin(process.argv);
 const reporter = createReporter({ json: args.includes("--json") });
 
+// Who reads along may go away; the run goes on, and the workspace knows everything.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
 try {
   await commandLine().parseAsync();
 } catch (error) {
@@ -37,7 +40,8 @@ function commandLine() {
         "Exit codes: 0 all in, 1 a bug, 2 configuration or usage, 3 finished with rejects, 4 stopped before the end (run again), 130 interrupted.",
       )
       .fail((message, error) => {
-        throw error ?? new ConfigError(`${message} See "etl --help".`);
+        const isUsage = error === undefined || error.name === "YError";
+        throw isUsage ? new ConfigError(`${message ?? error?.message}. See "etl --help".`.replace("..", ".")) : error;
       })
   );
 }

@@ -1,7 +1,16 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigError, type Logger, type Pipeline, type RunningSandbox, type SandboxSpec } from "@chat-etl/sdk";
+import {
+  ConfigError,
+  type Logger,
+  type Pipeline,
+  type RunningSandbox,
+  type SandboxContext,
+  type SandboxSpec,
+  TransientError,
+} from "@chat-etl/sdk";
 import type { Side } from "./options.ts";
+import { problemOf } from "./problem.ts";
 
 export interface RehearsalOptions {
   /** Where the sandboxes keep their state, a folder each. */
@@ -17,51 +26,63 @@ export interface Rehearsal extends AsyncDisposable {
   readonly config: Readonly<Partial<Record<Side, Readonly<Record<string, string>>>>>;
 }
 
-/** Starts the sandboxes of a pipeline; the source's is filled with the sample world if it is new. */
+/**
+ * Starts the sandboxes of a pipeline; the source's is filled with the sample world if it is new.
+ *
+ * @throws ConfigError when a switch of either is not right; then none is started
+ */
 export async function startRehearsal(pipeline: Pipeline, options: RehearsalOptions): Promise<Rehearsal> {
-  const running: RunningSandbox[] = [];
-  const config: Partial<Record<Side, Readonly<Record<string, string>>>> = {};
+  const specs: { readonly side: Side; readonly name: string; readonly spec: SandboxSpec }[] = [];
   for (const side of ["source", "sink"] as const) {
-    const spec = await pipeline[side].sandbox?.();
-    if (spec === undefined) continue;
-    const sandbox = await startSandbox(spec, { ...options, side, name: pipeline[side].name });
-    running.push(sandbox);
+    const { name, sandbox } = pipeline[side];
+    if (sandbox) specs.push({ side, name, spec: await sandbox() });
+  }
+  for (const { side, spec } of specs) checkSwitches(spec, options.switches[side], `--${side}.sandbox.`);
+  await using running = new AsyncDisposableStack();
+  const config: Partial<Record<Side, Readonly<Record<string, string>>>> = {};
+  for (const { side, name, spec } of specs) {
+    const folder = join(options.folder, name);
+    const { speed, logger } = options;
+    const context = { folder, port: 0, speed, sample: side === "source", logger };
+    const sandbox = await startSandbox(spec, options.switches[side], context);
+    running.defer(() => sandbox.close());
     config[side] = sandbox.config;
   }
-  return {
-    config,
-    [Symbol.asyncDispose]: async () => {
-      for (const sandbox of running) await sandbox.close();
-    },
-  };
+  const owned = running.move();
+  return { config, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-interface StartOptions extends RehearsalOptions {
-  readonly side: Side;
-  readonly name: string;
-}
+/** SQLite's word for a full disk. */
+const SQLITE_FULL = 13;
 
-async function startSandbox(
+/** @throws ConfigError when its port is taken; TransientError when its disk is full */
+export async function startSandbox(
   spec: SandboxSpec,
-  { side, name, folder, speed, switches, logger }: StartOptions,
+  switches: Readonly<Record<string, unknown>>,
+  context: SandboxContext,
 ): Promise<RunningSandbox> {
-  const own = join(folder, name);
-  mkdirSync(own, { recursive: true });
-  const checked = checkSwitches(spec, switches[side], `--${side}.sandbox.`);
-  return await spec.start(checked, { folder: own, port: 0, speed, sample: side === "source", logger });
+  mkdirSync(context.folder, { recursive: true });
+  try {
+    return await spec.start(switches, context);
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "EADDRINUSE") {
+      throw new ConfigError(`Port ${context.port} is in use. Name another one with --port, or leave it out.`, {
+        cause,
+      });
+    }
+    if (cause instanceof Error && "errcode" in cause && cause.errcode === SQLITE_FULL) {
+      const message = `The sandbox's files in "${context.folder}" could not be written: the disk is full. Free space and run again.`;
+      throw new TransientError(message, { delivery: "none", cause });
+    }
+    throw cause;
+  }
 }
 
 /** @throws ConfigError that names every switch that is not known or not right */
-export function checkSwitches(
-  spec: SandboxSpec,
-  switches: Readonly<Record<string, unknown>>,
-  prefix: string,
-): Readonly<Record<string, unknown>> {
+export function checkSwitches(spec: SandboxSpec, switches: Readonly<Record<string, unknown>>, prefix: string): void {
   const result = spec.options.strict().safeParse(switches);
-  if (result.success) return switches;
+  if (result.success) return;
   const known = Object.keys(spec.options.shape).join(", ");
-  const problems = result.error.issues.map(({ path, message }) => `${prefix}${path.join(".")}: ${message}`);
-  throw new ConfigError(
-    `The sandbox cannot be set so:\n${problems.map((problem) => `  - ${problem}`).join("\n")}\nIts switches are: ${known}.`,
-  );
+  const problems = result.error.issues.map((issue) => `  - ${prefix}${problemOf(issue)}`);
+  throw new ConfigError(`The sandbox cannot be set so:\n${problems.join("\n")}\nIts switches are: ${known}.`);
 }

@@ -59,12 +59,12 @@ describe("where a value is taken from", () => {
 it("tells all that is missing or wrong at once, with option, variable and place, and never a secret", () => {
   const check = () => checkConfig(pipeline, given({ source: { key: "told", pace: "-1", speed: "9" } }));
   expect(check).toThrowErrorMatchingInlineSnapshot(`
-    [ConfigError: The configuration of "x-to-memory" is not complete:
+    [ConfigError: The configuration of "x-to-memory" must be put right:
       - --source.key is not accepted as a flag, since others can read flags. Put it into X_KEY, or into .env.
-      - --source.speed is not known; the source has --source.app, --source.key, --source.pace.
+      - --source.speed is not known; the source has --source.app, --source.pace.
       - --source.app or X_APP is missing. The app. Found at: the dashboard.
       - X_KEY is missing. The key. Found at: the dashboard.
-      - --source.pace is not right (Too small: expected number to be >0). Requests in a second.]
+      - --source.pace must be more than 0. Requests in a second.]
   `);
 });
 

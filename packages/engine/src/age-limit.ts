@@ -24,12 +24,18 @@ export async function applyAgeLimit(lane: Lane): Promise<void> {
   if (limit === undefined) return;
   const edge = limit.maxAgeMs === "auto" ? await findEdge(lane) : Date.now() - limit.maxAgeMs;
   if (edge === undefined) return;
+  // The search ended with what --limit allows: nobody knows the edge.
+  if (limit.maxAgeMs === "auto" && lane.messagesLeft <= 0) return;
   const reason = tooOld(lane, limit, edge);
   lane.tooOld = { ageMs: Date.now() - edge, reason };
   const count = await lane.ledger.rejectOlderThan(edge, reason, Date.now());
   lane.progress.add("message", { settled: count, sent: 0 });
   if (count > 0)
-    lane.onEvent({ event: "notice", code: reason.code, message: `${count} messages are set aside. ${reason.message}` });
+    lane.onEvent({
+      event: "notice",
+      code: reason.code,
+      message: `${count.toLocaleString("en-US")} messages are rejected. ${reason.message}`,
+    });
 }
 
 function tooOld(lane: Lane, { advice }: AgeLimit, edge: number): Reason {
@@ -48,7 +54,7 @@ interface Probe {
 
 /** How often a refusal is asked for again where much hangs on it: the next server's hiccup must not cost a history. */
 const SURE = { attempts: 3 };
-const QUICK = { attempts: 1 };
+const LIKELY = { attempts: 2 };
 
 /**
  * The first instant whose messages are taken; undefined if the oldest message is.
@@ -103,9 +109,9 @@ async function probeMiddle(lane: Lane, span: Span): Promise<Probe | undefined> {
   const firsts = await loading.countFirsts(span);
   const messages = await loading.countBetween(span);
   if (firsts < FEW_CONVERSATIONS && messages > FEW_MESSAGES) {
-    return await probe(lane, () => loading.message(Math.floor(messages / 2), span), { ...QUICK, losses: [OVERTAKEN] });
+    return await probe(lane, () => loading.message(Math.floor(messages / 2), span), { ...LIKELY, losses: [OVERTAKEN] });
   }
-  return await probe(lane, () => loading.first(Math.floor(firsts / 2), span), QUICK);
+  return await probe(lane, () => loading.first(Math.floor(firsts / 2), span), LIKELY);
 }
 
 /** Sends alone the message that `choose` names. One of which nothing is to be sent is settled, and another chosen. */
@@ -120,15 +126,21 @@ async function probe(
     const { items, unsent } = await encodePage(lane, "message", [message]);
     const [item] = items;
     if (item) {
-      const refusal = await deliverAlone(lane, { ...item, losses: [...item.losses, ...losses] }, { attempts });
-      if (refusal === undefined) lane.messagesLeft -= 1;
-      return { message, refusal };
+      const answer = await deliverAlone(lane, { ...item, losses: [...item.losses, ...losses] }, { attempts });
+      // Refused for a reason of its own, it says nothing about age.
+      if (answer === "rejected") continue;
+      if (answer === "taken") lane.messagesLeft -= 1;
+      return { message, refusal: answer === "taken" ? undefined : answer };
     }
     await settleUnsent(lane, unsent, "message");
   }
 }
 
-async function rejectAlone(lane: Lane, { seq }: Staged, { code, message }: BatchError): Promise<void> {
+async function rejectAlone(
+  lane: Lane,
+  { seq, record }: Staged<"message">,
+  { code, message }: BatchError,
+): Promise<void> {
   const settlement = { status: "rejected", reason: { code, message } } as const;
-  await settleUnsent(lane, [{ seq, settlement, losses: [] }], "message");
+  await settleUnsent(lane, [{ seq, id: `message "${record.id}"`, settlement, losses: [] }], "message");
 }

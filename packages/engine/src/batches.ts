@@ -62,10 +62,12 @@ export async function encodePage(lane: Lane, kind: Kind, page: readonly Staged[]
   for (const { seq, record } of page) {
     const conversation = conversationOf(record);
     const encoded = tooOld(lane, record) ?? encodeOne(lane, record, { ...context, facts });
+    const id = labelOf(kind, record);
     const losses = "reject" in encoded ? [] : (encoded.losses ?? []);
-    if ("reject" in encoded) unsent.push({ seq, settlement: { status: "rejected", reason: encoded.reject }, losses });
-    else if (encoded.send.length === 0) unsent.push({ seq, settlement: { status: "implied" }, losses });
-    else items.push({ seq, id: labelOf(kind, record), wires: encoded.send, losses, conversation });
+    if ("reject" in encoded)
+      unsent.push({ seq, id, settlement: { status: "rejected", reason: encoded.reject }, losses });
+    else if (encoded.send.length === 0) unsent.push({ seq, id, settlement: { status: "implied" }, losses });
+    else items.push({ seq, id, wires: encoded.send, losses, conversation });
   }
   return { items, unsent };
 }

@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Kind } from "@chat-etl/model";
-import { BatchError, backoffMs, type Outcome, TransientError } from "@chat-etl/sdk";
+import { BatchError, backoffMs, MAX_ATTEMPTS, type Outcome, TransientError } from "@chat-etl/sdk";
 import type { SettledRecord, Settlement } from "@chat-etl/store";
-import type { Item } from "./batches.ts";
+import { encodePage, type Item } from "./batches.ts";
 import { type Lane, senderOf, settle, settlerOf } from "./lane.ts";
 
-/** How often a batch is tried while the target cannot be reached or has no verdict: about a quarter of an hour. */
-const ATTEMPTS = 20;
 /** A record that stands alone is refused for good only when the target refused it so often and is otherwise well. */
 const LONE_ATTEMPTS = 3;
 /** So many records refused alone, one after the other, are no coincidence: the run stops before it refuses them all. */
@@ -33,7 +31,7 @@ interface Flight {
 }
 
 /** What a try came to, for the wires that were still open. */
-type Tried = "settled" | "again" | BatchError;
+type Tried = "settled" | BatchError | { readonly again: string };
 
 /**
  * Sends a batch until every record of it is settled: turn → begin → send → settle, repeating what time will mend,
@@ -43,21 +41,37 @@ type Tried = "settled" | "again" | BatchError;
  */
 export async function deliver(lane: Lane, kind: Kind, items: readonly Item[]): Promise<void> {
   const flight = flightOf(lane, kind, items);
-  const { max } = lane.definition.capabilities.batch[kind];
-  for (let at = 0; at < flight.units.length; at += max) await deliverUnits(flight, flight.units.slice(at, at + max));
+  await deliverAll(flight);
   await settleKnown(flight);
 }
 
-/** Sends one message alone. Tells why it was refused, if it was: then it is left unsettled. */
+async function deliverAll(flight: Flight): Promise<void> {
+  const units = flight.units.filter(isOpen);
+  const { max } = flight.lane.definition.capabilities.batch[flight.kind];
+  for (let at = 0; at < units.length; at += max) await deliverUnits(flight, units.slice(at, at + max));
+}
+
+/** Settles first what an earlier run left in the air: reads back what the target has of it, and sends what it lacks. */
+export async function deliverInDoubt(
+  lane: Lane,
+  kind: Kind,
+  { batch, items }: { readonly batch: number; readonly items: readonly Item[] },
+): Promise<void> {
+  const flight: Flight = { ...flightOf(lane, kind, items), batch };
+  if (!(await settleByReading(flight, flight.units))) await deliverAll(flight);
+  await settleKnown(flight);
+}
+
+/** Sends one message alone. Tells whether the target took it, or refused it alone: then it is left unsettled. */
 export async function deliverAlone(
   lane: Lane,
   item: Item,
   options: { readonly attempts: number },
-): Promise<BatchError | undefined> {
+): Promise<BatchError | "taken" | "rejected"> {
   const flight = flightOf(lane, "message", [item]);
   const refusal = await tryUntilAnswered(flight, flight.units, options);
   if (refusal) await settle(lane, [], { kind: "message", closes: flight.batch });
-  return refusal;
+  return refusal ?? (flight.units.some(({ outcome }) => outcome?.status === "rejected") ? "rejected" : "taken");
 }
 
 function flightOf(lane: Lane, kind: Kind, items: readonly Item[]): Flight {
@@ -84,8 +98,9 @@ async function divide(flight: Flight, units: readonly Unit[], refusal: BatchErro
   }
 }
 
-async function refuseAlone({ lane }: Flight, unit: Unit, refusal: BatchError): Promise<void> {
+async function refuseAlone({ lane, kind }: Flight, unit: Unit, refusal: BatchError): Promise<void> {
   lane.refusedInARow += 1;
+  if (lane.refusedInARow >= REFUSALS_IN_A_ROW && (await knowsItsOwn(lane, kind))) lane.refusedInARow = 0;
   if (lane.refusedInARow >= REFUSALS_IN_A_ROW) {
     throw new TransientError(
       `${lane.definition.name} refused ${lane.refusedInARow} records in a row, each sent alone, the last one with "${refusal.code}". It may be out of order, or these records share a fault. Nothing of this batch was given up. Look at its status page, then run again.`,
@@ -93,6 +108,23 @@ async function refuseAlone({ lane }: Flight, unit: Unit, refusal: BatchError): P
     );
   }
   unit.outcome = { status: "rejected", reason: { code: refusal.code, message: refusal.message } };
+}
+
+/**
+ * The control of an experiment: a record that the target has is sent once more. If that is taken, or told to be there
+ * already, the target is well, and what it refuses shares a fault. Only a sink that dedupes can be asked so.
+ */
+async function knowsItsOwn(lane: Lane, kind: Kind): Promise<boolean> {
+  const known = lane.definition.capabilities.dedupes.includes(kind) ? await lane.ledger.lastTaken(kind) : undefined;
+  const [item] = known === undefined ? [] : (await encodePage(lane, kind, [known])).items;
+  if (item === undefined) return false;
+  await lane.pace.turn();
+  lane.requests += 1;
+  const request = await lane.ledger.resend(Date.now());
+  const answer = await senderOf(lane, kind)(item.wires.slice(0, 1)).catch(() => undefined);
+  lane.pace.answered();
+  await lane.ledger.answered(request, Date.now());
+  return answer?.every(({ status }) => status === "written" || status === "duplicate") ?? false;
 }
 
 /** Tries the open wires until each has its outcome, or until they are refused as a whole so many times. */
@@ -112,14 +144,17 @@ async function tryUntilAnswered(
       // Whether the target is well is asked before it is taken at its word.
       if (units.length === 1) await lane.sink.check();
     }
-    await wait(lane, backoffMs(attempt), tried instanceof BatchError ? tried.message : "the target has no verdict yet");
+    await wait(lane, backoffMs(attempt), tried instanceof BatchError ? tried.message : tried.again);
   }
 }
 
 async function tryOnce(flight: Flight, units: readonly Unit[], attempt: number): Promise<Tried> {
   const { lane, kind } = flight;
   await lane.pace.turn();
-  const request = await begun(flight);
+  const request = await begun(flight).catch((error: unknown) => {
+    lane.pace.release();
+    throw error;
+  });
   lane.requests += 1;
   const wires = units.map(({ wire }) => wire);
   const answer = await senderOf(lane, kind)(wires).catch((error: unknown) => ({ error }));
@@ -133,7 +168,7 @@ async function tryOnce(flight: Flight, units: readonly Unit[], attempt: number):
   }
   note(lane, units, { outcomes: answer, attempt });
   await settleKnown(flight, request);
-  return units.some(isOpen) ? "again" : "settled";
+  return units.some(isOpen) ? { again: `${lane.definition.name} has no verdict yet` } : "settled";
 }
 
 /** @throws what waiting and repeating will not mend */
@@ -143,15 +178,17 @@ async function sortFailure(
   { error, attempt }: { readonly error: unknown; readonly attempt: number },
 ): Promise<Tried> {
   const { lane, kind } = flight;
-  if (error instanceof BatchError) return error;
-  if (!(error instanceof TransientError) || attempt >= ATTEMPTS) throw error;
-  lane.logger.debug("A batch has to be sent again.", { kind, attempt, reason: error.message });
-  if (error.retryAfterMs !== undefined) {
+  const mayHaveLanded =
+    error instanceof BatchError || (error instanceof TransientError && error.delivery === "unknown");
+  if (error instanceof TransientError && error.retryAfterMs !== undefined) {
     lane.pace.pause(Math.min(LONGEST_PAUSE_MS, error.retryAfterMs * 2 ** (attempt - 1)));
-    return "again";
   }
-  if (error.delivery === "unknown" && (await settleByReading(flight, units))) return "settled";
-  return "again";
+  // Whatever is sent again must not be there already.
+  if (mayHaveLanded && (await settleByReading(flight, units))) return "settled";
+  if (error instanceof BatchError) return error;
+  if (!(error instanceof TransientError) || attempt >= MAX_ATTEMPTS) throw error;
+  lane.logger.debug("A batch has to be sent again.", { kind, attempt, reason: error.message });
+  return { again: error.message };
 }
 
 /** On disk before anything is sent: which records are in the air. */
@@ -174,7 +211,8 @@ function note(
     const outcome = outcomes[index];
     if (outcome === undefined) continue;
     if (outcome.status !== "retry") unit.outcome = outcome;
-    else if (attempt >= ATTEMPTS) unit.outcome = { status: "rejected", reason: outcome.reason };
+    else if (attempt < MAX_ATTEMPTS) lane.pace.pause(outcome.retryAfterMs ?? 0);
+    else unit.outcome = { status: "rejected", reason: outcome.reason };
     if (outcome.status === "written" || outcome.status === "duplicate") lane.refusedInARow = 0;
   }
 }
@@ -202,13 +240,18 @@ async function settleByReading(flight: Flight, units: readonly Unit[]): Promise<
       units.map(({ item }) => item),
     );
   }
-  note(lane, units, { outcomes: await read(units.map(({ wire }) => wire)), attempt: 1 });
+  await lane.pace.turn();
+  const outcomes = await read(units.map(({ wire }) => wire)).finally(() => lane.pace.answered());
+  if (outcomes.length !== units.length) {
+    throw new Error(`${lane.definition.name} read back ${outcomes.length} outcomes for ${units.length} values.`);
+  }
+  note(lane, units, { outcomes, attempt: 1 });
   await settleKnown(flight);
   return !units.some(isOpen);
 }
 
 /** The one case in which nobody can tell. */
-export function inDoubt(lane: Lane, kind: Kind, items: readonly Item[]): TransientError {
+function inDoubt(lane: Lane, kind: Kind, items: readonly Item[]): TransientError {
   const names = [...new Set(items.map(({ id }) => id))];
   const some = `${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
   return new TransientError(
@@ -230,7 +273,7 @@ function isOpen(unit: Unit): boolean {
 /** A record is what the worst of its wires is. */
 function settledRecord(item: Item, units: readonly Unit[]): SettledRecord {
   const outcomes = units.filter((unit) => unit.item === item).flatMap(({ outcome }) => outcome ?? []);
-  return { seq: item.seq, settlement: worst(outcomes), losses: item.losses };
+  return { seq: item.seq, id: item.id, settlement: worst(outcomes), losses: item.losses };
 }
 
 function worst(outcomes: readonly Exclude<Outcome, { status: "retry" }>[]): Settlement {

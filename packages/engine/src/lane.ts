@@ -75,9 +75,9 @@ export async function settleUnsent(lane: Lane, records: readonly SettledRecord[]
 }
 
 function noteRejects(lane: Lane, records: readonly SettledRecord[], kind: Kind): void {
-  for (const { settlement, seq } of records) {
+  for (const { settlement, id } of records) {
     if (settlement.status !== "rejected") continue;
-    lane.logger.warn("Record rejected.", { kind, seq, code: settlement.reason.code });
+    lane.logger.warn("Record rejected.", { kind, record: id, code: settlement.reason.code });
   }
 }
 

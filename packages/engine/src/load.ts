@@ -3,8 +3,8 @@ import { ConfigError } from "@chat-etl/sdk";
 import type { Shard } from "@chat-etl/store";
 import { applyAgeLimit } from "./age-limit.ts";
 import { batchesOf, encodePage, type Item } from "./batches.ts";
-import { deliver, inDoubt } from "./deliver.ts";
-import { type Lane, settle, settlerOf } from "./lane.ts";
+import { deliver, deliverInDoubt } from "./deliver.ts";
+import type { Lane } from "./lane.ts";
 
 /**
  * Sends every unsettled record, kind after kind. Messages are spread by conversation over strictly ordered queues,
@@ -26,31 +26,15 @@ async function settleInDoubt(lane: Lane): Promise<void> {
   for (const { id, kind, records } of await lane.ledger.inDoubt()) {
     if (lane.definition.capabilities.dedupes.includes(kind))
       await lane.ledger.settle([], { kind, at: Date.now(), closes: id });
-    else await readBack(lane, { id, kind, items: (await encodePage(lane, kind, records)).items });
+    else await deliverInDoubt(lane, kind, { batch: id, items: (await encodePage(lane, kind, records)).items });
   }
-}
-
-async function readBack(
-  lane: Lane,
-  { id, kind, items }: { readonly id: number; readonly kind: Kind; readonly items: readonly Item[] },
-): Promise<void> {
-  const read = settlerOf(lane, kind);
-  if (read === undefined) throw inDoubt(lane, kind, items);
-  const outcomes = await read(items.flatMap(({ wires }) => wires));
-  let at = 0;
-  const settled = items.flatMap(({ seq, wires, losses }) => {
-    const own = outcomes.slice(at, at + wires.length);
-    at += wires.length;
-    // A record of which any part is missing is sent again; the sink's `settle` finds the parts that are there.
-    const present = own.every(({ status }) => status === "written" || status === "duplicate");
-    return present && own[0] ? [{ seq, settlement: { ...own[0], status: "written" as const }, losses }] : [];
-  });
-  await settle(lane, settled, { kind, closes: id });
 }
 
 async function loadKind(lane: Lane, kind: Kind): Promise<void> {
   if (kind === "message") {
-    const shards = Array.from({ length: lane.concurrency }, (_, index): Shard => ({ index, of: lane.concurrency }));
+    // "The first hundred" are told only in one queue.
+    const of = Number.isFinite(lane.messagesLeft) ? 1 : lane.concurrency;
+    const shards = Array.from({ length: of }, (_, index): Shard => ({ index, of }));
     return await together(
       lane,
       shards.map((shard) => () => drain(lane, kind, batchesOf(lane, kind, shard))),

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Quota, RateInfo } from "@chat-etl/sdk";
-import type { PastRequest } from "@chat-etl/store";
 import type { OnEvent } from "./events.ts";
 
 export interface PaceOptions {
   readonly quota: Quota;
-  /** What an earlier run sent: the quota remembers it, so a crash loop cannot burst. */
-  readonly past: readonly PastRequest[];
+  /** When requests of an earlier run were answered: the quota remembers them, so a crash loop cannot burst. */
+  readonly past: readonly number[];
   readonly stop: AbortSignal;
   readonly onEvent: OnEvent;
   /** Milliseconds since 1970. */
@@ -33,9 +32,10 @@ export class Pace {
 
   constructor(options: PaceOptions) {
     this.#options = options;
+    options.stop.addEventListener("abort", () => this.#stir());
     const now = options.now();
-    // Nobody knows when the target counted an unanswered request; and a clock may have been set back.
-    this.#answered = options.past.map(({ answeredAt }) => Math.min(answeredAt ?? now, now)).sort((a, b) => a - b);
+    // A clock may have been set back since.
+    this.#answered = options.past.map((at) => Math.min(at, now)).sort((a, b) => a - b);
   }
 
   /** Waits until a request may be sent, first come first served. @throws the stop signal's reason */
@@ -49,8 +49,13 @@ export class Pace {
   answered(): void {
     this.#inTheAir -= 1;
     this.#answered.push(this.#options.now());
-    this.#wake.resolve();
-    this.#wake = Promise.withResolvers<void>();
+    this.#stir();
+  }
+
+  /** A turn that was not used. */
+  release(): void {
+    this.#inTheAir -= 1;
+    this.#stir();
   }
 
   /** The target wants to be left alone for a while. */
@@ -63,6 +68,12 @@ export class Pace {
     const oursIsSpent = this.#inTheAir + this.#answered.length >= this.#options.quota.requests;
     if (remaining > 0 || oursIsSpent || resetAt === undefined) return;
     this.pause(Math.min(resetAt - this.#options.now(), this.#options.quota.perMs));
+  }
+
+  /** Lets the one who waits look again. */
+  #stir(): void {
+    this.#wake.resolve();
+    this.#wake = Promise.withResolvers<void>();
   }
 
   async #free(): Promise<void> {

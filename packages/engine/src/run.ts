@@ -1,6 +1,6 @@
 import type { Kind } from "@chat-etl/model";
 import { KINDS } from "@chat-etl/model";
-import { type AnyOpenSink, type Logger, type Pipeline, type Source, TransientError } from "@chat-etl/sdk";
+import { type AnyOpenSink, ConfigError, type Logger, type Pipeline, type Source, TransientError } from "@chat-etl/sdk";
 import type { Workspace } from "@chat-etl/store";
 import type { OnEvent } from "./events.ts";
 import { extract, unreadStreams } from "./extract.ts";
@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly sourceConfig: unknown;
   readonly sinkConfig: unknown;
   readonly workspace: Workspace;
+  /** Name of the target in the ledger. Default: the sink's own name for the account. */
+  readonly target?: string | undefined;
   /** Queues that messages are spread over. */
   readonly concurrency: number;
   /** Most messages to send in this run. */
@@ -27,6 +29,8 @@ export interface RunOptions {
   readonly logger: Logger;
   readonly onEvent: OnEvent;
 }
+
+const READ_BEFORE = "The source was read to its end before and is not read again; --fresh reads it anew.";
 
 /** Under this name the workspace remembers that everything read is resolved. */
 const RESOLVE = "resolve";
@@ -41,21 +45,26 @@ export async function run(options: RunOptions): Promise<Summary> {
   const began = Date.now();
   const identity = await pipeline.source.identity(options.sourceConfig);
   await workspace.keepTo(`${identity} (${pipeline.source.name})`);
-  const target = pipeline.sink.identity(options.sinkConfig);
+  const target = options.target ?? pipeline.sink.identity(options.sinkConfig);
   const lanes: Lane[] = [];
   let reason: string | undefined;
+  let failed = false;
   try {
     await runStages(options, { identity, target, lanes });
   } catch (error) {
-    if (!stop.aborted && !(error instanceof TransientError)) throw error;
-    reason = stop.aborted ? undefined : error instanceof Error ? error.message : undefined;
+    const loading = lanes.some(({ requests }) => requests > 0);
+    failed = error instanceof ConfigError && loading;
+    if (!isStop(error, stop) && !(error instanceof TransientError) && !failed) throw error;
+    reason = error instanceof TransientError || error instanceof ConfigError ? error.message : undefined;
     if (reason) options.logger.error("The run stopped.", { reason });
   }
+  const left = lanes[0]?.messagesLeft ?? Number.POSITIVE_INFINITY;
+  if (left <= 0) reason ??= "The limit of messages for this run is reached. Leave out --limit to send the rest.";
   options.onEvent({ event: "phase", phase: "done" });
   const counts = await countWorkspace(workspace.tallies, target);
   return {
     event: "summary",
-    status: statusOf({ interrupted: stop.aborted, stopped: reason !== undefined }, counts.kinds),
+    status: failed ? "failed" : statusOf({ interrupted: stop.aborted, stopped: reason !== undefined }, counts.kinds),
     reason,
     ...counts,
     sent: lanes.reduce((sum, lane) => sum + lane.sent, 0),
@@ -70,7 +79,8 @@ async function runStages(
   { identity, target, lanes }: { readonly identity: string; readonly target: string; readonly lanes: Lane[] },
 ): Promise<void> {
   const { pipeline, workspace, stop, logger, onEvent } = options;
-  const context = { signal: new AbortController().signal, logger };
+  const onWait = (ms: number, why: string) => onEvent({ event: "waiting", ms, why });
+  const context = { signal: new AbortController().signal, logger, onWait };
   const extraction = { definition: pipeline.source, staging: workspace.staging, stop, logger, onEvent };
   const unread = await unreadStreams(extraction);
   const sink: AnyOpenSink = await pipeline.sink.open(options.sinkConfig, context);
@@ -79,21 +89,23 @@ async function runStages(
   onEvent({ event: "phase", phase: "check" });
   const resolved = (await workspace.staging.stream(RESOLVE)).done;
   if (unread.length > 0) {
-    const source = await pipeline.source.open(options.sourceConfig, { logger, signal: stop });
+    const source = await pipeline.source.open(options.sourceConfig, { logger, signal: stop, onWait });
     closing.add(source);
-    await Promise.all([source.check?.(), sink.check()]);
+    await orStop(Promise.all([source.check?.(), sink.check()]), stop);
     onEvent({ event: "phase", phase: "extract" });
     await extract(source, extraction);
-  }
+  } else onEvent({ event: "notice", code: "read-before", message: READ_BEFORE });
   if (!resolved) {
+    mustBeReadable(await workspace.tallies.byKind(target));
     onEvent({ event: "phase", phase: "resolve" });
     await resolve(workspace.resolution, onEvent);
+    tellPlaceholders((await workspace.tallies.byKind(target)).user, onEvent);
     await workspace.staging.finish(RESOLVE);
   }
   const lane = await openLane(options, { identity, target, sink });
   lanes.push(lane);
   if (lane.pendingCount === 0) return;
-  if (unread.length === 0) await sink.check();
+  if (unread.length === 0) await orStop(sink.check(), stop);
   await checkTargetIds(workspace.resolution, pipeline.sink);
   onEvent({ event: "phase", phase: "load" });
   await load(lane);
@@ -122,7 +134,7 @@ async function openLane(
   for (const kind of KINDS) progress.start(kind, progressOf(tallies[kind]));
   const declared = pipeline.sink.capabilities.quota(options.sinkConfig);
   const quota = { requests: declared.requests, perMs: declared.perMs / speed };
-  const past = await ledger.requestsSince(Date.now() - quota.perMs);
+  const past = await ledger.requestsSince(Date.now() - quota.perMs, Date.now());
   return {
     definition: pipeline.sink,
     config: options.sinkConfig,
@@ -146,6 +158,44 @@ async function openLane(
     sent: 0,
     pendingCount: KINDS.reduce((sum, kind) => sum + tallies[kind].pending, 0),
   };
+}
+
+/** @throws ConfigError when nothing was read, or a whole kind of it makes no sense: it is not what it was taken for */
+function mustBeReadable(kinds: Summary["kinds"]): void {
+  if (KINDS.every((kind) => kinds[kind].read === 0)) {
+    throw new ConfigError(
+      "The source gave nothing at all, so nothing was sent. Check that it is the one you mean, and run again with --fresh.",
+    );
+  }
+  const senseless = KINDS.find((kind) => kinds[kind].read > 0 && kinds[kind].unreadable === kinds[kind].read);
+  if (senseless === undefined) return;
+  throw new ConfigError(
+    `Not one of the ${kinds[senseless].read.toLocaleString("en-US")} values of kind "${senseless}" could be read, so nothing was sent. Check that the source is what you mean; log.jsonl in the workspace names each. Run again with --fresh.`,
+  );
+}
+
+/** Few people write without ever being listed. If most do, the list of users is missing. */
+function tellPlaceholders({ added, staged }: Summary["kinds"]["user"], onEvent: OnEvent): void {
+  if (added <= staged / 2 || added < 10) return;
+  const message = `${added.toLocaleString("en-US")} of ${staged.toLocaleString("en-US")} users are not described by the source and get their id for a name. Interrupt if its users should be there.`;
+  onEvent({ event: "notice", code: "users-missing", message });
+}
+
+/** Whether an error only says that the run was asked to stop. */
+function isStop(error: unknown, stop: AbortSignal): boolean {
+  return stop.aborted && (error === stop.reason || (error instanceof Error && error.name === "AbortError"));
+}
+
+/** Waits for something that may take long, but not beyond the run's own end. @throws the stop signal's reason */
+async function orStop<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const give = () => reject(stop.reason);
+  stop.addEventListener("abort", give);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    stop.removeEventListener("abort", give);
+  }
 }
 
 /** Milliseconds since 1970 that never jump, whatever happens to the machine's clock while a run lasts. */

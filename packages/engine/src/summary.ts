@@ -3,9 +3,9 @@ import type { Group, Tallies, Tally } from "@chat-etl/store";
 
 /**
  * How a run ended. `complete`: all in. `rejected`: finished, some rejected. `stopped`: before the end, run again to
- * go on. `interrupted`: by the operator.
+ * go on. `failed`: in the middle of loading, the operator must act. `interrupted`: by the operator.
  */
-export type RunStatus = "complete" | "rejected" | "stopped" | "interrupted";
+export type RunStatus = "complete" | "rejected" | "stopped" | "failed" | "interrupted";
 
 /** The counts speak of the whole workspace; `sent`, `requests` and `durationMs` of this run alone. */
 export interface Summary {

@@ -163,7 +163,20 @@ it("stops at once when the operator must act", async () => {
   const send: Send = async () => {
     throw new ConfigError("The key was revoked.");
   };
-  await expect(stage.go({ sink: wrapped(send) })).rejects.toThrow("The key was revoked.");
+  expect(await stage.go({ sink: wrapped(send) })).toMatchObject({ status: "failed", reason: "The key was revoked." });
+  expect(await stage.go()).toMatchObject({ status: "complete" });
+});
+
+it("goes past many records that share a fault, once the target has shown on a known one that it is well", async () => {
+  const stage = world();
+  const poison = new Set(stage.source.notes.slice(3, 17).map(({ key }) => key));
+  const send: Send = async (notes, really) => {
+    if (notes.some(({ key }) => poison.has(key))) throw new BatchError("ERR_POISON", "Poisoned.");
+    return await really();
+  };
+  const summary = await stage.go({ sink: wrapped(send), concurrency: 1, speed: 100_000 });
+  expect(summary).toMatchObject({ status: "rejected", kinds: { message: { written: 61, rejected: 14, pending: 0 } } });
+  expect(sameNotes(stage, poison)).toBe(true);
 });
 
 describe("a sink that keeps duplicates", () => {
@@ -200,6 +213,39 @@ describe("a sink that keeps duplicates", () => {
   it("is read back instead of sent again when no answer came", async () => {
     const stage = world();
     expect(await stage.go({ sink: doubling({ settles: true, cutAt: 3 }) })).toMatchObject({
+      status: "complete",
+      kinds: { message: { written: 75 } },
+    });
+    expect(sameNotes(stage)).toBe(true);
+  });
+
+  /** Takes the first half of the third batch, then fails so; every note may be there once only. */
+  function failing(fail: () => Error): AnySink {
+    const sink = doubling({ settles: true, cutAt: 0 });
+    const open: AnySink["open"] = async (config, context) => {
+      const opened = await sink.open(config, context);
+      let calls = 0;
+      const message: (typeof opened.send)["message"] = async (batch, options) => {
+        calls += 1;
+        if (calls !== 3) return await opened.send.message(batch, options);
+        await opened.send.message(batch.slice(0, batch.length / 2), options);
+        throw fail();
+      };
+      return { ...opened, send: { ...opened.send, message } };
+    };
+    return { ...sink, open };
+  }
+
+  const failures: readonly (readonly [name: string, fail: () => Error])[] = [
+    [
+      "a time-out that says when to come back",
+      () => new TransientError("Later.", { delivery: "unknown", retryAfterMs: 1 }),
+    ],
+    ["a batch refused as a whole when half of it was in", () => new BatchError("ERR_POISON", "Poisoned.")],
+  ];
+  it.each(failures)("is read back after %s too", async (_name, fail) => {
+    const stage = world();
+    expect(await stage.go({ sink: failing(fail) })).toMatchObject({
       status: "complete",
       kinds: { message: { written: 75 } },
     });

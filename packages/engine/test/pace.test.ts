@@ -36,10 +36,7 @@ it("never lets a window hold more than the quota, however long the answers take"
 
 it("remembers what an earlier run sent, so that a crash loop cannot burst", async () => {
   let now = 1_000_000;
-  const past = [
-    { sentAt: now - 50, answeredAt: now - 40 },
-    { sentAt: now - 10, answeredAt: undefined },
-  ];
+  const past = [now - 40, now];
   const pace = new Pace({ quota: { requests: 2, perMs: 60 }, past, stop, onEvent, now: () => now });
   const turn = pace.turn().then(() => now);
   await sleep(5);
@@ -79,4 +76,23 @@ it("gives up waiting when the run shall stop", async () => {
   const turn = pace.turn();
   control.abort(new Error("Interrupted."));
   await expect(turn).rejects.toThrow();
+});
+
+it("a turn that was not used is free again, and nobody waits for it beyond the run's end", async () => {
+  const control = new AbortController();
+  const options = {
+    quota: { requests: 1, perMs: 1e9 },
+    past: [],
+    stop: control.signal,
+    onEvent,
+    now: () => performance.now(),
+  };
+  const pace = new Pace(options);
+  await pace.turn();
+  const second = pace.turn();
+  pace.release();
+  await expect(second).resolves.toBeUndefined();
+  const third = pace.turn();
+  control.abort(new Error("Interrupted."));
+  await expect(third).rejects.toThrow("Interrupted.");
 });

@@ -94,3 +94,21 @@ it("tells when the sink's ids would make two users one, before anything is sent"
   await expect(stage.go({ sink })).rejects.toThrow('The user ids "Bob" and "bob" would become one id in memory');
   expect(stage.target.people).toEqual([]);
 });
+
+it("does not load a source that gave nothing, or of which a whole kind makes no sense", async () => {
+  const empty = scene();
+  await expect(empty.go()).rejects.toThrow("The source gave nothing at all, so nothing was sent.");
+  const senseless = scene();
+  fill(senseless.source, { rooms: 1, notes: 3 });
+  for (const note of senseless.source.notes) Object.assign(note, { at: "noon" });
+  await expect(senseless.go()).rejects.toThrow('Not one of the 3 values of kind "message" could be read');
+  expect(senseless.target.people).toEqual([]);
+});
+
+it("a value given again replaces the earlier one whole: its author is known to resolving too", async () => {
+  const { source, target, go } = scene();
+  fill(source, { rooms: 1, notes: 3 });
+  source.notes.push({ ...source.notes[0], by: "late" } as (typeof source.notes)[number]);
+  await go();
+  expect(target.people.map(({ handle }) => handle)).toContain("late");
+});

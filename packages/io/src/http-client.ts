@@ -4,6 +4,9 @@ import Bottleneck from "bottleneck";
 import { Agent } from "undici";
 import { type HttpAnswer, type HttpRequest, sendRequest } from "./http-request.ts";
 
+/** No wait that a platform asks for is longer. */
+const LONGEST_WAIT_MS = 300_000;
+
 export interface HttpClientOptions {
   /** The platform's name, for messages: `TalkJS`. */
   readonly service: string;
@@ -15,16 +18,23 @@ export interface HttpClientOptions {
   failureOf(answer: HttpAnswer, request: HttpRequest): Error | undefined;
   /** Evenly spaces all requests. Missing: the caller paces. */
   readonly pace?: Quota | undefined;
+  /** Told before each pause of a repeated read. */
+  onWait?(ms: number, why: string): void;
   /** How long one request may take, in milliseconds. Default: 60 000. */
   readonly timeoutMs?: number | undefined;
 }
 
 export interface HttpClient {
   /** Reads; repeated with growing pauses while the failure is a `TransientError`. Returns the parsed body. */
-  get(path: string, query?: Readonly<Record<string, string>>): Promise<unknown>;
+  get(path: string, query?: Readonly<Record<string, string>>, limit?: ReadLimit): Promise<unknown>;
   /** One attempt: who sends decides about repeating. */
   send(request: HttpRequest): Promise<HttpAnswer>;
   close(): Promise<void>;
+}
+
+interface ReadLimit {
+  /** How often it is tried. Default: about a quarter of an hour long. */
+  readonly attempts?: number | undefined;
 }
 
 /** JSON over HTTP with one platform: keep-alive connections, time-outs, and failures in the platform's own sorting. */
@@ -40,13 +50,19 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     return answer;
   }
 
-  async function get(path: string, query?: Readonly<Record<string, string>>): Promise<unknown> {
+  async function get(
+    path: string,
+    query?: Readonly<Record<string, string>>,
+    { attempts = MAX_ATTEMPTS }: ReadLimit = {},
+  ): Promise<unknown> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return (await send({ method: "GET", path, query })).body;
       } catch (error) {
-        if (!(error instanceof TransientError) || attempt >= MAX_ATTEMPTS) throw error;
-        await sleep(error.retryAfterMs ?? backoffMs(attempt), undefined, { signal: options.signal });
+        if (!(error instanceof TransientError) || attempt >= attempts) throw error;
+        const ms = Math.min(error.retryAfterMs ?? backoffMs(attempt), LONGEST_WAIT_MS);
+        options.onWait?.(ms, error.message);
+        await sleep(ms, undefined, { signal: options.signal });
       }
     }
   }

@@ -67,7 +67,9 @@ export async function sendRequest(request: HttpRequest, channel: Channel): Promi
   } catch (error) {
     if (error instanceof TransientError || channel.signal.aborted) throw error;
     const code = codeOf(error);
-    throw new TransientError(`${channel.service} did not answer ${named} (${code}).`, {
+    if (!isOfTheNetwork(code)) throw error;
+    const where = new URL(channel.baseUrl).origin;
+    throw new TransientError(`${channel.service} did not answer ${named} at ${where} (${code}).`, {
       delivery: NOT_SENT.has(code) ? "none" : "unknown",
       cause: error,
     });
@@ -105,6 +107,11 @@ function flat(headers: Readonly<Record<string, string | string[] | undefined>>):
       value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value]],
     ),
   );
+}
+
+/** Errors made before anything is sent (a header that is none, a URL that is none) come again for ever. */
+function isOfTheNetwork(code: string): boolean {
+  return code !== "no code" && code !== "UND_ERR_INVALID_ARG" && !code.startsWith("ERR_");
 }
 
 function codeOf(error: unknown): string {

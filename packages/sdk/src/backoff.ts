@@ -1,5 +1,8 @@
-/** How often a thing that time will mend is tried before the run stops. */
-export const MAX_ATTEMPTS = 8;
+/** How often a thing that time will mend is tried before the run stops: for about a quarter of an hour. */
+export const MAX_ATTEMPTS = 20;
+
+/** How often a check is tried: somebody sits there and waits. */
+export const CHECK_ATTEMPTS = 3;
 
 const BASE_MS = 500;
 const CAP_MS = 60_000;

@@ -11,4 +11,6 @@ export interface OpenContext {
   /** Aborted when the run must stop at once. Pass it to every request and read. */
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /** Tell it before a pause: somebody may be watching. */
+  onWait?(ms: number, why: string): void;
 }

@@ -1,4 +1,4 @@
-export { backoffMs, MAX_ATTEMPTS } from "./backoff.ts";
+export { backoffMs, CHECK_ATTEMPTS, MAX_ATTEMPTS } from "./backoff.ts";
 export type { OptionMeta } from "./config-meta.ts";
 export type { Logger, OpenContext } from "./context.ts";
 export { definePipeline, type Pipeline } from "./define-pipeline.ts";

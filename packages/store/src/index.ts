@@ -1,4 +1,4 @@
-export type { BatchInDoubt, Ledger, PastRequest, SettledRecord, Settlement, Staged } from "./ledger.ts";
+export type { BatchInDoubt, Ledger, SettledRecord, Settlement, Staged } from "./ledger.ts";
 export type { Loading, MessageOrder, Place, Shard, Span, Unsettled } from "./loading.ts";
 export type { Fillers, Resolution } from "./resolution.ts";
 export { setAside } from "./set-aside.ts";

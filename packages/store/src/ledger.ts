@@ -11,6 +11,8 @@ export type Settlement =
 
 export interface SettledRecord {
   readonly seq: number;
+  /** What it is, for people: `message "m1"`. */
+  readonly id: string;
   readonly settlement: Settlement;
   readonly losses: readonly Loss[];
 }
@@ -26,12 +28,6 @@ export interface BatchInDoubt {
   readonly id: number;
   readonly kind: Kind;
   readonly records: readonly Staged[];
-}
-
-/** One request as the quota sees it. An unanswered one may have been counted as late as now. */
-export interface PastRequest {
-  readonly sentAt: EpochMs;
-  readonly answeredAt: EpochMs | undefined;
 }
 
 export interface SettleOptions {
@@ -116,14 +112,22 @@ export class Ledger {
     return this.#db.run(REJECT_OLDER, this.#lane, edge, reason.code, reason.message, at).changes;
   }
 
-  /** Requests sent since, oldest first: what the quota must still remember. */
-  async requestsSince(since: EpochMs): Promise<readonly PastRequest[]> {
-    const sql =
-      "SELECT sent_at, answered_at FROM request WHERE lane = ? AND coalesce(answered_at, sent_at) >= ? ORDER BY id";
-    return this.#db.all(sql, this.#lane, since).map((row) => ({
-      sentAt: Number(row.sent_at),
-      answeredAt: row.answered_at === null ? undefined : Number(row.answered_at),
-    }));
+  /**
+   * Requests answered since, oldest first: what the quota must still remember. Those that an earlier run left without
+   * an answer may have been counted as late as now.
+   */
+  async requestsSince(since: EpochMs, now: EpochMs): Promise<readonly EpochMs[]> {
+    this.#db.run("UPDATE request SET answered_at = ? WHERE lane = ? AND answered_at IS NULL", now, this.#lane);
+    const sql = "SELECT answered_at FROM request WHERE lane = ? AND answered_at >= ? ORDER BY answered_at";
+    return this.#db.all(sql, this.#lane, since).map((row) => Number(row.answered_at));
+  }
+
+  /** A record of a kind that the target has, the last one that was settled: it can show whether the target is well. */
+  async lastTaken(kind: Kind): Promise<Staged | undefined> {
+    const sql = `SELECT r.seq, r.json FROM ledger JOIN record AS r USING (seq) WHERE lane = ? AND r.kind = ?
+      AND status IN ('written', 'duplicate') ORDER BY ledger.at DESC LIMIT 1`;
+    const row = this.#db.get(sql, this.#lane, numberOf(kind));
+    return row && { seq: Number(row.seq), record: JSON.parse(String(row.json)) };
   }
 
   #request(sentAt: EpochMs): number {
@@ -138,7 +142,8 @@ export class Ledger {
     const reason = settlement.status === "rejected" ? settlement.reason : undefined;
     const values = [settlement.status, targetId, reason?.code ?? null, reason?.message ?? null, at];
     const { changes } = this.#db.run(SETTLE, this.#lane, seq, ...values);
-    if (changes > 0) for (const loss of losses) this.#countLoss(loss, kind, seq);
+    // What was refused as a whole has not lost a part.
+    if (changes > 0 && settlement.status !== "rejected") for (const loss of losses) this.#countLoss(loss, kind, seq);
   }
 
   #countLoss({ code, detail }: Loss, kind: Kind, seq: number): void {

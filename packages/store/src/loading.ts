@@ -38,13 +38,22 @@ export interface Span {
 const NOT_SETTLED = "NOT EXISTS (SELECT 1 FROM ledger WHERE lane = ? AND seq = r.seq)";
 
 const FIRSTS = `
-  SELECT min(at) AS at, conversation FROM record AS r WHERE kind = 3 AND at > ? AND ${NOT_SETTLED}
+  SELECT min(at) AS at, conversation FROM record AS r INDEXED BY message_by_conversation WHERE kind = 3 AND at > ? AND ${NOT_SETTLED}
   GROUP BY conversation HAVING min(at) < ?`;
 
 const MESSAGE_KEYS: Readonly<Record<MessageOrder, readonly string[]>> = {
   "by-time": ["at", "rank", "seq"],
   "by-conversation": ["conversation", "at", "rank", "seq"],
 };
+
+/** A page of a shard's messages. The planner, left alone, reads and sorts all messages for every page. */
+export function messagePageSql(order: MessageOrder, { goesOn }: { readonly goesOn: boolean }): string {
+  const keys = MESSAGE_KEYS[order].join(", ");
+  const behind = goesOn ? `AND (${keys}) > (${MESSAGE_KEYS[order].map(() => "?").join(", ")})` : "";
+  const index = order === "by-time" ? "message_by_time" : "message_by_conversation";
+  return `SELECT conversation, at, rank, seq, json FROM record AS r INDEXED BY ${index} WHERE kind = 3 ${behind}
+    AND shard % ? = ? AND ${NOT_SETTLED} ORDER BY ${keys} LIMIT ?`;
+}
 
 /** The way out: staged records in load order that are not settled at a target yet, and what encoding needs to know. */
 export class Loading {
@@ -62,16 +71,15 @@ export class Loading {
     after: Place | undefined,
     limit: number,
   ): Promise<readonly Unsettled<K>[]> {
-    const sql = `SELECT seq, json FROM record AS r WHERE kind = ? AND seq > ? AND ${NOT_SETTLED} ORDER BY seq LIMIT ?`;
+    const sql = `SELECT seq, json FROM record AS r INDEXED BY other_by_kind
+      WHERE kind < 3 AND kind = ? AND seq > ? AND ${NOT_SETTLED} ORDER BY seq LIMIT ?`;
     const rows = this.#db.all(sql, numberOf(kind), after?.values[0] ?? 0, this.#lane, limit);
     return rows.map((row) => ({ ...stagedOf<K>(row), place: { values: [Number(row.seq)] } }));
   }
 
   async unsettledMessages({ shard, order, after, limit }: MessageQuery): Promise<readonly Unsettled<"message">[]> {
     const keys = MESSAGE_KEYS[order];
-    const behind = after === undefined ? "" : `AND (${keys.join(", ")}) > (${keys.map(() => "?").join(", ")})`;
-    const sql = `SELECT conversation, at, rank, seq, json FROM record AS r WHERE kind = 3 ${behind}
-      AND shard % ? = ? AND ${NOT_SETTLED} ORDER BY ${keys.join(", ")} LIMIT ?`;
+    const sql = messagePageSql(order, { goesOn: after !== undefined });
     const rows = this.#db.all(sql, ...(after?.values ?? []), shard.of, shard.index, this.#lane, limit);
     return rows.map((row) => ({
       ...stagedOf<"message">(row),
@@ -111,7 +119,7 @@ export class Loading {
   async nextUnsettled(after?: Staged<"message">): Promise<Staged<"message"> | undefined> {
     const { at, rank } = this.#db.get("SELECT at, rank FROM record WHERE seq = ?", after?.seq ?? 0) ?? {};
     const behind = [at ?? Number.MIN_SAFE_INTEGER, rank ?? 0, after?.seq ?? 0];
-    const sql = `SELECT seq, json FROM record AS r WHERE kind = 3 AND (at, rank, seq) > (?, ?, ?) AND ${NOT_SETTLED}
+    const sql = `SELECT seq, json FROM record AS r INDEXED BY message_by_time WHERE kind = 3 AND (at, rank, seq) > (?, ?, ?) AND ${NOT_SETTLED}
       ORDER BY at, rank, seq LIMIT 1`;
     const row = this.#db.get(sql, ...behind, this.#lane);
     return row && stagedOf<"message">(row);
@@ -119,7 +127,7 @@ export class Loading {
 
   /** How many unsettled messages were sent between two instants, both exclusive. */
   async countBetween({ from, to }: Span): Promise<number> {
-    const sql = `SELECT count(*) FROM record AS r WHERE kind = 3 AND at > ? AND at < ? AND ${NOT_SETTLED}`;
+    const sql = `SELECT count(*) FROM record AS r INDEXED BY message_by_time WHERE kind = 3 AND at > ? AND at < ? AND ${NOT_SETTLED}`;
     return this.#db.count(sql, from, to, this.#lane);
   }
 
@@ -135,7 +143,7 @@ export class Loading {
   async first(index: number, { from, to }: Span): Promise<Staged<"message"> | undefined> {
     const first = this.#db.get(`${FIRSTS} ORDER BY at LIMIT 1 OFFSET ?`, from, this.#lane, to, index);
     if (first === undefined) return undefined;
-    const sql = `SELECT seq, json FROM record AS r WHERE kind = 3 AND conversation = ? AND at = ? AND ${NOT_SETTLED}
+    const sql = `SELECT seq, json FROM record AS r INDEXED BY message_by_conversation WHERE kind = 3 AND conversation = ? AND at = ? AND ${NOT_SETTLED}
       ORDER BY rank, seq LIMIT 1`;
     const row = this.#db.get(sql, columnOf(first, "conversation"), columnOf(first, "at"), this.#lane);
     return row && stagedOf<"message">(row);
@@ -143,7 +151,7 @@ export class Loading {
 
   /** One of all unsettled messages between two instants, counted by time. */
   async message(index: number, { from, to }: Span): Promise<Staged<"message"> | undefined> {
-    const sql = `SELECT seq, json FROM record AS r WHERE kind = 3 AND at > ? AND at < ? AND ${NOT_SETTLED}
+    const sql = `SELECT seq, json FROM record AS r INDEXED BY message_by_time WHERE kind = 3 AND at > ? AND at < ? AND ${NOT_SETTLED}
       ORDER BY at, rank, seq LIMIT 1 OFFSET ?`;
     const row = this.#db.get(sql, from, to, this.#lane, index);
     return row && stagedOf<"message">(row);

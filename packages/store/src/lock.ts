@@ -13,7 +13,7 @@ const SQLITE_BUSY = 5;
  * @throws ConfigError when another process holds it
  */
 export function lockWorkspace(folder: string): { release(): void } {
-  const lock = new DatabaseSync(join(folder, "lock.sqlite"), { timeout: 0 });
+  const lock = openLock(folder);
   const pidFile = join(folder, "lock.pid");
   try {
     lock.exec("BEGIN EXCLUSIVE");
@@ -27,6 +27,16 @@ export function lockWorkspace(folder: string): { release(): void } {
   }
   writeFileSync(pidFile, String(process.pid));
   return { release: () => lock.close() };
+}
+
+function openLock(folder: string): DatabaseSync {
+  try {
+    return new DatabaseSync(join(folder, "lock.sqlite"), { timeout: 0 });
+  } catch (cause) {
+    throw new ConfigError(`Nothing can be written into the folder "${folder}". Name another one with --workspace.`, {
+      cause,
+    });
+  }
 }
 
 function holderOf(pidFile: string): string {

@@ -73,6 +73,7 @@ export const STEPS: readonly string[] = [
 
 /** Built once everything is staged: inserting into them page by page would slow extraction down. */
 export const INDEXES = `
+  CREATE INDEX IF NOT EXISTS other_by_kind ON record (kind, seq) WHERE kind < 3;
   CREATE INDEX IF NOT EXISTS message_by_time ON record (at, rank, seq, shard) WHERE kind = 3;
   CREATE INDEX IF NOT EXISTS message_by_conversation ON record (conversation, at, rank, seq) WHERE kind = 3;
   CREATE INDEX IF NOT EXISTS message_by_author ON record (conversation, user, at) WHERE kind = 3;

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
+import { Database } from "./database.ts";
 import { lockWorkspace } from "./lock.ts";
 
 /** Everything that belongs to a workspace, and nothing else that may stand in its folder. */
@@ -17,11 +18,25 @@ export function setAside(folder: string, now: Date): string | undefined {
   try {
     const belongings = readdirSync(folder).filter((name) => BELONGINGS.test(name));
     if (belongings.length === 0) return undefined;
+    checkpoint(join(folder, "workspace.sqlite"));
     const old = join(folder, `old-${now.toISOString().replaceAll(":", "-")}`);
     mkdirSync(old);
     for (const name of belongings) renameSync(join(folder, name), join(old, name));
     return old;
   } finally {
     lock.release();
+  }
+}
+
+/** Brings what is in the write-ahead log into the file itself, so that moving them is moving one. */
+function checkpoint(path: string): void {
+  if (!existsSync(path)) return;
+  const db = new Database(path);
+  try {
+    db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch {
+    // No workspace, or a damaged one: it is moved as it is.
+  } finally {
+    db.close();
   }
 }

@@ -104,11 +104,20 @@ export class Staging {
   #stageOne(stream: string, staged: StagedRecord, options: StagingOptions): void {
     if (this.#insert(stream, staged, options)) return;
     const { record, origin } = staged;
+    const place = placeOf(record);
     const sameMessage = record.kind === "message" ? "AND conversation = ? AND at = ?" : "";
     const message = record.kind === "message" ? [record.conversationId, record.sentAt] : [];
     const { changes } = this.#db.run(
-      `UPDATE record SET json = ?, origin = ? WHERE kind = ? AND id = ? ${sameMessage}`,
-      ...[JSON.stringify(record), origin, numberOf(record.kind), idOf(record), ...message],
+      `UPDATE record SET json = ?, origin = ?, user = ?, at = ?, rank = coalesce(?, rank)
+       WHERE kind = ? AND id = ? ${sameMessage}`,
+      JSON.stringify(record),
+      origin,
+      place.user,
+      place.at,
+      place.rank ?? null,
+      numberOf(record.kind),
+      idOf(record),
+      ...message,
     );
     if (changes > 0) this.#drop(stream, record.kind, DUPLICATE);
     else this.#refuse(stream, { kind: record.kind, origin, reason: ID_TAKEN });

@@ -6,7 +6,7 @@ import { Ledger } from "./ledger.ts";
 import { Loading } from "./loading.ts";
 import { lockWorkspace } from "./lock.ts";
 import { Resolution } from "./resolution.ts";
-import { STEPS } from "./schema.ts";
+import { INDEXES, STEPS } from "./schema.ts";
 import { Staging } from "./staging.ts";
 import { Tallies } from "./tallies.ts";
 
@@ -63,6 +63,7 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     tallies: new Tallies(db),
     lane: (target) => {
       db.exec(WRITE_THROUGH);
+      db.exec(INDEXES);
       const ledger = new Ledger(db, target);
       return { ledger, loading: new Loading(db, ledger) };
     },
@@ -133,6 +134,11 @@ function keepTo(db: Database, folder: string, source: string): void {
   db.run("INSERT INTO meta (key, value) VALUES ('source', ?) ON CONFLICT DO NOTHING", source);
   const kept = String(db.get("SELECT value FROM meta WHERE key = 'source'")?.value);
   if (kept === source) return;
+  if (db.count("SELECT EXISTS (SELECT 1 FROM record)") === 0) {
+    db.exec("DELETE FROM stream");
+    db.run("UPDATE meta SET value = ? WHERE key = 'source'", source);
+    return;
+  }
   throw new ConfigError(
     `The workspace "${folder}" holds records of "${kept}", not of "${source}". Name another one with --workspace, or start it anew with --fresh.`,
   );

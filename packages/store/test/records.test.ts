@@ -1,10 +1,12 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { AnyRecord, type ChatRecord, Conversation, Membership, type RecordInput, User } from "@chat-etl/model";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { openWorkspace, type Workspace } from "../src/index.ts";
+import { messagePageSql } from "../src/loading.ts";
 
 async function withRecords(
   inputs: readonly RecordInput[],
@@ -172,4 +174,21 @@ it("a record comes back from the file as it went in, whatever its text and ids h
     }),
     { numRuns: 15 },
   );
+});
+
+it("hands out every page by an index, without sorting or reading all messages", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "etl-store-"));
+  const workspace = await openWorkspace(folder);
+  workspace.lane("t");
+  await workspace.close();
+  const db = new DatabaseSync(join(folder, "workspace.sqlite"));
+  for (const order of ["by-time", "by-conversation"] as const) {
+    for (const goesOn of [true, false]) {
+      const plan = db.prepare(`EXPLAIN QUERY PLAN ${messagePageSql(order, { goesOn })}`).all();
+      const steps = plan.map(({ detail }) => String(detail)).join("; ");
+      expect(steps).toMatch(/(SEARCH|SCAN) r USING INDEX message_by_/);
+      expect(steps).not.toContain("TEMP B-TREE");
+    }
+  }
+  db.close();
 });

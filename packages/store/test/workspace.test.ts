@@ -94,7 +94,10 @@ it("tells that a folder cannot be made", async () => {
 
 it("keeps to one source", async () => {
   const workspace = await openWorkspace(folder());
+  // A mistyped name that never gave anything binds nobody.
+  await workspace.keepTo("talkjs:typo");
   await workspace.keepTo("talkjs:one");
+  await workspace.staging.stage(page("people", "1", ANN), { newestFirst: false });
   await workspace.keepTo("talkjs:one");
   await expect(workspace.keepTo("talkjs:other")).rejects.toThrow(
     'holds records of "talkjs:one", not of "talkjs:other"',

@@ -11,6 +11,7 @@ import { checkFlags, RunFlags, splitSide } from "../flags.ts";
 import { createLogger, LOG_LEVELS } from "../logger.ts";
 import { describeOptions, optionsOf } from "../options.ts";
 import { startRehearsal } from "../sandboxes.ts";
+import { lineOf } from "../show/lines.ts";
 import type { Reporter } from "../show/reporter.ts";
 import { stopOnInterrupt } from "../stop.ts";
 import { JSON_OPTION } from "./json-option.ts";
@@ -34,7 +35,7 @@ function options(command: Argv): Argv {
     .options({
       sandbox: {
         type: "boolean",
-        describe: "Rehearse on this machine: both platforms' stand-ins, a sample world, no account anywhere.",
+        describe: "Rehearse on this machine, with the platforms' stand-ins and a sample world instead of accounts.",
       },
       "sandbox-speed": {
         ...text,
@@ -121,13 +122,15 @@ async function runWith(
     sourceConfig: config.source,
     sinkConfig: config.sink,
     workspace,
+    // A sandbox listens on another port each time, and is the same target.
+    target: flags.sandbox ? "sandbox" : undefined,
     concurrency: flags.concurrency,
     limit: flags.limit ?? Number.POSITIVE_INFINITY,
     speed: flags.sandbox ? flags.sandboxSpeed : 1,
     stop: stopOnInterrupt((line) => reporter.log(line)),
     logger,
     onEvent: (event) => {
-      if (event.event === "notice" || event.event === "phase") logger.info("Event.", event);
+      if (event.event === "notice" || event.event === "phase") logger.info(lineOf(event).trim());
       reporter.onEvent(event);
     },
   });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipelines } from "@chat-etl/pipelines";
@@ -9,7 +9,7 @@ import { sandboxes } from "../find.ts";
 import { checkFlags } from "../flags.ts";
 import { createLogger } from "../logger.ts";
 import { describeSwitches } from "../options.ts";
-import { checkSwitches } from "../sandboxes.ts";
+import { checkSwitches, startSandbox } from "../sandboxes.ts";
 import { stopOnInterrupt } from "../stop.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
@@ -70,10 +70,10 @@ async function serve({ platform, port, folder, speed, sample, json, switches }: 
     throw new ConfigError(`There is no sandbox for "${platform}". There are: ${[...loaders.keys()].join(", ")}.`);
   const spec = await load();
   const own = folder ?? mkdtempSync(join(tmpdir(), `etl-sandbox-${platform}-`));
-  mkdirSync(own, { recursive: true });
   const reporter = { log: (line: string) => process.stderr.write(`${line}\n`) };
   const logger = createLogger({ level: "info", verbose: true, reporter, secrets: () => [] });
-  const sandbox = await spec.start(checkSwitches(spec, switches, "--"), { folder: own, port, speed, sample, logger });
+  checkSwitches(spec, switches, "--");
+  const sandbox = await startSandbox(spec, switches, { folder: own, port, speed, sample, logger });
   if (json)
     process.stdout.write(
       `${JSON.stringify({ event: "listening", url: sandbox.url, config: sandbox.config, folder: own })}\n`,
@@ -83,6 +83,7 @@ async function serve({ platform, port, folder, speed, sample, json, switches }: 
   await new Promise((resolve) => stop.addEventListener("abort", resolve));
   await sandbox.close();
   await logger.close();
+  if (folder === undefined) rmSync(own, { recursive: true });
 }
 
 interface Listening {

@@ -4,6 +4,7 @@ import { formatCount, formatDuration, wrap } from "./format.ts";
 import { lineOf } from "./lines.ts";
 import type { Reporter } from "./reporter.ts";
 import { summaryText } from "./summary-text.ts";
+import { Throttle } from "./throttle.ts";
 
 /** Erases what a bar left behind a shorter line. */
 const ERASE_REST = "\u001b[K";
@@ -23,19 +24,20 @@ export class BarReporter implements Reporter {
       hideCursor: true,
       clearOnComplete: false,
       stopOnComplete: false,
-      barsize: 30,
+      barsize: Math.max(5, Math.min(30, (process.stderr.columns ?? 80) - 80)),
       forceRedraw: true,
     },
     Presets.shades_classic,
   );
   readonly #shown = new Map<string, Shown>();
+  readonly #throttle = new Throttle(0);
   #ended = false;
 
   readonly onEvent: OnEvent = (event) => {
     if (event.event === "settled") this.#settled(event);
     else if (event.event === "read") this.#read(event);
     else if (event.event === "phase" && event.phase === "done") this.#end();
-    else this.log(lineOf(event));
+    else if (this.#throttle.lets(event)) this.log(lineOf(event));
   };
 
   log(line: string): void {

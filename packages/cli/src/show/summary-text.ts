@@ -1,12 +1,13 @@
 import type { Summary } from "@chat-etl/engine";
 import { KINDS } from "@chat-etl/model";
 import Table from "cli-table3";
-import { formatCount, formatDuration, printable } from "./format.ts";
+import { formatCount, formatDuration, printable, wrap } from "./format.ts";
 
 const HEADLINES: Readonly<Record<Summary["status"], string>> = {
   complete: "All in.",
   rejected: "Finished; some records were rejected.",
   stopped: "Stopped before the end. Run the same command again to go on.",
+  failed: "Stopped: something must be put right first. Everything so far is saved; then run the same command again.",
   interrupted: "Interrupted. Everything so far is saved; run the same command again to go on.",
 };
 
@@ -73,14 +74,33 @@ function notes(kinds: Summary["kinds"]): readonly string[] {
 
 function section(title: string, groups: Counts["rejects"]): readonly string[] {
   if (groups.length === 0) return [];
+  const columns = process.stdout.columns ?? 130;
+  const body = columns < NARROW ? listOf(groups, columns) : tableOf(groups, columns);
+  return ["", `${title}:`, body];
+}
+
+/** Below so many columns a table is no help. */
+const NARROW = 110;
+
+function tableOf(groups: Counts["rejects"], columns: number): string {
   const table = new Table({
     style: { head: [], border: [], compact: true },
-    colWidths: [14, 24, 9, Math.max(40, (process.stdout.columns ?? 130) - 52)],
+    colWidths: [14, 24, 9, columns - 52],
     wordWrap: true,
+    wrapOnWordBoundary: false,
     colAligns: ["left", "left", "right", "left"],
   });
-  for (const { kind, code, count, message, sample } of groups) {
-    table.push([kind, code, formatCount(count), printable(`${message} For one: ${sample}`)]);
-  }
-  return ["", `${title}:`, table.toString()];
+  for (const group of groups) table.push([group.kind, group.code, formatCount(group.count), explain(group)]);
+  return table.toString();
+}
+
+function listOf(groups: Counts["rejects"], columns: number): string {
+  return groups
+    .map((group) => wrap(`${formatCount(group.count)} × ${group.kind}, ${group.code}: ${explain(group)}`, columns - 4))
+    .map((rows) => `- ${rows.join("\n  ")}`)
+    .join("\n");
+}
+
+function explain({ message, sample }: Counts["rejects"][number]): string {
+  return printable(`${message} For one: ${sample}`);
 }

@@ -1,5 +1,8 @@
 import type { RunEvent } from "@chat-etl/engine";
 
+/** Several queues wait for the same target at once; one of them is enough to tell. */
+const WAITS_EVERY_MS = 5_000;
+
 /** Lets at most one progress event in so many milliseconds through, for each kind and stream; a kind's last one always. */
 export class Throttle {
   readonly #everyMs: number;
@@ -10,12 +13,16 @@ export class Throttle {
   }
 
   lets(event: RunEvent): boolean {
+    if (event.event === "waiting") return this.#isDue("waiting", Math.max(this.#everyMs, WAITS_EVERY_MS));
     if (event.event !== "settled" && event.event !== "read") return true;
     if (event.event === "settled" && event.settled === event.total) return event.total > 0;
     if (event.event === "read" && event.done) return true;
-    const key = event.event === "settled" ? event.kind : event.stream;
+    return this.#isDue(event.event === "settled" ? event.kind : event.stream, this.#everyMs);
+  }
+
+  #isDue(key: string, everyMs: number): boolean {
     const now = Date.now();
-    if (now - (this.#last.get(key) ?? 0) < this.#everyMs) return false;
+    if (now - (this.#last.get(key) ?? 0) < everyMs) return false;
     this.#last.set(key, now);
     return true;
   }
