@@ -1,6 +1,13 @@
-export { fileFailure } from "./file-failure.ts";
 export { createHttpClient, type HttpClient, type HttpClientOptions } from "./http-client.ts";
 export type { HttpAnswer, HttpRequest } from "./http-request.ts";
-export { type JsonElementsOptions, type JsonPage, readJsonElements } from "./json-elements.ts";
-export type { JsonElement } from "./parse-elements.ts";
+export type { Input } from "./input/byte-source.ts";
+export type { InputOrPath } from "./input/byte-window.ts";
+export { fileFailure } from "./input/file-failure.ts";
+export { streamInput } from "./input/stream-source.ts";
+export type { Context } from "./json/frame.ts";
+export { type JsonElementsOptions, readJsonElements } from "./json/json-elements.ts";
+export type { JsonElement } from "./json/parse-elements.ts";
+export { type JsonPage, type ReadJsonOptions, readJson } from "./json/read-json.ts";
+export { type ReadByTokensOptions, readJsonByTokens } from "./json/token-road.ts";
+export type { DocumentEnd } from "./json/trail.ts";
 export { retryAfterMs } from "./rate-headers.ts";
