@@ -3,7 +3,9 @@ export type { HttpAnswer, HttpRequest } from "./http-request.ts";
 export type { Input } from "./input/byte-source.ts";
 export type { InputOrPath } from "./input/byte-window.ts";
 export { fileFailure } from "./input/file-failure.ts";
-export { streamInput } from "./input/stream-source.ts";
+export { type ListOptions, listInputs } from "./input/list-inputs.ts";
+export { type ReadOne, readEach } from "./input/read-each.ts";
+export { type StreamInputOptions, streamInput } from "./input/stream-source.ts";
 export type { Context } from "./json/frame.ts";
 export { type JsonElementsOptions, readJsonElements } from "./json/json-elements.ts";
 export type { JsonElement } from "./json/parse-elements.ts";
@@ -11,3 +13,5 @@ export { type JsonPage, type ReadJsonOptions, readJson } from "./json/read-json.
 export { type ReadByTokensOptions, readJsonByTokens } from "./json/token-road.ts";
 export type { DocumentEnd } from "./json/trail.ts";
 export { retryAfterMs } from "./rate-headers.ts";
+export { type ReadCsvOptions, readCsv } from "./rows/read-csv.ts";
+export { type LinePage, type LineValue, type ReadLinesOptions, readJsonLines } from "./rows/read-json-lines.ts";

@@ -16,7 +16,7 @@ const WHAT_HAPPENED: Readonly<Record<string, string>> = {
 
 /** The error a file system failure means for the operator. */
 export function fileFailure(path: string, cause: unknown): ConfigError {
-  const code = codeOf(cause);
+  const code = codeOf(cause) ?? "no code";
   const known = code.startsWith("ZSTD_") ? WHAT_HAPPENED[DAMAGED] : WHAT_HAPPENED[code];
   const happened = known ?? `cannot be read (${code}). Check the file and the disk it is on`;
   return new ConfigError(`"${path}" ${happened}.`, { cause });
@@ -28,6 +28,7 @@ export function streamFailure(path: string, cause: unknown): unknown {
   return cause instanceof Error && cause.name === "AbortError" ? cause : fileFailure(path, cause);
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "no code";
+/** The code of an error of Node's, if it has one. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

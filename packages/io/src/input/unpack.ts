@@ -5,7 +5,7 @@ import { checkRatio } from "./bomb.ts";
 import { unzstd } from "./unzstd.ts";
 
 /** How much is unpacked at once, in bytes. */
-export const UNPACK_BYTES = 262_144;
+const UNPACK_BYTES = 262_144;
 
 /** How a packed file begins: RFC 1952 section 2.3.1, RFC 8878 section 3.1.1, and ZIP's APPNOTE 4.3.7 and 4.3.16. */
 const GZIP = Buffer.from([0x1f, 0x8b]);
