@@ -41,6 +41,18 @@ describe("a packed file", () => {
     expect(valuesOf((await read(path)).values)).toEqual(JSON.parse(json));
   });
 
+  it.each([1, 100, 1_000_000])(
+    "is read to its end when it was made of several and comes in chunks of %i bytes",
+    async (size) => {
+      const bytes = Buffer.concat(["[1,", `"${"x".repeat(500_000)}"`, ",2]"].map((part) => zstdCompressSync(part)));
+      const chunks = async function* () {
+        for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+      };
+      const { values, error } = await read(streamInput({ path: "s", chunks }));
+      expect({ length: values.length, error }).toEqual({ length: 3, error: undefined });
+    },
+  );
+
   it.each(["gz", "zst"] as const)("is refused when its end is missing: .%s", async (packing) => {
     const path = await tempFile(pack[packing](json).subarray(0, -20));
     const { error } = await read(path);

@@ -10,7 +10,14 @@ export async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
   while (await feed.hasMore()) {
     const unpacker = createZstdDecompress({ chunkSize: UNPACK_BYTES });
     // A failure destroys the unpacker with it, so it is thrown below.
-    pipeline(Readable.from(feed.give(), { objectMode: false }), unpacker, () => {});
+    pipeline(
+      Readable.from(
+        feed.give(() => unpacker.bytesWritten),
+        { objectMode: false },
+      ),
+      unpacker,
+      () => {},
+    );
     yield* unpacker;
     await feed.takeBack(unpacker.bytesWritten);
   }
@@ -20,9 +27,10 @@ export async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator
 class Feed {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #waiting: Uint8Array[] = [];
-  /** Handed out since the last taking back, the latest ones: at least those that may come back. */
+  /** Handed out since the last taking back and not known to be used up. */
   #given: Uint8Array[] = [];
   #givenBytes = 0;
+  #forgottenBytes = 0;
   /** The chunk that is on its way: whoever asked for it may have stopped listening. */
   #pulled: Promise<Uint8Array | undefined> = Promise.resolve(undefined);
 
@@ -38,11 +46,13 @@ class Feed {
     return true;
   }
 
-  async *give(): AsyncGenerator<Uint8Array, void> {
+  /** `used` tells how many bytes of what was given since the last taking back are used up. */
+  async *give(used: () => number): AsyncGenerator<Uint8Array, void> {
     for (;;) {
       this.#pulled = this.#pull();
       const chunk = await this.#pulled;
       if (chunk === undefined) return;
+      this.#forget(used());
       yield chunk;
     }
   }
@@ -59,6 +69,14 @@ class Feed {
     }
     this.#given = [];
     this.#givenBytes = 0;
+    this.#forgottenBytes = 0;
+  }
+
+  #forget(used: number): void {
+    for (let first = this.#given[0]; first && this.#forgottenBytes + first.length <= used; first = this.#given[0]) {
+      this.#forgottenBytes += first.length;
+      this.#given.shift();
+    }
   }
 
   async #pull(): Promise<Uint8Array | undefined> {
@@ -66,8 +84,6 @@ class Feed {
     if (chunk === undefined) return undefined;
     this.#givenBytes += chunk.length;
     this.#given.push(chunk);
-    // More than a stream holds back between its two ends.
-    if (this.#given.length > KEPT_CHUNKS) this.#given.shift();
     return chunk;
   }
 
@@ -76,6 +92,3 @@ class Feed {
     return done ? undefined : value;
   }
 }
-
-/** How many chunks may come back: those waiting in the two streams' buffers, 64 KiB each, if every chunk had one KiB. */
-const KEPT_CHUNKS = 256;

@@ -188,13 +188,16 @@ export class BoundaryScanner {
     if (task.what === "context") this.#passOver(task, window);
     if (state === "more") return this.#atEnd(window);
     this.#task = undefined;
-    const text = () => bytes.subarray(task.start - offset, this.#offset - offset);
-    if (task.what === "key") return this.#takeKey(task, text());
+    if (task.what === "key") return this.#takeKey(task, window);
     this.#expectComma();
-    if (task.what === "context") return this.#takeContext(text());
-    const misplaced = task.what === "element" ? undefined : task.what;
-    const span = { start: task.start, end: this.#offset, misplaced, ...this.#trail.found(task.what) };
-    return { type: "element", span };
+    if (task.what === "context") return this.#takeContext(task, window);
+    return { type: "element", span: this.#spanOf(task.what, task.start) };
+  }
+
+  #spanOf(what: "element" | Misplaced, start: number): Span {
+    const { keys, context, around, arrayNo } = this.#trail.found(what);
+    const misplaced = what === "element" ? undefined : what;
+    return { start, end: this.#offset, misplaced, keys, context, around, arrayNo };
   }
 
   /** What has outgrown the context is not kept. */
@@ -205,8 +208,8 @@ export class BoundaryScanner {
     this.#passedFrom = from;
   }
 
-  #takeKey({ start }: Task, text: Buffer): Step | undefined {
-    const key = parseOrNothing(validText(text) ?? "");
+  #takeKey({ start }: Task, { bytes, offset }: ByteWindow): Step | undefined {
+    const key = parseOrNothing(validText(bytes.subarray(start - offset, this.#offset - offset)) ?? "");
     if (typeof key !== "string") {
       return { type: "damage", damage: { ...this.#damage(QUOTE), offset: start, expected: "key" } };
     }
@@ -215,9 +218,11 @@ export class BoundaryScanner {
     return undefined;
   }
 
-  #takeContext(text: Buffer): undefined {
-    const json = this.#passedFrom === undefined && this.#trail.end === "object" ? validText(text) : undefined;
+  #takeContext({ start }: Task, { bytes, offset }: ByteWindow): undefined {
+    const isSmall = this.#passedFrom === undefined;
     this.#passedFrom = undefined;
+    if (!isSmall || this.#trail.end !== "object") return;
+    const json = validText(bytes.subarray(start - offset, this.#offset - offset));
     if (json !== undefined) this.#trail.keep(json);
   }
 

@@ -42,11 +42,11 @@ export function parseElements(window: ByteWindow, spans: readonly Span[]): reado
   let at = 0;
   return spans.map((span) => {
     const { start, keys, context, misplaced } = span;
-    const found = { origin: `${name}@${start}`, keys, context };
-    if (misplaced !== undefined) return { unreadable: MISPLACED[misplaced], ...found };
-    const parsed = together ? { value: together[at] } : parseOne(window, span);
+    const origin = `${name}@${start}`;
+    if (misplaced !== undefined) return { unreadable: MISPLACED[misplaced], origin, keys, context };
+    if (together === undefined) return { ...parseOne(window, span), origin, keys, context };
     at += 1;
-    return { ...parsed, ...found };
+    return { value: together[at - 1], origin, keys, context };
   });
 }
 
