@@ -9,8 +9,8 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   "packages/model/src": { may: ["zod"] },
   "packages/sdk/src": { may: ["@chat-etl/model", "zod"] },
   "packages/io/src": {
-    may: ["@chat-etl/sdk", "zod", "undici", "bottleneck"],
-    node: ["buffer", "fs/promises", "path", "timers/promises"],
+    may: ["@chat-etl/sdk", "zod", "undici", "bottleneck", "stream-json", "yauzl", "csv-parse"],
+    node: ["buffer", "fs", "fs/promises", "path", "process", "stream", "timers/promises", "util", "zlib"],
   },
   "packages/store/src": { may: ["@chat-etl/model", "@chat-etl/sdk"], node: ["sqlite", "fs", "path"] },
   "packages/engine/src": {

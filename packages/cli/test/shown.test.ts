@@ -48,9 +48,9 @@ it("says how long in words a person uses", () => {
   expect([400, 59_400, 61_000, 3_660_000].map(formatDuration)).toEqual(["0.4 s", "59 s", "1 min 1 s", "1 h 1 min"]);
 });
 
-it("breaks long lines at spaces, and leaves a word longer than the line whole", () => {
+it("breaks long lines at spaces, and a word longer than the line where it must", () => {
   expect(wrap("one two three", 9)).toEqual(["one two", "three"]);
-  expect(wrap("extraordinary day", 5)).toEqual(["extraordinary", "day"]);
+  expect(wrap("extraordinary day", 8)).toEqual(["extraor", "dinary", "day"]);
 });
 
 it("lets few progress events through, but always a kind's last one", () => {

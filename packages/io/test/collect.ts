@@ -1,3 +1,4 @@
+import type { Page } from "@chat-etl/sdk";
 import { type JsonElement, type JsonElementsOptions, type JsonPage, readJsonElements } from "../src/index.ts";
 
 type Options = Partial<JsonElementsOptions>;
@@ -26,6 +27,25 @@ export async function collectElements(path: string, options: Options = {}): Prom
 }
 
 /** The values of all elements; of an unreadable one its code, as `{ unreadable }`. */
-export function valuesOf(elements: readonly JsonElement[]): readonly unknown[] {
+export function valuesOf(elements: Page["values"]): readonly unknown[] {
   return elements.map((element) => ("unreadable" in element ? { unreadable: element.unreadable.code } : element.value));
+}
+
+/** What a reader gives: its pages, their values, and the error that ended them, if any. */
+export interface Collected<P extends Page> {
+  readonly pages: readonly P[];
+  readonly values: readonly P["values"][number][];
+  readonly error: unknown;
+}
+
+/** Everything a reader gives. */
+export async function collect<P extends Page>(reader: AsyncIterable<P>): Promise<Collected<P>> {
+  const pages: P[] = [];
+  const values = () => pages.flatMap((page): readonly P["values"][number][] => page.values);
+  try {
+    for await (const page of reader) pages.push(page);
+  } catch (error) {
+    return { pages, values: values(), error };
+  }
+  return { pages, values: values(), error: undefined };
 }

@@ -2,7 +2,7 @@ import { mkdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "@chat-etl/sdk";
 import { describe, expect, it } from "vitest";
-import { fileFailure } from "../src/file-failure.ts";
+import { fileFailure } from "../src/input/file-failure.ts";
 import { collectPages, valuesOf } from "./collect.ts";
 import { tempFile, tempFolder } from "./temp-file.ts";
 
@@ -158,7 +158,7 @@ describe("a cursor", () => {
   it.each([
     ["no JSON", "behind 3"],
     ["of another shape", '{"page":2}'],
-    ["of a deeper reading", '{"offset":2,"index":[0,0],"sizeBytes":7,"modifiedAt":0}'],
+    ["of a deeper reading", '{"offset":2,"frames":[{},{}],"sizeBytes":7,"modifiedAt":0}'],
     ["without an index", '{"offset":2,"index":[],"sizeBytes":7,"modifiedAt":0}'],
   ])("is refused when it is %s", async (_name, after) => {
     const path = await tempFile("[1,2,3]");

@@ -87,8 +87,8 @@ it("tells for each element its index in the document", async () => {
     fc.asyncProperty(document, pageSize, async ({ text, depth }, pageSize) => {
       const whole: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
       for (const element of await collectElements(await tempFile(text), { depth, pageSize })) {
-        const found = element.index.reduce<unknown>(
-          (inside, at) => (Array.isArray(inside) ? inside[at] : inside),
+        const found = element.keys.reduce<unknown>(
+          (inside, at) => (Array.isArray(inside) ? inside[Number(at)] : inside),
           whole,
         );
         expect(JSON.stringify(valuesOf([element])[0])).toBe(JSON.stringify(found));

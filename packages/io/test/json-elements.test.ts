@@ -9,18 +9,18 @@ const signal = new AbortController().signal;
 it("yields the elements of the root array with their byte offsets and indexes", async () => {
   const path = await tempFile('[ {"a":1}, "é", [2] ]');
   expect(await collectElements(path)).toEqual([
-    { value: { a: 1 }, origin: "data.json@2", index: [0] },
-    { value: "é", origin: "data.json@11", index: [1] },
-    { value: [2], origin: "data.json@17", index: [2] },
+    { value: { a: 1 }, origin: "data.json@2", keys: [0], context: [] },
+    { value: "é", origin: "data.json@11", keys: [1], context: [] },
+    { value: [2], origin: "data.json@17", keys: [2], context: [] },
   ]);
 });
 
 it("yields the elements of the arrays inside the root array, passing over empty ones", async () => {
   const path = await tempFile("[[],[1,2],[ ],[[3]],[]]");
   expect(await collectElements(path, { depth: 2 })).toEqual([
-    { value: 1, origin: "data.json@5", index: [1, 0] },
-    { value: 2, origin: "data.json@7", index: [1, 1] },
-    { value: [3], origin: "data.json@15", index: [3, 0] },
+    { value: 1, origin: "data.json@5", keys: [1, 0], context: [] },
+    { value: 2, origin: "data.json@7", keys: [1, 1], context: [] },
+    { value: [3], origin: "data.json@15", keys: [3, 0], context: [] },
   ]);
 });
 
@@ -111,7 +111,8 @@ it("tells the place of an unreadable element, but nothing of its content", async
   expect(unreadable).toEqual({
     unreadable: { code: "not-json", message: "The element is no valid JSON: repair it in the file." },
     origin: "data.json@8",
-    index: [1, 1],
+    keys: [1, 1],
+    context: [],
   });
 });
 
@@ -124,14 +125,14 @@ it("passes on a value that stands where an array should, and reads the arrays ar
   const path = await tempFile('[[1],{"error":[1,2]},null,[2]]');
   const elements = await collectElements(path, { depth: 2 });
   expect(valuesOf(elements)).toEqual([1, { unreadable: "not-an-array" }, { unreadable: "not-an-array" }, 2]);
-  expect(elements.map((element) => element.index)).toEqual([[0, 0], [1], [2], [3, 0]]);
+  expect(elements.map((element) => element.keys)).toEqual([[0, 0], [1], [2], [3, 0]]);
 });
 
 it("resumes behind a value that stands where an array should", async () => {
   const path = await tempFile("[[1],null,[2],[3,4]]");
   const { pages } = await collectPages(path, { depth: 2, pageSize: 2 });
   const rest = await collectElements(path, { depth: 2, after: pages[0]?.cursor });
-  expect(rest.map((element) => element.index)).toEqual([
+  expect(rest.map((element) => element.keys)).toEqual([
     [2, 0],
     [3, 0],
     [3, 1],

@@ -16,9 +16,9 @@ export function setAside(folder: string, now: Date): string | undefined {
   if (!existsSync(folder)) return undefined;
   const lock = lockWorkspace(folder);
   try {
+    checkpoint(join(folder, "workspace.sqlite"));
     const belongings = readdirSync(folder).filter((name) => BELONGINGS.test(name));
     if (belongings.length === 0) return undefined;
-    checkpoint(join(folder, "workspace.sqlite"));
     const old = join(folder, `old-${now.toISOString().replaceAll(":", "-")}`);
     mkdirSync(old);
     for (const name of belongings) renameSync(join(folder, name), join(old, name));

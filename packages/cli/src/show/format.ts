@@ -23,13 +23,18 @@ export function printable(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, "�");
 }
 
-/** A long line as several, broken at spaces. */
+/** A long line as several, broken at spaces; a word longer than a line is broken where it must be. */
 export function wrap(line: string, columns = 80): readonly string[] {
   const rows: string[] = [];
-  for (const word of line.split(" ")) {
+  for (const word of line.split(" ").flatMap((long) => pieces(long, columns - 1))) {
     const last = rows.at(-1);
     if (last !== undefined && last.length + 1 + word.length < columns) rows[rows.length - 1] = `${last} ${word}`;
     else rows.push(word);
   }
   return rows;
+}
+
+function pieces(word: string, length: number): readonly string[] {
+  if (word.length <= length) return [word];
+  return [word.slice(0, length), ...pieces(word.slice(length), length)];
 }

@@ -86,11 +86,12 @@ function tableOf(groups: Counts["rejects"], columns: number): string {
   const table = new Table({
     style: { head: [], border: [], compact: true },
     colWidths: [14, 24, 9, columns - 52],
-    wordWrap: true,
-    wrapOnWordBoundary: false,
     colAligns: ["left", "left", "right", "left"],
   });
-  for (const group of groups) table.push([group.kind, group.code, formatCount(group.count), explain(group)]);
+  for (const group of groups) {
+    const rows = wrap(explain(group), columns - 54);
+    table.push([group.kind, group.code, formatCount(group.count), rows.join("\n")]);
+  }
   return table.toString();
 }
 

@@ -1,7 +1,16 @@
 import { ConfigError } from "@chat-etl/sdk";
 
-/** What may come between the elements of a document. */
-export type Expected = "root" | "value or end" | "value" | "comma or end" | "nothing";
+/** What may come next, where no value is open. */
+export type Expected =
+  | "root"
+  | "value or end"
+  | "value"
+  | "key or end"
+  | "key"
+  | "colon"
+  | "comma or end"
+  | "comma or end of object"
+  | "nothing";
 
 /** A place behind which nobody can tell where elements begin and end. */
 export interface Damage {
@@ -12,14 +21,19 @@ export interface Damage {
   readonly found: number | undefined;
   /** The damage is inside the element that begins here. */
   readonly elementStart: number | undefined;
+  /** What the document must begin with. */
+  readonly needs: string;
 }
 
-const EXPECTED: Readonly<Record<Expected, string>> = {
-  root: 'the "[" of an array',
+const EXPECTED: Readonly<Record<Exclude<Expected, "root">, string>> = {
   "value or end": 'a value or "]"',
   value: "a value",
+  "key or end": 'a key or "}"',
+  key: "a key that is a JSON string",
+  colon: 'the ":" behind a key',
   "comma or end": 'a comma or "]"',
-  nothing: "nothing more behind the closed array",
+  "comma or end of object": 'a comma or "}"',
+  nothing: "nothing more behind the closed document",
 };
 
 /** The error a damaged document means for the operator: where, and what kind of byte, but nothing of the content. */
@@ -27,7 +41,7 @@ export function damageError(path: string, damage: Damage): ConfigError {
   if (damage.offset === 0 && damage.found === undefined) {
     return new ConfigError(`"${path}" is empty. Get the file again from where it came from.`);
   }
-  const place = `"${path}" is not a complete JSON array: at byte ${damage.offset}`;
+  const place = `"${path}" is not the JSON document that was expected: at byte ${damage.offset}`;
   return new ConfigError(
     `${place} it has ${describeByte(damage.found)} instead of ${expected(damage)}. ${advice(damage)}`,
   );
@@ -43,15 +57,16 @@ export function tooLargeError(
   return new ConfigError(`${what}, the most that is held in memory. ${advice}.`);
 }
 
-function expected({ expected, elementStart, found }: Damage): string {
+function expected({ expected, elementStart, found, needs }: Damage): string {
+  if (expected === "root") return needs;
   if (elementStart === undefined) return EXPECTED[expected];
   const what = found === undefined ? "the end" : "the matching bracket";
   return `${what} of the element that begins at byte ${elementStart}`;
 }
 
-function advice({ expected, found }: Damage): string {
-  if (expected === "root") return "Give a JSON file in UTF-8 whose outermost value is an array.";
-  if (expected === "nothing") return "Remove what follows the array, or get the file again from where it came from.";
+function advice({ expected, found, needs }: Damage): string {
+  if (expected === "root") return `Give a JSON file in UTF-8 whose outermost value begins with ${needs}.`;
+  if (expected === "nothing") return "Remove what follows the document, or get the file again from where it came from.";
   if (found === undefined) return "It was cut while it was written or copied: get it again from where it came from.";
   return "Get the file again from where it came from, or repair it at this place.";
 }

@@ -1,0 +1,79 @@
+import { isUtf8 } from "node:buffer";
+import type { Extracted, Reason, Unreadable } from "@chat-etl/sdk";
+import type { ByteWindow } from "../input/byte-window.ts";
+import type { Span } from "./boundary-scanner.ts";
+import type { Context } from "./frame.ts";
+import { type ParsedText, parseOrNothing, parseText } from "./json-text.ts";
+import type { Misplaced } from "./selection.ts";
+
+/** Where an element was found, and what was said around it. */
+interface Surroundings {
+  /**
+   * What each wildcard of the selection stood for, in order, and the element's index in its array: `[3, 17]` is
+   * message 17 of chat 3 for `chats.list.*.messages`.
+   */
+  readonly keys: readonly (string | number)[];
+  /** For each object on the way, the outermost first: those of its members that stand before the array and are small. */
+  readonly context: readonly Context[];
+}
+
+/** An element, parsed or given up. */
+export type JsonElement =
+  | (Extracted & Surroundings & { /** It had to be mended to be read: how. */ readonly repaired?: Reason })
+  | (Unreadable & Surroundings);
+
+export const MISPLACED: Readonly<Record<Misplaced, Reason>> = {
+  "not-an-array": { code: "not-an-array", message: "There is a value where an array is expected: repair the file." },
+  "not-an-object": { code: "not-an-object", message: "There is a value where an object is expected: repair the file." },
+};
+
+const OPEN = Buffer.from("[");
+const CLOSE = Buffer.from("]");
+const COMMA = Buffer.from(",");
+
+/**
+ * Parses elements of the window, in their order. Together if possible, because one long text costs the native parser
+ * much less than many short ones; one by one if there is a bad one among them.
+ */
+export function parseElements(window: ByteWindow, spans: readonly Span[]): readonly JsonElement[] {
+  const { name } = window.source;
+  const elements = spans.filter((span) => span.misplaced === undefined);
+  const together = parseTogether(window, elements);
+  let at = 0;
+  return spans.map((span) => {
+    const { start, keys, context, misplaced } = span;
+    const origin = `${name}@${start}`;
+    if (misplaced !== undefined) return { unreadable: MISPLACED[misplaced], origin, keys, context };
+    if (together === undefined) return { ...parseOne(window, span), origin, keys, context };
+    at += 1;
+    return { value: together[at - 1], origin, keys, context };
+  });
+}
+
+/** The values of all spans. Undefined: they cannot be read together. */
+function parseTogether(window: ByteWindow, spans: readonly Span[]): readonly unknown[] | undefined {
+  const pieces = runsOf(spans).flatMap(({ start, end }, at) => [at === 0 ? OPEN : COMMA, bytesOf(window, start, end)]);
+  const bytes = Buffer.concat([...pieces, CLOSE]);
+  if (pieces.length === 0 || !isUtf8(bytes)) return undefined;
+  const values = parseOrNothing(bytes.toString("utf8"));
+  return Array.isArray(values) && values.length === spans.length ? values : undefined;
+}
+
+/** Stretches of the window that hold elements and the commas between them, and nothing else. */
+function runsOf(spans: readonly Span[]): readonly { readonly start: number; readonly end: number }[] {
+  const runs: { start: number; end: number; arrayNo: number }[] = [];
+  for (const { start, end, arrayNo } of spans) {
+    const run = runs.at(-1);
+    if (run?.arrayNo === arrayNo) run.end = end;
+    else runs.push({ start, end, arrayNo });
+  }
+  return runs;
+}
+
+function parseOne(window: ByteWindow, { start, end }: Span): ParsedText {
+  return parseText(bytesOf(window, start, end));
+}
+
+function bytesOf({ bytes, offset }: ByteWindow, start: number, end: number): Buffer {
+  return bytes.subarray(start - offset, end - offset);
+}

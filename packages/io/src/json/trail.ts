@@ -1,0 +1,142 @@
+import { type Context, Frame, type FrameState, openedFrame } from "./frame.ts";
+import { goesThrough, keysOf, type Misplaced, mayOpen, misplaced, needed, type Selection } from "./selection.ts";
+
+/** What a value is to the selection: on the way to it, wanted, perhaps worth remembering, or in the way. */
+export type Part = "way" | "element" | "context" | Misplaced;
+
+/** Where a value was found. */
+export interface Found {
+  readonly keys: readonly (string | number)[];
+  readonly context: readonly Context[];
+  /** The arrays and objects around it; of a misplaced value all of them, of an element all but its own array. */
+  readonly around: readonly FrameState[];
+  /** The same for all elements of one array, another for those of the next. */
+  readonly arrayNo: number;
+}
+
+/** What a whole document said, told at its end. */
+export interface DocumentEnd {
+  /** Whether anything stood where the selection leads, be it an empty array. */
+  readonly isFound: boolean;
+  /** How many members the outermost array or object has. */
+  readonly rootLength: number;
+  /** The small members of the outermost object, those behind the selected arrays included. */
+  readonly root: Context;
+}
+
+/** The way from the root of a document to the value that is being read, and what it says of the selection. */
+export class Trail {
+  readonly #selection: Selection;
+  /** The open arrays and objects, the root's first. */
+  readonly #frames: Frame[];
+  #root: Frame | undefined;
+  #isFound: boolean;
+  #arrayNo = 0;
+  /** What all elements of the open array have in common. */
+  #shared: Omit<Found, "arrayNo"> = { keys: [], context: [], around: [] };
+
+  constructor(selection: Selection, behind?: readonly FrameState[]) {
+    this.#selection = selection;
+    this.#frames = (behind ?? []).map((state) => new Frame(state));
+    this.#root = this.#frames[0];
+    this.#isFound = behind !== undefined;
+    if (this.#isInside) this.#shared = this.#sharedNow();
+  }
+
+  /** What the document must begin with, for people. */
+  get needs(): string {
+    return needed(this.#selection[0]);
+  }
+
+  /** Where the trail ends: in an array, in an object, or before or behind the document. */
+  get end(): "array" | "object" | "outside" {
+    const frame = this.#frames.at(-1);
+    if (frame === undefined) return "outside";
+    return frame.isArray ? "array" : "object";
+  }
+
+  /** Whether a document may begin with this. */
+  mayBegin(bracket: "[" | "{" | undefined): boolean {
+    return bracket !== undefined && mayOpen(this.#selection[0], bracket);
+  }
+
+  /** Comes to the next member of the object. */
+  takeKey(key: string): void {
+    this.#frames.at(-1)?.advanceTo(key);
+  }
+
+  /** Comes to a value in the array or object, and tells what it is. `bracket`: what it opens. */
+  takeValue(bracket: "[" | "{" | undefined): Part {
+    const frame = this.#frames.at(-1);
+    if (frame?.isArray) frame.advance();
+    if (frame === undefined || this.#isInside) return "element";
+    const level = this.#frames.length;
+    const step = this.#selection[level - 1];
+    const next = this.#selection[level];
+    if (!goesThrough(step, frame)) return "context";
+    if (bracket !== undefined && mayOpen(next, bracket)) return "way";
+    return misplaced(step, frame, next) ?? "context";
+  }
+
+  /** Goes into the document, or into a value that is on the way. */
+  open(bracket: "[" | "{"): void {
+    this.#frames.push(openedFrame(bracket === "["));
+    if (this.#frames.length === 1) this.#root = this.#frames[0];
+    if (!this.#isInside) return;
+    this.#isFound = true;
+    this.#arrayNo += 1;
+    this.#shared = this.#sharedNow();
+  }
+
+  /** Goes out of the latest array or object. */
+  close(): void {
+    this.#frames.pop();
+  }
+
+  /** Remembers a small value of the object. `json` is valid. */
+  keep(json: string): void {
+    const frame = this.#frames.at(-1);
+    if (frame !== undefined && !frame.isArray) frame.keep(json);
+  }
+
+  /** Where the value is that was come to last. */
+  found(what: "element" | Misplaced): Found {
+    if (what !== "element") return this.#foundInTheWay();
+    const { keys, context, around } = this.#shared;
+    return { keys: [...keys, this.#key], context, around, arrayNo: this.#arrayNo };
+  }
+
+  /** What the document said, when it is closed. */
+  get document(): DocumentEnd {
+    return { isFound: this.#isFound, rootLength: this.#root?.count ?? 0, root: this.#root?.context ?? {} };
+  }
+
+  /** Inside a selected array. */
+  get #isInside(): boolean {
+    return this.#frames.length === this.#selection.length + 1;
+  }
+
+  get #key(): string | number {
+    return this.#frames.at(-1)?.key ?? 0;
+  }
+
+  #sharedNow(): Omit<Found, "arrayNo"> {
+    const outer = this.#frames.slice(0, -1);
+    return { keys: keysOf(this.#selection, outer), context: contextsOf(outer), around: statesOf(outer) };
+  }
+
+  #foundInTheWay(): Found {
+    this.#isFound = true;
+    const frames = this.#frames;
+    const keys = [...keysOf(this.#selection, frames.slice(0, -1)), this.#key];
+    return { keys, context: contextsOf(frames), around: statesOf(frames), arrayNo: this.#arrayNo };
+  }
+}
+
+function contextsOf(frames: readonly Frame[]): readonly Context[] {
+  return frames.filter((frame) => !frame.isArray).map((frame) => frame.context);
+}
+
+function statesOf(frames: readonly Frame[]): readonly FrameState[] {
+  return frames.map((frame) => frame.state);
+}

@@ -1,0 +1,73 @@
+import { crc32, deflateRawSync } from "node:zlib";
+
+/** What an entry of a zip archive is to be; lies included. */
+export interface ZipEntry {
+  readonly name: string | Buffer;
+  readonly data: string | Buffer;
+  readonly isStored?: boolean;
+  /** General purpose bits: 0x1 encrypted, 0x800 the name is UTF-8. */
+  readonly flags?: number;
+  /** Writes the sizes and the offset as zip64 does. */
+  readonly isZip64?: boolean;
+  readonly crc32?: number;
+  readonly claimedBytes?: number;
+}
+
+/** A zip archive as its specification (APPNOTE 4.3) wants it. */
+export function zipOf(entries: readonly ZipEntry[]): Buffer {
+  const locals: Buffer[] = [];
+  const central: Buffer[] = [];
+  let offset = 0;
+  for (const entry of entries) {
+    const local = localPart(entry);
+    locals.push(local);
+    central.push(centralPart(entry, offset));
+    offset += local.length;
+  }
+  const directory = Buffer.concat(central);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(entries.length, 8);
+  end.writeUInt16LE(entries.length, 10);
+  end.writeUInt32LE(directory.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...locals, directory, end]);
+}
+
+function packedOf({ data, isStored }: ZipEntry): Buffer {
+  return isStored ? Buffer.from(data) : deflateRawSync(data);
+}
+
+function localPart(entry: ZipEntry): Buffer {
+  const name = Buffer.from(entry.name);
+  const header = Buffer.alloc(30);
+  header.writeUInt32LE(0x04034b50, 0);
+  header.writeUInt16LE(entry.flags ?? 0, 6);
+  header.writeUInt16LE(entry.isStored ? 0 : 8, 8);
+  header.writeUInt16LE(name.length, 26);
+  return Buffer.concat([header, name, packedOf(entry)]);
+}
+
+function centralPart(entry: ZipEntry, offset: number): Buffer {
+  const name = Buffer.from(entry.name);
+  const packedBytes = packedOf(entry).length;
+  const bytes = entry.claimedBytes ?? Buffer.from(entry.data).length;
+  const extra = Buffer.alloc(entry.isZip64 ? 28 : 0);
+  if (entry.isZip64) {
+    extra.writeUInt16LE(1, 0);
+    extra.writeUInt16LE(24, 2);
+    for (const [at, size] of [bytes, packedBytes, offset].entries()) extra.writeBigUInt64LE(BigInt(size), 4 + 8 * at);
+  }
+  const small = (size: number) => (entry.isZip64 ? 0xffffffff : size);
+  const header = Buffer.alloc(46);
+  header.writeUInt32LE(0x02014b50, 0);
+  header.writeUInt16LE(entry.flags ?? 0, 8);
+  header.writeUInt16LE(entry.isStored ? 0 : 8, 10);
+  header.writeUInt32LE(entry.crc32 ?? crc32(entry.data), 16);
+  header.writeUInt32LE(small(packedBytes), 20);
+  header.writeUInt32LE(small(bytes), 24);
+  header.writeUInt16LE(name.length, 28);
+  header.writeUInt16LE(extra.length, 30);
+  header.writeUInt32LE(small(offset), 42);
+  return Buffer.concat([header, name, extra]);
+}
