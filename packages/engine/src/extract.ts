@@ -1,4 +1,4 @@
-import { AnyRecord, type Kind } from "@chat-etl/model";
+import { AnyRecord, idOf, type Kind, type RecordInput } from "@chat-etl/model";
 import {
   type AnySource,
   type Extracted,
@@ -65,19 +65,22 @@ async function extractStream(source: Source, stream: string, extraction: Extract
 
 /** Every value of a page ends as records, as dropped by rule, or as refused with its origin. */
 function sortPage(stream: string, page: Page, spec: StreamSpec<z.ZodType>): StagedPage {
-  const sorted = page.values.map((value) => sortValue(value, spec));
+  const seen = new Set<string>();
+  const sorted = page.values.map((value) => sortValue(value, spec, seen));
   return {
     stream,
     cursor: page.cursor,
     records: sorted.flatMap(({ records }) => records ?? []),
+    derived: sorted.flatMap(({ derived }) => derived ?? []),
     refusals: sorted.flatMap(({ refusals }) => refusals ?? []),
     drops: sorted.flatMap(({ drops }) => drops ?? []),
   };
 }
 
-type Sorted = Partial<Pick<StagedPage, "records" | "refusals" | "drops">>;
+type Sorted = Partial<Pick<StagedPage, "records" | "derived" | "refusals" | "drops">>;
 
-function sortValue(value: Extracted | Unreadable, spec: StreamSpec<z.ZodType>): Sorted {
+/** `seen`: what the page has brought along so far, of which once is enough. */
+function sortValue(value: Extracted | Unreadable, spec: StreamSpec<z.ZodType>, seen: Set<string>): Sorted {
   const { origin } = value;
   if ("unreadable" in value) return refused(spec.kind, origin, value.unreadable);
   const wire = spec.wire.safeParse(value.value);
@@ -85,17 +88,25 @@ function sortValue(value: Extracted | Unreadable, spec: StreamSpec<z.ZodType>): 
   try {
     const normalized = spec.normalize(wire.data);
     if ("drop" in normalized) return { drops: [{ kind: spec.kind, reason: normalized.drop }] };
-    return checkRecords(normalized, origin);
+    const own = normalized.flatMap((one) => ("derived" in one ? [] : one));
+    const derived = normalized.flatMap((one) => ("derived" in one && isNew(one.derived, seen) ? one.derived : []));
+    const [records, others] = [checkRecords(own, origin), checkRecords(derived, origin)];
+    return { records: records.checked, derived: others.checked, refusals: [...records.refusals, ...others.refusals] };
   } catch (error) {
     if (!(error instanceof RecordError)) throw error;
     return refused(spec.kind, origin, { code: error.code, message: error.message });
   }
 }
 
-function checkRecords(inputs: readonly z.input<typeof AnyRecord>[], origin: string): Sorted {
+function isNew(input: RecordInput, seen: Set<string>): boolean {
+  const { size } = seen;
+  return seen.add(`${input.kind} ${idOf(input)}`).size > size;
+}
+
+function checkRecords(inputs: readonly RecordInput[], origin: string) {
   const checked = inputs.map((input) => ({ kind: input.kind, result: AnyRecord.safeParse(input) }));
   return {
-    records: checked.flatMap(({ result }) => (result.success ? [{ record: result.data, origin }] : [])),
+    checked: checked.flatMap(({ result }) => (result.success ? [{ record: result.data, origin }] : [])),
     refusals: checked.flatMap(({ kind, result }) =>
       result.success ? [] : [{ kind, origin, reason: { code: "record-shape", message: shapeProblem(result.error) } }],
     ),

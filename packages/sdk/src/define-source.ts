@@ -32,7 +32,15 @@ export interface Drop {
   readonly drop: Reason;
 }
 
-export type Normalized = readonly RecordInput[] | Drop;
+/**
+ * A record that other values bring along where the source has no list of its kind: the author inside a message. Staged
+ * unless its id is there already, and replaced when the source itself gives that record. Counted as added, not as read.
+ */
+export interface Derived {
+  readonly derived: RecordInput;
+}
+
+export type Normalized = readonly (RecordInput | Derived)[] | Drop;
 
 export interface StreamSpec<Wire extends z.ZodType> {
   /** What a value of this stream mainly is: a value that cannot be read is counted under it. */

@@ -24,6 +24,7 @@ export {
 export {
   type AnySource,
   type Cursor,
+  type Derived,
   type Drop,
   defineSource,
   type Extracted,

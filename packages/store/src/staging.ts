@@ -21,6 +21,8 @@ export interface StagedPage {
   /** Where to go on behind it. */
   readonly cursor: Cursor | undefined;
   readonly records: readonly StagedRecord[];
+  /** Brought along by others: they yield to records of the same id, whichever comes first. */
+  readonly derived: readonly StagedRecord[];
   readonly refusals: readonly Refusal[];
   readonly drops: readonly { readonly kind: Kind; readonly reason: Reason }[];
 }
@@ -29,6 +31,9 @@ export interface StreamState {
   readonly cursor: Cursor | undefined;
   readonly done: boolean;
 }
+
+/** Under this stream stand the records that others brought along. */
+export const DERIVED = "derived";
 
 export interface StagingOptions {
   /** Decides between messages of one instant that bring no rank of their own. */
@@ -68,6 +73,7 @@ export class Staging {
   async stage(page: StagedPage, options: StagingOptions): Promise<void> {
     this.#db.transaction(() => {
       for (const staged of page.records) this.#stageOne(page.stream, staged, options);
+      for (const staged of page.derived) this.#insert(DERIVED, staged, options);
       for (const refusal of page.refusals) this.#refuse(page.stream, refusal);
       for (const { kind, reason } of page.drops) this.#drop(page.stream, kind, reason);
       this.#db.run(
@@ -105,11 +111,17 @@ export class Staging {
     if (this.#insert(stream, staged, options)) return;
     const { record, origin } = staged;
     const place = placeOf(record);
+    const before = this.#db.get(
+      "SELECT stream FROM record WHERE kind = ? AND id = ?",
+      numberOf(record.kind),
+      idOf(record),
+    );
     const sameMessage = record.kind === "message" ? "AND conversation = ? AND at = ?" : "";
     const message = record.kind === "message" ? [record.conversationId, record.sentAt] : [];
     const { changes } = this.#db.run(
-      `UPDATE record SET json = ?, origin = ?, user = ?, at = ?, rank = coalesce(?, rank)
+      `UPDATE record SET stream = ?, json = ?, origin = ?, user = ?, at = ?, rank = coalesce(?, rank)
        WHERE kind = ? AND id = ? ${sameMessage}`,
+      stream,
       JSON.stringify(record),
       origin,
       place.user,
@@ -119,6 +131,7 @@ export class Staging {
       idOf(record),
       ...message,
     );
+    if (changes > 0 && before?.stream === DERIVED) return;
     if (changes > 0) this.#drop(stream, record.kind, DUPLICATE);
     else this.#refuse(stream, { kind: record.kind, origin, reason: ID_TAKEN });
   }

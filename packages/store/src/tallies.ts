@@ -2,6 +2,7 @@ import { KINDS, type Kind } from "@chat-etl/model";
 import type { Database } from "./database.ts";
 import { kindOf, numberOf } from "./kind-number.ts";
 import { ADDED } from "./resolution.ts";
+import { DERIVED } from "./staging.ts";
 
 /**
  * Where every record of a kind stands. Two sums always hold:
@@ -11,7 +12,7 @@ import { ADDED } from "./resolution.ts";
 export interface Tally {
   /** Values and records the source gave. */
   readonly read: number;
-  /** Records the source does not have but others need: resolving added them. */
+  /** Records the source does not list but others need: they brought them along, or resolving added them. */
   readonly added: number;
   readonly dropped: number;
   /** Of `rejected`: values that never became a record. */
@@ -114,7 +115,12 @@ export class Tallies {
   #tally(kind: Kind, lane: number): Tally {
     const number = numberOf(kind);
     const staged = this.#db.count("SELECT count(*) FROM record WHERE kind = ?", number);
-    const added = this.#db.count("SELECT count(*) FROM record WHERE kind = ? AND stream = ?", number, ADDED);
+    const added = this.#db.count(
+      "SELECT count(*) FROM record WHERE kind = ? AND stream IN (?, ?)",
+      number,
+      ADDED,
+      DERIVED,
+    );
     const dropped = this.#db.count("SELECT sum(count) FROM dropped WHERE kind = ?", number);
     const unreadable = this.#db.count("SELECT count(*) FROM refused WHERE kind = ?", number);
     const settled = this.#settled(number, lane);

@@ -5,8 +5,23 @@ import { DatabaseSync } from "node:sqlite";
 import { AnyRecord, type ChatRecord, Conversation, Membership, type RecordInput, User } from "@chat-etl/model";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { openWorkspace, type Workspace } from "../src/index.ts";
+import { type Fillers, openWorkspace, type Workspace } from "../src/index.ts";
 import { messagePageSql } from "../src/loading.ts";
+
+const FILLERS: Fillers = {
+  user: (id) => User.parse({ kind: "user", id, type: "placeholder", displayName: id }),
+  conversation: (id) => Conversation.parse({ kind: "conversation", id, type: "group", isPlaceholder: true }),
+  membership: ({ conversationId, userId, firstMessageAt }) =>
+    Membership.parse({
+      kind: "membership",
+      conversationId,
+      userId,
+      state: "former",
+      evidence: "author",
+      joinedAt: firstMessageAt,
+    }),
+  systemUser: () => User.parse({ kind: "user", id: "etl:system", type: "system", displayName: "System" }),
+};
 
 async function withRecords(
   inputs: readonly RecordInput[],
@@ -16,23 +31,10 @@ async function withRecords(
   const workspace = await openWorkspace(mkdtempSync(join(tmpdir(), "etl-store-")));
   const records = inputs.map((input) => ({ record: AnyRecord.parse(input), origin: "test" }));
   await workspace.staging.stage(
-    { stream: "all", cursor: undefined, records, refusals: [], drops: [] },
+    { stream: "all", cursor: undefined, records, derived: [], refusals: [], drops: [] },
     { newestFirst },
   );
-  await workspace.resolution.fillGaps({
-    user: (id) => User.parse({ kind: "user", id, type: "placeholder", displayName: id }),
-    conversation: (id) => Conversation.parse({ kind: "conversation", id, type: "group", isPlaceholder: true }),
-    membership: ({ conversationId, userId, firstMessageAt }) =>
-      Membership.parse({
-        kind: "membership",
-        conversationId,
-        userId,
-        state: "former",
-        evidence: "author",
-        joinedAt: firstMessageAt,
-      }),
-    systemUser: () => User.parse({ kind: "user", id: "etl:system", type: "system", displayName: "System" }),
-  });
+  await workspace.resolution.fillGaps(FILLERS);
   await work(workspace);
   await workspace.close();
 }
@@ -191,4 +193,22 @@ it("hands out every page by an index, without sorting or reading all messages", 
     }
   }
   db.close();
+});
+
+it("a record that others bring along yields to the source's own, whichever comes first, and is counted as added", async () => {
+  const workspace = await openWorkspace(mkdtempSync(join(tmpdir(), "etl-store-")));
+  const user = (id: string, displayName: string) => ({
+    record: User.parse({ kind: "user", id, displayName }),
+    origin: "test",
+  });
+  const page = { stream: "all", cursor: undefined, records: [], derived: [], refusals: [], drops: [] };
+  const stage = (part: object) => workspace.staging.stage({ ...page, ...part }, { newestFirst: false });
+  await stage({ derived: [user("ann", "ann"), user("bob", "bob"), user("cyd", "cyd")] });
+  await stage({ records: [user("ann", "Ann"), user("dan", "Dan")] });
+  await stage({ derived: [user("bob", "later"), user("dan", "dan")] });
+  await workspace.resolution.fillGaps(FILLERS);
+  const users = await workspace.lane("t").loading.unsettled("user", undefined, 10);
+  expect(users.map(({ record }) => record.displayName)).toEqual(["Ann", "bob", "cyd", "Dan"]);
+  expect((await workspace.tallies.byKind("t")).user).toMatchObject({ read: 2, added: 2, dropped: 0, staged: 4 });
+  await workspace.close();
 });

@@ -16,7 +16,7 @@ function folder(): string {
 const ANN = User.parse({ kind: "user", id: "ann", displayName: "Ann" });
 
 function page(stream: string, cursor: string | undefined, ...records: Parameters<typeof recordOf>[0][]) {
-  return { stream, cursor, records: records.map(recordOf), refusals: [], drops: [] };
+  return { stream, cursor, records: records.map(recordOf), derived: [], refusals: [], drops: [] };
 }
 
 function recordOf(record: User | Message) {
@@ -111,7 +111,7 @@ it("commits a page and its cursor together: a killed process leaves both or neit
     const w = await openWorkspace(${JSON.stringify(path)});
     for (let at = 0; ; at += 10) {
       const records = Array.from({ length: 10 }, (_, i) => ({ origin: "x", record: { kind: "user", id: "u" + (at + i), displayName: "U" } }));
-      await w.staging.stage({ stream: "people", cursor: String(at + 10), records, refusals: [], drops: [] }, { newestFirst: false });
+      await w.staging.stage({ stream: "people", cursor: String(at + 10), records, derived: [], refusals: [], drops: [] }, { newestFirst: false });
       if (at === 200) console.log("busy");
     }`;
   for (let round = 0; round < 3; round += 1) {
@@ -134,7 +134,7 @@ it("says so when the disk is full, and keeps what was saved", async () => {
     try {
       for (let at = 0; at < 100000; at += 1) {
         const record = { kind: "user", id: "u" + at, displayName: "x".repeat(5000) };
-        await w.staging.stage({ stream: "people", cursor: String(at + 1), records: [{ origin: "x", record }], refusals: [], drops: [] }, { newestFirst: false });
+        await w.staging.stage({ stream: "people", cursor: String(at + 1), records: [{ origin: "x", record }], derived: [], refusals: [], drops: [] }, { newestFirst: false });
       }
     } catch (error) { console.log(error.name + ": " + error.message); }`;
   // No file may grow beyond 2 MiB: what the process meets is what a full disk gives.
