@@ -11,7 +11,7 @@ import {
   type Unreadable,
 } from "@chat-etl/sdk";
 import type { StagedPage, Staging } from "@chat-etl/store";
-import type * as z from "zod";
+import * as z from "zod";
 import type { OnEvent } from "./events.ts";
 
 export interface Extraction {
@@ -50,9 +50,10 @@ async function extractStream(source: Source, stream: string, extraction: Extract
   const after = definition.capabilities.resumable ? (await staging.stream(stream)).cursor : undefined;
   if (after === undefined) await staging.restart(stream);
   const newestFirst = definition.capabilities.messageOrder === "newest-first";
+  const compiled = { ...spec, wire: z.compile(spec.wire) };
   let values = 0;
   for await (const page of source.read(stream, { after, signal: stop })) {
-    const sorted = sortPage(stream, page, spec);
+    const sorted = sortPage(stream, page, compiled);
     await staging.stage(sorted, { newestFirst });
     for (const { origin, reason } of sorted.refusals)
       logger.warn("Value rejected.", { stream, origin, code: reason.code });
