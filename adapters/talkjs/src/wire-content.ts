@@ -42,9 +42,11 @@ const WireTextNode = z.looseObject({
   params: JsonObject.nullish(),
 });
 
+const KNOWN_TYPES = ["text", "file", "location"] as const;
+
 /** A block of a type TalkJS documents. TalkJS sheet, section 8.3. */
 const WireKnownBlock = z.looseObject({
-  type: z.enum(["text", "file", "location"]),
+  type: z.enum(KNOWN_TYPES),
   /** Of `text`. */
   children: z.array(WireNode).nullish(),
   text,
@@ -80,7 +82,7 @@ export function isKnown(block: WireBlock): block is WireKnownBlock {
 }
 
 function isKnownType(type: string): boolean {
-  return type in WireKnownBlock.shape.type.enum;
+  return KNOWN_TYPES.some((known) => known === type);
 }
 
 /** Looks no deeper than it allows, so the very check cannot exhaust the stack. */
