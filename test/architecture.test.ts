@@ -12,7 +12,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
     may: ["@chat-etl/sdk", "zod", "undici", "bottleneck", "stream-json", "yauzl", "csv-parse"],
     node: ["buffer", "fs", "fs/promises", "path", "process", "stream", "timers/promises", "util", "zlib"],
   },
-  "packages/store/src": { may: ["@chat-etl/model", "@chat-etl/sdk"], node: ["sqlite", "fs", "path"] },
+  "packages/store/src": { may: ["@chat-etl/model", "@chat-etl/sdk"], node: ["sqlite", "fs", "path", "worker_threads"] },
   "packages/engine/src": {
     may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/store", "zod"],
     node: ["timers/promises"],

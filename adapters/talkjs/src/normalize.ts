@@ -23,7 +23,7 @@ export function normalizeUser(user: WireUser): readonly RecordInput[] {
       ...present("locale", locale),
       ...present("createdAt", instant(createdAt)),
       metadata: custom ?? {},
-      ...extraOf(rest),
+      ...present("extra", extraOf(rest)),
     },
   ];
 }
@@ -48,7 +48,7 @@ export function normalizeConversation(conversation: WireConversation): readonly 
       welcomeMessages: welcomeMessages ?? [],
       ...present("lastMessageId", lastMessage?.id),
       metadata: custom ?? {},
-      ...extraOf(rest),
+      ...present("extra", extraOf(rest)),
     },
     ...people.map(([userId, settings]) => membershipOf(id, userId, settings ?? {})),
   ];
@@ -66,7 +66,7 @@ function membershipOf(conversationId: string, userId: string, settings: WirePart
     ...present("joinedAt", instant(joinedAt)),
     ...present("lastReadAt", instant(readUntil)),
     ...present("notify", notifyOf(notify)),
-    ...extraOf({ ...rest, ...unknownSettings(access, notify) }),
+    ...present("extra", extraOf({ ...rest, ...unknownSettings(access, notify) })),
   };
 }
 

@@ -1,3 +1,4 @@
+import { JsonObject } from "@chat-etl/model";
 import * as z from "zod";
 
 /**
@@ -20,29 +21,32 @@ export interface WireTextNode {
   readonly id?: string | null | undefined;
   /** The name of an `actionLink` or `actionButton`. */
   readonly action?: string | null | undefined;
-  readonly params?: Readonly<Record<string, z.core.util.JSONType>> | null | undefined;
+  readonly params?: JsonObject | null | undefined;
 }
 
 const text = z.string().nullish();
 
-export const WireNode: z.ZodType<WireNode> = z.lazy(() =>
-  z.union([
-    z.string(),
-    z.looseObject({
-      type: z.string(),
-      children: z.array(WireNode).nullish(),
-      text,
-      url: text,
-      id: text,
-      action: text,
-      params: z.record(z.string(), z.json()).nullish(),
-    }),
-  ]),
+/** Recursive by a function: a lazy schema would keep every schema around it from being compiled. */
+export const WireNode: z.ZodType<WireNode> = z.custom<WireNode>(
+  (value) => typeof value === "string" || WireTextNode.safeParse(value).success,
+  "must be text, or a node of a known shape",
 );
+
+const WireTextNode = z.looseObject({
+  type: z.string(),
+  children: z.array(WireNode).nullish(),
+  text,
+  url: text,
+  id: text,
+  action: text,
+  params: JsonObject.nullish(),
+});
+
+const KNOWN_TYPES = ["text", "file", "location"] as const;
 
 /** A block of a type TalkJS documents. TalkJS sheet, section 8.3. */
 const WireKnownBlock = z.looseObject({
-  type: z.enum(["text", "file", "location"]),
+  type: z.enum(KNOWN_TYPES),
   /** Of `text`. */
   children: z.array(WireNode).nullish(),
   text,
@@ -68,7 +72,7 @@ export type WireNewBlock = z.output<typeof WireNewBlock>;
 /** One block of a message's `content`. One per message today, more are announced (TalkJS sheet, T21). */
 export const WireBlock = z
   .unknown()
-  .refine(isShallow, "the content is nested too deeply")
+  .refine((value) => isShallow(value), "the content is nested too deeply")
   .pipe(z.union([WireKnownBlock, WireNewBlock]));
 export type WireBlock = WireKnownBlock | WireNewBlock;
 
@@ -78,15 +82,12 @@ export function isKnown(block: WireBlock): block is WireKnownBlock {
 }
 
 function isKnownType(type: string): boolean {
-  return type in WireKnownBlock.shape.type.enum;
+  return KNOWN_TYPES.some((known) => known === type);
 }
 
-/** Level by level instead of recursively: the very check must not exhaust the stack. */
-function isShallow(value: unknown): boolean {
-  let level = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > 2 * TREE_DEPTH) return false;
-    level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
-  }
-  return true;
+/** Looks no deeper than it allows, so the very check cannot exhaust the stack. */
+function isShallow(value: unknown, depth = 0): boolean {
+  if (depth > 2 * TREE_DEPTH) return false;
+  if (typeof value !== "object" || value === null) return true;
+  return Object.values(value).every((item) => isShallow(item, depth + 1));
 }

@@ -1,3 +1,4 @@
+import { JsonObject } from "@chat-etl/model";
 import * as z from "zod";
 import { WireBlock } from "./wire-content.ts";
 
@@ -9,7 +10,7 @@ const id = z.string().min(1);
 const instant = z.number();
 
 /** Strings by documentation (TalkJS sheet, T17); whatever else is in there is kept as it is. */
-const custom = z.record(z.string(), z.json()).nullish();
+const custom = JsonObject.nullish();
 
 /** E-mail addresses or phone numbers: a list, or a single one as the SDKs accept it. */
 const addresses = z.union([z.string(), z.array(z.string())]).nullish();

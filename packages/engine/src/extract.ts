@@ -1,18 +1,21 @@
-import { AnyRecord, idOf, type Kind, type RecordInput } from "@chat-etl/model";
+import { AnyRecord, idOf, type RecordInput } from "@chat-etl/model";
 import {
   type AnySource,
   type Extracted,
   type Logger,
   type Page,
-  type Reason,
   RecordError,
   type Source,
   type StreamSpec,
   type Unreadable,
 } from "@chat-etl/sdk";
-import type { StagedPage, Staging } from "@chat-etl/store";
-import type * as z from "zod";
+import type { Refusal, StagedPage, StagedRecord, Staging } from "@chat-etl/store";
+import * as z from "zod";
 import type { OnEvent } from "./events.ts";
+import { UnderWay } from "./under-way.ts";
+
+/** Most pages that are being saved while the next one is read: what is held in memory. */
+const PAGES_UNDER_WAY = 8;
 
 export interface Extraction {
   readonly definition: AnySource;
@@ -40,6 +43,7 @@ export async function extract(source: Source, extraction: Extraction): Promise<v
     await extraction.staging.finish(stream);
     extraction.onEvent({ event: "read", stream, values, done: true });
   }
+  await extraction.staging.rest();
 }
 
 /** Returns how many values were read. */
@@ -50,51 +54,69 @@ async function extractStream(source: Source, stream: string, extraction: Extract
   const after = definition.capabilities.resumable ? (await staging.stream(stream)).cursor : undefined;
   if (after === undefined) await staging.restart(stream);
   const newestFirst = definition.capabilities.messageOrder === "newest-first";
+  const compiled = { ...spec, wire: z.compile(spec.wire) };
+  const saving = new UnderWay(PAGES_UNDER_WAY);
   let values = 0;
-  for await (const page of source.read(stream, { after, signal: stop })) {
-    const sorted = sortPage(stream, page, spec);
-    await staging.stage(sorted, { newestFirst });
-    for (const { origin, reason } of sorted.refusals)
-      logger.warn("Value rejected.", { stream, origin, code: reason.code });
-    values += page.values.length;
-    onEvent({ event: "read", stream, values, done: false });
-    stop.throwIfAborted();
+  try {
+    for await (const page of source.read(stream, { after, signal: stop })) {
+      const sorted = sortPage(stream, page, compiled);
+      await saving.add(staging.stage(sorted, { newestFirst }));
+      for (const { origin, reason } of sorted.refusals)
+        logger.warn("Value rejected.", { stream, origin, code: reason.code });
+      values += page.values.length;
+      onEvent({ event: "read", stream, values, done: false });
+      stop.throwIfAborted();
+    }
+    await saving.all();
+  } finally {
+    await saving.settled();
   }
   return values;
 }
 
-/** Every value of a page ends as records, as dropped by rule, or as refused with its origin. */
-function sortPage(stream: string, page: Page, spec: StreamSpec<z.ZodType>): StagedPage {
-  const seen = new Set<string>();
-  const sorted = page.values.map((value) => sortValue(value, spec, seen));
-  return {
-    stream,
-    cursor: page.cursor,
-    records: sorted.flatMap(({ records }) => records ?? []),
-    derived: sorted.flatMap(({ derived }) => derived ?? []),
-    refusals: sorted.flatMap(({ refusals }) => refusals ?? []),
-    drops: sorted.flatMap(({ drops }) => drops ?? []),
-  };
+/** A page while it is sorted: lists for the whole of it, because some for each value cost as much as checking it. */
+interface Sorted {
+  readonly records: StagedRecord[];
+  readonly derived: StagedRecord[];
+  readonly refusals: Refusal[];
+  readonly drops: StagedPage["drops"][number][];
+  /** What the page has brought along so far, of which once is enough. */
+  readonly seen: Set<string>;
 }
 
-type Sorted = Partial<Pick<StagedPage, "records" | "derived" | "refusals" | "drops">>;
+/** Every value of a page ends as records, as dropped by rule, or as refused with its origin. */
+function sortPage(stream: string, page: Page, spec: StreamSpec<z.ZodType>): StagedPage {
+  const sorted: Sorted = { records: [], derived: [], refusals: [], drops: [], seen: new Set() };
+  for (const value of page.values) {
+    try {
+      sortValue(value, spec, sorted);
+    } catch (error) {
+      if (!(error instanceof RecordError)) throw error;
+      const reason = { code: error.code, message: error.message };
+      sorted.refusals.push({ kind: spec.kind, origin: value.origin, reason });
+    }
+  }
+  const { seen: _, ...lists } = sorted;
+  return { stream, cursor: page.cursor, ...lists };
+}
 
-/** `seen`: what the page has brought along so far, of which once is enough. */
-function sortValue(value: Extracted | Unreadable, spec: StreamSpec<z.ZodType>, seen: Set<string>): Sorted {
+/** @throws RecordError the value cannot become a record */
+function sortValue(value: Extracted | Unreadable, spec: StreamSpec<z.ZodType>, sorted: Sorted): void {
   const { origin } = value;
-  if ("unreadable" in value) return refused(spec.kind, origin, value.unreadable);
+  if ("unreadable" in value) {
+    sorted.refusals.push({ kind: spec.kind, origin, reason: value.unreadable });
+    return;
+  }
   const wire = spec.wire.safeParse(value.value);
-  if (!wire.success) return refused(spec.kind, origin, { code: "wire-shape", message: shapeProblem(wire.error) });
-  try {
-    const normalized = spec.normalize(wire.data);
-    if ("drop" in normalized) return { drops: [{ kind: spec.kind, reason: normalized.drop }] };
-    const own = normalized.flatMap((one) => ("derived" in one ? [] : one));
-    const derived = normalized.flatMap((one) => ("derived" in one && isNew(one.derived, seen) ? one.derived : []));
-    const [records, others] = [checkRecords(own, origin), checkRecords(derived, origin)];
-    return { records: records.checked, derived: others.checked, refusals: [...records.refusals, ...others.refusals] };
-  } catch (error) {
-    if (!(error instanceof RecordError)) throw error;
-    return refused(spec.kind, origin, { code: error.code, message: error.message });
+  if (!wire.success) throw new RecordError("wire-shape", shapeProblem(wire.error));
+  const normalized = spec.normalize(wire.data);
+  if ("drop" in normalized) {
+    sorted.drops.push({ kind: spec.kind, reason: normalized.drop });
+    return;
+  }
+  for (const one of normalized) {
+    if (!("derived" in one)) checkRecord(one, origin, sorted.records, sorted.refusals);
+    else if (isNew(one.derived, sorted.seen)) checkRecord(one.derived, origin, sorted.derived, sorted.refusals);
   }
 }
 
@@ -103,18 +125,13 @@ function isNew(input: RecordInput, seen: Set<string>): boolean {
   return seen.add(`${input.kind} ${idOf(input)}`).size > size;
 }
 
-function checkRecords(inputs: readonly RecordInput[], origin: string) {
-  const checked = inputs.map((input) => ({ kind: input.kind, result: AnyRecord.safeParse(input) }));
-  return {
-    checked: checked.flatMap(({ result }) => (result.success ? [{ record: result.data, origin }] : [])),
-    refusals: checked.flatMap(({ kind, result }) =>
-      result.success ? [] : [{ kind, origin, reason: { code: "record-shape", message: shapeProblem(result.error) } }],
-    ),
-  };
-}
-
-function refused(kind: Kind, origin: string, reason: Reason): Sorted {
-  return { refusals: [{ kind, origin, reason }] };
+function checkRecord(input: RecordInput, origin: string, checked: StagedRecord[], refusals: Refusal[]): void {
+  const result = AnyRecord.safeParse(input);
+  if (result.success) checked.push({ record: result.data, origin });
+  else {
+    const reason = { code: "record-shape", message: shapeProblem(result.error) };
+    refusals.push({ kind: input.kind, origin, reason });
+  }
 }
 
 /** Names the fields and what is expected of them; never the values, which may be somebody's words. */

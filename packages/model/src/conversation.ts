@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { EpochMs, Id, JsonObject } from "./primitives.ts";
+import { JsonObject } from "./json.ts";
+import { EpochMs, Id } from "./primitives.ts";
 
 export const Conversation = z.strictObject({
   kind: z.literal("conversation"),

@@ -10,7 +10,3 @@ export const Id = z
   .min(1, "an id must not be empty")
   .refine((id) => id.isWellFormed(), "an id must be well-formed Unicode");
 export type Id = z.output<typeof Id>;
-
-/** Any JSON object: what the source's owner attached to a record. */
-export const JsonObject = z.record(z.string(), z.json());
-export type JsonObject = z.output<typeof JsonObject>;

@@ -6,7 +6,9 @@ import { Message } from "./message.ts";
 import { User } from "./user.ts";
 
 /** The canonical border guard: every record is checked here once, when it is staged. */
-export const AnyRecord = z.discriminatedUnion("kind", [User, Conversation, Membership, Message]);
+export const AnyRecord = z.compile(z.discriminatedUnion("kind", [User, Conversation, Membership, Message]), {
+  strict: true,
+});
 
 /** What `normalize` gives: defaults may be left out. */
 export type RecordInput = z.input<typeof AnyRecord>;

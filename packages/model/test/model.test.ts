@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { AnyRecord, type Entity, idOf, membershipId, renderText } from "../src/index.ts";
+import * as z from "zod";
+import { AnyRecord, type Entity, idOf, JsonObject, membershipId, renderText } from "../src/index.ts";
 
 const MESSAGE = { kind: "message", id: "m", conversationId: "c", authorId: "ann", sentAt: 1 } as const;
 
@@ -45,6 +46,48 @@ it("refuses an entity that lies outside its text", () => {
 it("refuses what the model does not name: it belongs into extra", () => {
   expect(AnyRecord.safeParse({ ...MESSAGE, colour: "red" }).success).toBe(false);
   expect(AnyRecord.safeParse({ ...MESSAGE, extra: { colour: "red" } }).success).toBe(true);
+});
+
+it("names the field that does not fit", () => {
+  const problem = AnyRecord.safeParse({ ...MESSAGE, sentAt: "noon", extra: { when: new Date() }, colour: "red" }).error;
+  expect(problem?.issues.map(({ path, code }) => [path.join("."), code])).toEqual([
+    ["sentAt", "invalid_type"],
+    ["extra.when", "custom"],
+    ["", "unrecognized_keys"],
+  ]);
+});
+
+it("takes as JSON what zod takes as JSON, whatever it is", () => {
+  const theirs = z.record(z.string(), z.json());
+  const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withSparseArray: true });
+  fc.assert(
+    fc.property(fc.oneof(fc.dictionary(fc.string(), anything), fc.dictionary(fc.string(), fc.jsonValue())), (value) => {
+      expect(JsonObject.safeParse(value).success).toBe(theirs.safeParse(value).success);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+it.each([
+  ["nothing", undefined],
+  ["no number", Number.NaN],
+  ["no end", Number.POSITIVE_INFINITY],
+  ["a function", () => {}],
+  ["a large number", 1n],
+  ["a date", new Date(0)],
+  ["a hole", new Array(1)],
+  ["an instance", new (class A {})()],
+  ["a symbol for a key", { [Symbol("a")]: 1 }],
+])("refuses what is no JSON, however deep: %s", (_, value) => {
+  expect(JsonObject.safeParse({ a: value }).success).toBe(false);
+  expect(JsonObject.safeParse({ a: [{ b: value }] }).success).toBe(false);
+});
+
+it("refuses JSON so deep that it exhausts the stack, instead of dying of it", () => {
+  const nested = (depth: number): unknown => JSON.parse(`${"[".repeat(depth)}${"]".repeat(depth)}`);
+  expect(JsonObject.safeParse({ a: nested(1_000) }).success).toBe(true);
+  expect(JsonObject.safeParse({ a: nested(1_001) }).success).toBe(false);
+  expect(JsonObject.safeParse({ a: nested(100_000) }).success).toBe(false);
 });
 
 it("refuses ids that cannot be kept, and times that are none", () => {

@@ -45,7 +45,10 @@ export type Normalized = readonly (RecordInput | Derived)[] | Drop;
 export interface StreamSpec<Wire extends z.ZodType> {
   /** What a value of this stream mainly is: a value that cannot be read is counted under it. */
   readonly kind: Kind;
-  /** The platform's own shape. A value that does not fit is rejected with its origin, and the run goes on. */
+  /**
+   * The platform's own shape. A value that does not fit is rejected with its origin, and the run goes on. The engine
+   * compiles it; one with `z.lazy` or `z.json()` in it (the model has `Json`) works too, but takes several times as long.
+   */
   readonly wire: Wire;
   /** Wire → canonical. Pure. A value may yield records of any kind: a conversation yields its memberships. */
   normalize(wire: z.output<Wire>): Normalized;

@@ -6,6 +6,14 @@ export type Row = Readonly<Record<string, SQLInputValue>>;
 /** Result codes of a disk that is full or failing: SQLITE_FULL, SQLITE_IOERR. */
 const DISK_CODES = new Set([13, 10]);
 
+/**
+ * For every connection that writes. What is staged may lose its last pages to a power cut, values and cursor together:
+ * they are read again.
+ */
+export const SETTINGS = `
+  PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16384;
+  PRAGMA cache_size = -65536; PRAGMA temp_store = FILE`;
+
 /** One SQLite file: prepared statements are kept, a transaction is a function, a full disk is a clear message. */
 export class Database {
   readonly path: string;

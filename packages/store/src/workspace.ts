@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "@chat-etl/sdk";
-import { Database } from "./database.ts";
+import { Database, SETTINGS } from "./database.ts";
 import { Ledger } from "./ledger.ts";
 import { Loading } from "./loading.ts";
 import { lockWorkspace } from "./lock.ts";
@@ -12,13 +12,7 @@ import { Tallies } from "./tallies.ts";
 
 const FILE = "workspace.sqlite";
 
-/**
- * What is staged may lose its last pages to a power cut, values and cursor together: they are read again. A ledger
- * may lose nothing, so a lane writes through to the disk.
- */
-const SETTINGS = `
-  PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16384;
-  PRAGMA cache_size = -65536; PRAGMA temp_store = FILE`;
+/** What is staged may be read again; a ledger may lose nothing. */
 const WRITE_THROUGH = "PRAGMA synchronous = FULL";
 
 /** The folder and SQLite file of one pipeline: staged records, cursors, ledger, rejects, losses. */
@@ -69,6 +63,7 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     },
     keepTo: async (source) => keepTo(db, folder, source),
     close: async () => {
+      await staging.rest();
       db.close();
       lock.release();
     },

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type Fillers, openWorkspace, type Workspace } from "../src/index.ts";
 import { messagePageSql } from "../src/loading.ts";
+import { COUNT_ADDED } from "../src/tallies.ts";
 
 const FILLERS: Fillers = {
   user: (id) => User.parse({ kind: "user", id, type: "placeholder", displayName: id }),
@@ -192,6 +193,7 @@ it("hands out every page by an index, without sorting or reading all messages", 
       expect(steps).not.toContain("TEMP B-TREE");
     }
   }
+  expect(db.prepare(`EXPLAIN QUERY PLAN ${COUNT_ADDED}`).get()?.detail).toContain("INDEX record_added");
   db.close();
 });
 

@@ -26,7 +26,7 @@ function recordOf(record: User | Message) {
 /** A process of its own that works on a workspace. */
 function script(code: string): string[] {
   const index = new URL("../src/index.ts", import.meta.url).href;
-  return ["--conditions=source", "--input-type=module", "-e", `import { openWorkspace } from "${index}";\n${code}`];
+  return ["--conditions=source", "-e", `import { openWorkspace } from "${index}";\n${code}`];
 }
 
 it("refuses a workspace that another process uses, and takes it when that process is killed", async () => {
@@ -105,27 +105,32 @@ it("keeps to one source", async () => {
   await workspace.close();
 });
 
-it("commits a page and its cursor together: a killed process leaves both or neither", async () => {
-  const path = folder();
-  const code = `
+it.each([1, 8])(
+  "commits a page and its cursor together, %i under way: a killed process leaves both or neither",
+  async (count) => {
+    const path = folder();
+    const code = `
     const w = await openWorkspace(${JSON.stringify(path)});
+    const underWay = [];
     for (let at = 0; ; at += 10) {
       const records = Array.from({ length: 10 }, (_, i) => ({ origin: "x", record: { kind: "user", id: "u" + (at + i), displayName: "U" } }));
-      await w.staging.stage({ stream: "people", cursor: String(at + 10), records, derived: [], refusals: [], drops: [] }, { newestFirst: false });
+      underWay.push(w.staging.stage({ stream: "people", cursor: String(at + 10), records, derived: [], refusals: [], drops: [] }, { newestFirst: false }));
+      if (underWay.length === ${count}) await underWay.shift();
       if (at === 200) console.log("busy");
     }`;
-  for (let round = 0; round < 3; round += 1) {
-    const writer = spawn(process.execPath, script(code));
-    await once(writer.stdout, "data");
-    writer.kill("SIGKILL");
-    await once(writer, "exit");
-    const workspace = await openWorkspace(path);
-    const { cursor } = await workspace.staging.stream("people");
-    expect((await workspace.tallies.byKind("x")).user.staged).toBe(Number(cursor));
-    await workspace.staging.restart("people");
-    await workspace.close();
-  }
-});
+    for (let round = 0; round < 3; round += 1) {
+      const writer = spawn(process.execPath, script(code));
+      await once(writer.stdout, "data");
+      writer.kill("SIGKILL");
+      await once(writer, "exit");
+      const workspace = await openWorkspace(path);
+      const { cursor } = await workspace.staging.stream("people");
+      expect((await workspace.tallies.byKind("x")).user.staged).toBe(Number(cursor));
+      await workspace.staging.restart("people");
+      await workspace.close();
+    }
+  },
+);
 
 it("says so when the disk is full, and keeps what was saved", async () => {
   const path = folder();

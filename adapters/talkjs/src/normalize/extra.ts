@@ -1,12 +1,18 @@
 import type { JsonObject } from "@chat-etl/model";
 
+type Fields = Readonly<Record<string, unknown>>;
+
+const NONE: ReadonlySet<string> = new Set();
+
 /**
- * What the platform has and the model does not name: all of it but what is absent. It was read as JSON, so it is
- * JSON; the canonical schema checks that once more.
+ * What the platform has and the model does not name: all of it but what is absent and what was `read`. It was read as
+ * JSON, so it is JSON; the canonical schema checks that once more. `more`: wins over fields of the same name.
  */
-export function extraOf(fields: Readonly<Record<string, unknown>>): { readonly extra?: JsonObject } {
-  const present = Object.entries(fields).filter(([, value]) => !isAbsent(value));
-  return present.length === 0 ? {} : { extra: Object.fromEntries(present) as JsonObject };
+export function extraOf(fields: Fields, read = NONE, more: Fields = {}): JsonObject | undefined {
+  const extra: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) if (!read.has(name) && !isAbsent(fields[name])) extra[name] = fields[name];
+  for (const name of Object.keys(more)) if (!isAbsent(more[name])) extra[name] = more[name];
+  return Object.keys(extra).length === 0 ? undefined : (extra as JsonObject);
 }
 
 /** An optional field of a record, left out when TalkJS has nothing for it. */

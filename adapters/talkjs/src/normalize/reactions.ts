@@ -5,9 +5,9 @@ import { instant, present } from "./extra.ts";
 type Reaction = NonNullable<z.input<typeof Message>["reactions"]>[number];
 
 /** What TalkJS's SDKs know about one emoji: how many, and since when. No names. TalkJS sheet, section 8.2. */
-const Summary = z.looseObject({ count: z.number(), createdAt: z.number().nullish() });
+const Summary = z.compile(z.object({ count: z.number(), createdAt: z.number().nullish() }));
 
-const Reactor = z.looseObject({ userId: z.string().min(1), createdAt: z.number().nullish() });
+const Reactor = z.compile(z.object({ userId: z.string().min(1), createdAt: z.number().nullish() }));
 
 /**
  * The REST API's shape of a reaction is not documented (TalkJS sheet, U15): a number, an object with `count`, or a

@@ -1,0 +1,104 @@
+import { type ChatRecord, idOf, type Kind } from "@chat-etl/model";
+import type { Cursor, Reason } from "@chat-etl/sdk";
+import { numberOf } from "./kind-number.ts";
+
+export interface StagedRecord {
+  readonly record: ChatRecord;
+  readonly origin: string;
+}
+
+/** A value that never became a record. `kind` is what its stream mainly holds. */
+export interface Refusal {
+  readonly kind: Kind;
+  readonly origin: string;
+  readonly reason: Reason;
+}
+
+/** What one page of a stream became. */
+export interface StagedPage {
+  readonly stream: string;
+  /** Where to go on behind it. */
+  readonly cursor: Cursor | undefined;
+  readonly records: readonly StagedRecord[];
+  /** Brought along by others: they yield to records of the same id, whichever comes first. */
+  readonly derived: readonly StagedRecord[];
+  readonly refusals: readonly Refusal[];
+  readonly drops: readonly { readonly kind: Kind; readonly reason: Reason }[];
+}
+
+export interface StagingOptions {
+  /** Decides between messages of one instant that bring no rank of their own. */
+  readonly newestFirst: boolean;
+}
+
+/** A record as the table keeps it, without what is decided when it is written. A list: names would cost as much as values. */
+export type RecordRow = readonly [
+  kind: number,
+  id: string,
+  conversation: string | null,
+  user: string | null,
+  at: number | null,
+  /** Missing: the order of writing. */
+  rank: number | null,
+  shard: number,
+  origin: string,
+  json: string,
+];
+
+/** A page ready to be written: plain values that another thread can be given. */
+export interface PageRows {
+  readonly stream: string;
+  readonly cursor: string | null;
+  readonly newestFirst: boolean;
+  readonly records: readonly RecordRow[];
+  readonly derived: readonly RecordRow[];
+  readonly refusals: readonly (Reason & { readonly kind: number; readonly origin: string })[];
+  readonly drops: readonly (Reason & { readonly kind: number })[];
+}
+
+export function pageRows(page: StagedPage, { newestFirst }: StagingOptions): PageRows {
+  return {
+    stream: page.stream,
+    cursor: page.cursor ?? null,
+    newestFirst,
+    records: page.records.map(recordRow),
+    derived: page.derived.map(recordRow),
+    refusals: page.refusals.map(({ kind, origin, reason }) => ({ ...reason, kind: numberOf(kind), origin })),
+    drops: page.drops.map(({ kind, reason }) => ({ ...reason, kind: numberOf(kind) })),
+  };
+}
+
+export function recordRow({ record, origin }: StagedRecord): RecordRow {
+  const { conversation, user, at, rank = null } = placeOf(record);
+  const shard = conversation === null ? 0 : hash(conversation);
+  return [numberOf(record.kind), idOf(record), conversation, user, at, rank, shard, origin, JSON.stringify(record)];
+}
+
+interface Place {
+  readonly conversation: string | null;
+  readonly user: string | null;
+  readonly at: number | null;
+  readonly rank?: number | undefined;
+}
+
+function placeOf(record: ChatRecord): Place {
+  switch (record.kind) {
+    case "user":
+      return { conversation: null, user: null, at: record.createdAt ?? null };
+    case "conversation":
+      return { conversation: record.id, user: null, at: record.createdAt ?? null };
+    case "membership":
+      return { conversation: record.conversationId, user: record.userId, at: record.joinedAt ?? null };
+    case "message":
+      return { conversation: record.conversationId, user: record.authorId, at: record.sentAt, rank: record.rank };
+  }
+}
+
+/** FNV-1a over UTF-16 units: spreads conversations over shards, the same on every run. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  }
+  return value >>> 0;
+}

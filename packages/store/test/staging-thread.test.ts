@@ -1,0 +1,91 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { User } from "@chat-etl/model";
+import { expect, it } from "vitest";
+import { openWorkspace, type Workspace } from "../src/index.ts";
+
+function folder(): string {
+  return mkdtempSync(join(tmpdir(), "etl-store-"));
+}
+
+/** Page number `at` of people: one person, and a cursor that says how many there are by then. */
+function stage({ staging }: Workspace, at: number, id = `user-${at}`): Promise<void> {
+  const records = [{ record: User.parse({ kind: "user", id, displayName: "U" }), origin: "test" }];
+  const page = { stream: "people", cursor: String(at), records, derived: [], refusals: [], drops: [] };
+  return staging.stage(page, { newestFirst: false });
+}
+
+async function stateOf({ staging, tallies }: Workspace): Promise<{ readonly cursor: number; readonly staged: number }> {
+  const { cursor = "0" } = await staging.stream("people");
+  return { cursor: Number(cursor), staged: (await tallies.byKind("nowhere")).user.staged };
+}
+
+it("saves pages that are under way together in the order they were given", async () => {
+  const workspace = await openWorkspace(folder());
+  const order: number[] = [];
+  const pages = Array.from({ length: 50 }, (_, index) => stage(workspace, index + 1).then(() => order.push(index + 1)));
+  await Promise.all(pages);
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+  expect(await stateOf(workspace)).toEqual({ cursor: 50, staged: 50 });
+  await workspace.close();
+});
+
+it("saves no page behind one that failed, and none later", async () => {
+  const path = folder();
+  const workspace = await openWorkspace(path);
+  const other = new DatabaseSync(join(path, "workspace.sqlite"));
+  other.exec(
+    "CREATE TRIGGER bad BEFORE INSERT ON record WHEN NEW.id = 'bad' BEGIN SELECT RAISE(ABORT, 'cannot be saved'); END",
+  );
+  other.close();
+  await Promise.all([stage(workspace, 1), stage(workspace, 2)]);
+  const behind = await Promise.allSettled([stage(workspace, 3, "bad"), stage(workspace, 4), stage(workspace, 5)]);
+  expect(behind.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+  await expect(stage(workspace, 6)).rejects.toThrow("cannot be saved");
+  expect(await stateOf(workspace)).toEqual({ cursor: 2, staged: 2 });
+  await workspace.close();
+  const again = await openWorkspace(path);
+  await stage(again, 3);
+  expect(await stateOf(again)).toEqual({ cursor: 3, staged: 3 });
+  await again.close();
+});
+
+it("closing saves what is under way and leaves nothing but the file", async () => {
+  const path = folder();
+  const workspace = await openWorkspace(path);
+  const pages = Array.from({ length: 20 }, (_, index) => stage(workspace, index + 1));
+  await workspace.close();
+  const db = new DatabaseSync(join(path, "workspace.sqlite"), { readOnly: true });
+  expect(db.prepare("SELECT cursor FROM stream").get()).toEqual({ cursor: "20" });
+  expect(db.prepare("SELECT count(*) AS count FROM record").get()).toEqual({ count: 20 });
+  db.close();
+  await Promise.all(pages);
+});
+
+it("can rest in between: the thread ends, and the next page starts another", async () => {
+  const workspace = await openWorkspace(folder());
+  await stage(workspace, 1);
+  await workspace.staging.rest();
+  await workspace.staging.rest();
+  await stage(workspace, 2);
+  expect(await stateOf(workspace)).toEqual({ cursor: 2, staged: 2 });
+  await workspace.close();
+});
+
+it("does not keep a process alive that forgets to close, but lets it finish what is under way", () => {
+  const index = new URL("../src/index.ts", import.meta.url).href;
+  const code = `
+    import { openWorkspace } from "${index}";
+    const w = await openWorkspace(${JSON.stringify(folder())});
+    const record = { kind: "user", id: "u", displayName: "U" };
+    const page = { stream: "people", cursor: "1", records: [{ origin: "x", record }], derived: [], refusals: [], drops: [] };
+    w.staging.stage(page, { newestFirst: false }).then(() => console.log("saved"));`;
+  const { stdout, status } = spawnSync(process.execPath, ["--conditions=source", "-e", code], {
+    encoding: "utf8",
+    timeout: 20_000,
+  });
+  expect({ stdout, status }).toEqual({ stdout: "saved\n", status: 0 });
+});
