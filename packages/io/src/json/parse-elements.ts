@@ -38,19 +38,37 @@ export const MISPLACED: Readonly<Record<Misplaced, Reason>> = {
   "not-an-object": { code: "not-an-object", message: "There is a value where an object is expected: repair the file." },
 };
 
-const OPEN = Buffer.from("[");
-const CLOSE = Buffer.from("]");
-const COMMA = Buffer.from(",");
+/** How much is parsed together, in bytes. */
+const GROUP_BYTES = 65_536;
+
+/**
+ * Where a group is put together, with brackets around it and commas between its runs. One for all readers, used and
+ * left within one call: a buffer for every group would be garbage that the collector is slow to see.
+ */
+const WORKBENCH = Buffer.alloc(2 * GROUP_BYTES + 2);
 
 export function arrayAt({ source }: ByteWindow, { start, keys, context }: Opening): JsonArray {
   return { origin: `${source.name}@${start}`, keys, context };
 }
 
-/**
- * Parses elements of the window, in their order. Together if possible, because one long text costs the native parser
- * much less than many short ones; one by one if there is a bad one among them.
- */
+/** Parses elements of the window, in their order. */
 export function parseElements(window: ByteWindow, spans: readonly Span[], parse: ParseJson): readonly JsonElement[] {
+  return groupsOf(spans).flatMap((group) => parseGroup(window, group, parse));
+}
+
+/** Spans that are worth parsing together: one long text costs less than many short ones, until it leaves the cache. */
+function groupsOf(spans: readonly Span[]): readonly (readonly Span[])[] {
+  const groups: Span[][] = [];
+  for (const span of spans) {
+    const group = groups.at(-1);
+    if (group?.[0] !== undefined && span.end - group[0].start <= GROUP_BYTES) group.push(span);
+    else groups.push([span]);
+  }
+  return groups;
+}
+
+/** Together if possible; one by one if there is a bad one among them. */
+function parseGroup(window: ByteWindow, spans: readonly Span[], parse: ParseJson): readonly JsonElement[] {
   const { name } = window.source;
   const elements = spans.filter((span) => span.misplaced === undefined);
   const together = parseTogether(window, elements, parse);
@@ -67,11 +85,22 @@ export function parseElements(window: ByteWindow, spans: readonly Span[], parse:
 
 /** The values of all spans. Undefined: they cannot be read together. */
 function parseTogether(window: ByteWindow, spans: readonly Span[], parse: ParseJson): readonly unknown[] | undefined {
-  const pieces = runsOf(spans).flatMap(({ start, end }, at) => [at === 0 ? OPEN : COMMA, bytesOf(window, start, end)]);
-  const bytes = Buffer.concat([...pieces, CLOSE]);
-  if (pieces.length === 0 || !isUtf8(bytes)) return undefined;
+  if (spans.length < 2) return undefined;
+  const bytes = joined(window, spans);
+  if (!isUtf8(bytes)) return undefined;
   const values = parse(bytes.toString("utf8"));
   return Array.isArray(values) && values.length === spans.length ? values : undefined;
+}
+
+/** The spans as one JSON array, if each of them is JSON. */
+function joined(window: ByteWindow, spans: readonly Span[]): Buffer {
+  let length = 0;
+  for (const { start, end } of runsOf(spans)) {
+    length += WORKBENCH.write(length === 0 ? "[" : ",", length, "latin1");
+    length += bytesOf(window, start, end).copy(WORKBENCH, length);
+  }
+  length += WORKBENCH.write("]", length, "latin1");
+  return WORKBENCH.subarray(0, length);
 }
 
 /** Stretches of the window that hold elements and the commas between them, and nothing else. */
