@@ -1,5 +1,4 @@
-import { cpSync, createWriteStream, statSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpSync, createWriteStream, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { finished } from "node:stream/promises";
@@ -8,14 +7,16 @@ import { writeExport } from "@chat-etl/talkjs/sandbox";
 import * as z from "zod";
 import { newFolder, type Sandbox, startSandbox } from "../support/etl.ts";
 import { type Measured, measure, median } from "./measure.ts";
+import { reading } from "./reading.ts";
 import { record } from "./recorder.ts";
+import { ROUNDS, type Row, rowOf, writeSection } from "./results.ts";
 
 /*
  * Everything stands beside its rival or its limit in one run, in processes of their own, the middle of three each,
- * taken in turn. Numbers of two runs of this program are not to be compared: machines differ, and so do their moods.
+ * taken in turn. An argument names the part to run; each has its own section of the results. Numbers of two runs of
+ * this program are not to be compared: machines differ, and so do their moods.
  */
 
-const ROUNDS = 3;
 const UNTIL = Date.parse("2026-11-01T00:00:00Z");
 /** How much faster the clocks run when the quota is measured: 60 requests in five seconds. */
 const SPEED = 12;
@@ -25,12 +26,20 @@ const QUOTA = 60;
 /** Requests by method, path and status. */
 const Stats = z.record(z.string(), z.number());
 
-const rows: string[][] = [];
+const rows: Row[] = [];
 
-await staging();
-await loading();
-await pacing();
-report();
+const PARTS: Readonly<Record<string, () => Promise<void>>> = { migrating, reading };
+const [only] = process.argv.slice(2);
+const parts = Object.entries(PARTS).filter(([name]) => only === undefined || only === name);
+if (parts.length === 0) throw new Error(`There is no part "${only}", but ${Object.keys(PARTS).join(" and ")}.`);
+for (const [, run] of parts) await run();
+
+async function migrating(): Promise<void> {
+  await staging();
+  await loading();
+  await pacing();
+  writeSection("migrating", rows);
+}
 
 /** Export files into the workspace, against a bare JSON.parse of every message. */
 async function staging(): Promise<void> {
@@ -140,18 +149,6 @@ async function writeLines(messages: string, file: string): Promise<void> {
   await finished(out);
 }
 
-function row(what: string, { messages, seconds, peakMiB }: Measured, megabytes?: number, ours?: Measured): void {
-  const rate = `${Math.round(messages / seconds).toLocaleString("en-US")} messages/s`;
-  const volume = megabytes === undefined ? "" : `${(megabytes / seconds).toFixed(1)} MB/s`;
-  const ratio = ours === undefined ? "" : `${(seconds / messages / (ours.seconds / ours.messages)).toFixed(2)}`;
-  rows.push([what, rate, volume, seconds.toFixed(1), peakMiB.toFixed(0), ratio]);
-}
-
-function report(): void {
-  const head = ["what", "result", "volume", "seconds", "peak MiB", "ours is so many times as fast"];
-  const table = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-  const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`;
-  const text = `# Benchmark\n\nMade by \`pnpm bench\`: each beside its rival or limit, the middle of ${ROUNDS} runs, in processes of their own.\n\n${machine}\n\n${table}\n`;
-  writeFileSync(join(import.meta.dirname, "RESULTS.md"), text);
-  process.stdout.write(`${text}\n`);
+function row(what: string, measured: Measured, megabytes?: number, ours?: Measured): void {
+  rows.push(rowOf(what, measured, { megabytes, ours }));
 }

@@ -94,6 +94,18 @@ describe("a folder", () => {
     expect(String(error)).toContain('"b/m_2.json", which was read in part, is not there any more');
   });
 
+  it("may hold packed files beside others", async () => {
+    const folder = await tempFolder();
+    await mkdir(join(folder, "a"));
+    await writeFile(join(folder, "a/1.json.gz"), gzipSync("[1]"));
+    await writeFile(join(folder, "a/2.json"), "[2]");
+    await writeFile(join(folder, "a/3.json"), zstdCompressSync("[3]"));
+    const { values, pages } = await readAll(await listInputs(folder));
+    expect(values.map(({ origin }) => origin)).toEqual(["a/1.json.gz@1", "a/2.json@1", "a/3.json@1"]);
+    expect(valuesOf(values)).toEqual([1, 2, 3]);
+    expect((await readAll(await listInputs(folder), pages[0]?.cursor)).pages).toEqual(pages.slice(1));
+  });
+
   it("is refused when nothing matches", async () => {
     const folder = await tempFolder();
     await expect(listInputs(folder, { match: "*.json" })).rejects.toThrow(
@@ -128,6 +140,44 @@ describe("a zip archive", () => {
     for (const [at, page] of pages.entries()) {
       expect((await readAll(inputs, page.cursor)).pages).toEqual(pages.slice(at + 1));
     }
+  });
+
+  it("is read whose end is of zip64, with values that are full, and with more than 65,535 entries", async () => {
+    const small = zipOf(
+      [
+        { name: "1.json", data: "[1]", isZip64: true },
+        { name: "2.json", data: "[2]" },
+      ],
+      { endsAsZip64: true },
+    );
+    expect(valuesOf((await readAll(await listInputs(await tempFile(small)))).values)).toEqual([1, 2]);
+    const entries = Array.from({ length: 65_540 }, (_, at) => ({ name: `${at}`, data: `[${at}]`, isStored: true }));
+    const inputs = await listInputs(await tempFile(zipOf(entries, { endsAsZip64: true })));
+    expect(inputs).toHaveLength(65_540);
+    expect(valuesOf((await readAll(inputs.slice(-2))).values)).toEqual([65_538, 65_539]);
+  });
+
+  it("is refused whose end of zip64 is missing where it should be", async () => {
+    const zip = zipOf([{ name: "1.json", data: "[1]" }], { endsAsZip64: true });
+    const withoutLocator = Buffer.concat([zip.subarray(0, -42), zip.subarray(-22)]);
+    await expect(listInputs(await tempFile(withoutLocator))).rejects.toThrow("is a damaged zip archive");
+  });
+
+  it("inside another one, or beside other files of a folder, is refused when it is read, not passed over", async () => {
+    const inner = zipOf([{ name: "a.json", data: "[1]" }]);
+    const nested = await zipInputs({ name: "inner.zip", data: inner }, { name: "1.json", data: "[1]" });
+    expect(nested.map(({ name }) => name)).toEqual(["1.json", "inner.zip"]);
+    const { values, error } = await readAll(nested);
+    expect(valuesOf(values)).toEqual([1]);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(String(error)).toContain('inner.zip" is a zip archive inside something else');
+    const folder = await tempFolder();
+    await writeFile(join(folder, "1.json"), "[1]");
+    await writeFile(join(folder, "inner.zip"), inner);
+    const beside = await readAll(await listInputs(folder));
+    expect(valuesOf(beside.values)).toEqual([1]);
+    expect(beside.error).toBeInstanceOf(ConfigError);
+    expect(String(beside.error)).toContain(`"${join(folder, "inner.zip")}" is a zip archive. Say which`);
   });
 
   it("reads names by the UTF-8 flag, then as UTF-8 if they are, then as CP437", async () => {

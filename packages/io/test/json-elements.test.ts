@@ -39,8 +39,10 @@ it("tells the number of elements of the root array to a resumed reading too", as
   expect(lengths).toEqual([5]);
 });
 
-it("yields no page for an empty array", async () => {
-  expect(await collectPages(await tempFile(" [\r\n] "))).toEqual({ pages: [], error: undefined });
+it("tells an empty array on a page without values", async () => {
+  const { pages, error } = await collectPages(await tempFile(" [\r\n] "));
+  expect(error).toBeUndefined();
+  expect(pages).toMatchObject([{ values: [], arrays: [{ origin: "data.json@1", keys: [], context: [] }] }]);
 });
 
 it.each([

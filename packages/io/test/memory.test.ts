@@ -17,10 +17,10 @@ async function readGenerated(reader: string, mib: number) {
 }
 
 it.each([
-  ["json", 384],
+  ["json", 512],
   ["tokens", 64],
-  ["lines", 256],
-  ["gzip", 256],
+  ["lines", 512],
+  ["gzip", 512],
 ])("takes no more memory for a large document than for a small one: %s, 16 and %i MiB", async (reader, mib) => {
   const small = await readGenerated(reader, 16);
   const large = await readGenerated(reader, mib);

@@ -1,7 +1,7 @@
 import { ConfigError } from "@chat-etl/sdk";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type JsonElement, readJson, readJsonByTokens } from "../src/index.ts";
+import { type JsonArray, type JsonElement, readJson, readJsonByTokens } from "../src/index.ts";
 import { collect, valuesOf } from "./collect.ts";
 import { tempFile } from "./temp-file.ts";
 
@@ -60,7 +60,12 @@ function valuesAndKeys(element: JsonElement): object {
   return { value: valuesOf([element])[0], keys: element.keys };
 }
 
-it("gives the same values, keys and contexts by both roads, in chunks of any size", async () => {
+/** What is told of the arrays, but their origins. */
+function told(pages: readonly { readonly arrays: readonly JsonArray[] }[]): readonly string[] {
+  return pages.flatMap(({ arrays }) => arrays.map(({ keys, context }) => JSON.stringify({ keys, context })));
+}
+
+it("gives the same values, keys, contexts and arrays by both roads, in chunks of any size", async () => {
   let found = 0;
   await fc.assert(
     fc.asyncProperty(document, select, chunkBytes, async (text, select, chunkBytes) => {
@@ -68,6 +73,7 @@ it("gives the same values, keys and contexts by both roads, in chunks of any siz
       const fast = await collect(readJson(path, { select, signal, chunkBytes }));
       const slow = await collect(readJsonByTokens(path, { select, signal, chunkBytes }));
       expect(shown(fast.values)).toEqual(shown(slow.values));
+      expect(told(fast.pages)).toEqual(told(slow.pages));
       expect(fast.error instanceof ConfigError).toBe(slow.error instanceof ConfigError);
       found += fast.values.length;
     }),
@@ -98,6 +104,29 @@ it("yields exactly the rest when it is resumed behind any page", async () => {
       for (const [at, page] of pages.entries()) {
         const rest = await collect(readJson(path, { ...options, after: page.cursor }));
         expect({ pages: rest.pages, error: rest.error }).toEqual({ pages: pages.slice(at + 1), error });
+      }
+    }),
+    RUNS,
+  );
+});
+
+it("tells each array once, in the page of its first element or before it, by both roads", async () => {
+  await fc.assert(
+    fc.asyncProperty(document, select, chunkBytes, pageSize, async (text, select, chunkBytes, pageSize) => {
+      const path = await tempFile(text);
+      const options = { select, signal, chunkBytes, pageSize };
+      for (const { pages } of [
+        await collect(readJson(path, options)),
+        await collect(readJsonByTokens(path, options)),
+      ]) {
+        const arrays: string[] = [];
+        for (const page of pages) {
+          arrays.push(...page.arrays.map(({ keys }) => JSON.stringify(keys)));
+          for (const element of page.values) {
+            if ("value" in element) expect(arrays).toContain(JSON.stringify(element.keys.slice(0, -1)));
+          }
+          expect(page.values.length + page.arrays.length).toBeGreaterThan(0);
+        }
       }
     }),
     RUNS,

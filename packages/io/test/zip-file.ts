@@ -13,8 +13,11 @@ export interface ZipEntry {
   readonly claimedBytes?: number;
 }
 
-/** A zip archive as its specification (APPNOTE 4.3) wants it. */
-export function zipOf(entries: readonly ZipEntry[]): Buffer {
+/**
+ * A zip archive as its specification (APPNOTE 4.3) wants it. `endsAsZip64`: its end says by values that are full that
+ * the true ones stand in a zip64 record before it, as it must be beyond 65,535 entries or 4 GiB.
+ */
+export function zipOf(entries: readonly ZipEntry[], { endsAsZip64 = false } = {}): Buffer {
   const locals: Buffer[] = [];
   const central: Buffer[] = [];
   let offset = 0;
@@ -25,13 +28,47 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
     offset += local.length;
   }
   const directory = Buffer.concat(central);
+  const whole = { count: entries.length, directoryBytes: directory.length, offset };
+  const end = endsAsZip64 ? Buffer.concat([zip64End(whole), endOf(FULL)]) : endOf(whole);
+  return Buffer.concat([...locals, directory, end]);
+}
+
+interface DirectoryFacts {
+  readonly count: number;
+  readonly directoryBytes: number;
+  /** Where the central directory begins. */
+  readonly offset: number;
+}
+
+const FULL: DirectoryFacts = { count: 0xffff, directoryBytes: 0xffffffff, offset: 0xffffffff };
+
+/** End of central directory record: APPNOTE 4.3.16. */
+function endOf({ count, directoryBytes, offset }: DirectoryFacts): Buffer {
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(entries.length, 8);
-  end.writeUInt16LE(entries.length, 10);
-  end.writeUInt32LE(directory.length, 12);
+  end.writeUInt16LE(count, 8);
+  end.writeUInt16LE(count, 10);
+  end.writeUInt32LE(directoryBytes, 12);
   end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...locals, directory, end]);
+  return end;
+}
+
+/** The zip64 end of central directory record and its locator: APPNOTE 4.3.14 and 4.3.15. */
+function zip64End({ count, directoryBytes, offset }: DirectoryFacts): Buffer {
+  const record = Buffer.alloc(56);
+  record.writeUInt32LE(0x06064b50, 0);
+  record.writeBigUInt64LE(44n, 4);
+  record.writeUInt16LE(45, 12);
+  record.writeUInt16LE(45, 14);
+  record.writeBigUInt64LE(BigInt(count), 24);
+  record.writeBigUInt64LE(BigInt(count), 32);
+  record.writeBigUInt64LE(BigInt(directoryBytes), 40);
+  record.writeBigUInt64LE(BigInt(offset), 48);
+  const locator = Buffer.alloc(20);
+  locator.writeUInt32LE(0x07064b50, 0);
+  locator.writeBigUInt64LE(BigInt(offset + directoryBytes), 8);
+  locator.writeUInt32LE(1, 16);
+  return Buffer.concat([record, locator]);
 }
 
 function packedOf({ data, isStored }: ZipEntry): Buffer {

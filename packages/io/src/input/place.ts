@@ -5,7 +5,7 @@ import type { ByteWindow } from "./byte-window.ts";
 /** Behind which byte to read on, and of which state of the source that is true. */
 const Place = z.object({
   /** The first byte not yet read. */
-  offset: z.int().positive(),
+  offset: z.int().nonnegative(),
   sizeBytes: z.int().nonnegative().optional(),
   modifiedAt: z.number().optional(),
   /** CRC-32 of all bytes before `offset`, for a source without size and time. */

@@ -1,10 +1,11 @@
 import type { ByteWindow } from "../input/byte-window.ts";
 import { canBegin, ElementScanner } from "./element-scanner.ts";
-import { CONTEXT_VALUE_BYTES, type FrameState } from "./frame.ts";
+import type { ParseJson } from "./exact-numbers.ts";
+import { CONTEXT_VALUE_BYTES, type FrameState, openedFrame } from "./frame.ts";
 import type { Damage, Expected } from "./json-damage.ts";
 import { parseOrNothing, validText } from "./json-text.ts";
 import type { Misplaced, Selection } from "./selection.ts";
-import { type DocumentEnd, type Found, type Part, Trail } from "./trail.ts";
+import { type DocumentEnd, type Found, type FoundArray, type Part, Trail } from "./trail.ts";
 
 const CLOSE_BRACKET = 0x5d;
 const CLOSE_BRACE = 0x7d;
@@ -26,21 +27,33 @@ export interface Span extends Found {
   readonly misplaced: Misplaced | undefined;
 }
 
-/** What a resumed scan must know to go on behind a span. */
-export function framesBehind({ around, keys, misplaced }: Span): readonly FrameState[] {
-  if (misplaced !== undefined) return around;
+/** The opening bracket of a selected array, in bytes, `end` exclusive. */
+export interface Opening extends FoundArray {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a resumed scan must know to go on behind a span, or behind the opening bracket of an array. */
+export function framesBehind(place: Span | Opening): readonly FrameState[] {
+  const { around, keys } = place;
+  if (!("misplaced" in place)) return [...around, openedFrame(true)];
+  if (place.misplaced !== undefined) return around;
   const index = Number(keys.at(-1));
   return [...around, { isArray: true, key: index, count: index + 1, members: "" }];
 }
 
 export type Step =
   | { readonly type: "element"; readonly span: Span }
+  | { readonly type: "array"; readonly opening: Opening }
   | { readonly type: "more" }
   | { readonly type: "end"; readonly document: DocumentEnd }
   | { readonly type: "damage"; readonly damage: Damage };
 
 export interface ScannerOptions {
   readonly selection: Selection;
+  readonly parse: ParseJson;
+  /** Whether a document may be of another kind than the selection wants: it is passed over. */
+  readonly anyRoot?: boolean | undefined;
   /** Whether a second document may follow the first, and so on. */
   readonly concatenated?: boolean | undefined;
   /** Goes on inside these, at this byte. */
@@ -60,20 +73,27 @@ interface Task {
  */
 export class BoundaryScanner {
   readonly #concatenated: boolean;
+  readonly #anyRoot: boolean;
+  readonly #parse: ParseJson;
   readonly #element = new ElementScanner();
   readonly #trail: Trail;
   #expected: Expected = "root";
   /** The next byte to look at. */
   #offset = 0;
   #task: Task | undefined;
+  /** The selected array that has just been opened. */
+  #opened: FoundArray | undefined;
   /** What is passed over is not kept, but the backslashes before a byte decide what it means. */
   #passedFrom: number | undefined;
 
-  constructor({ selection, concatenated = false, behind }: ScannerOptions) {
+  constructor({ selection, parse, anyRoot = false, concatenated = false, behind }: ScannerOptions) {
     this.#concatenated = concatenated;
-    this.#trail = new Trail(selection, behind?.frames);
+    this.#anyRoot = anyRoot;
+    this.#parse = parse;
+    this.#trail = new Trail({ selection, parse, behind: behind?.frames });
     if (behind === undefined) return;
-    this.#expectComma();
+    if (this.#trail.isAtBeginning) this.#expect("value or end");
+    else this.#expectComma();
     this.#offset = behind.offset;
   }
 
@@ -82,15 +102,21 @@ export class BoundaryScanner {
     return this.#passedFrom ?? this.#task?.start ?? this.#offset;
   }
 
-  /** Finds the next element. After `more` the window must be given again, with more bytes or complete. */
+  /** Finds the next element or selected array. After `more` the window must be given again, with more bytes or complete. */
   next(window: ByteWindow): Step {
     for (;;) {
       const damage = this.#task === undefined ? this.#findValue(window) : undefined;
       if (damage) return { type: "damage", damage };
+      if (this.#opened !== undefined) return this.#tellOpened(this.#opened);
       if (this.#task === undefined || this.#offset >= window.end) return this.#atEnd(window);
       const step = this.#finishValue(this.#task, window);
       if (step !== undefined) return step;
     }
+  }
+
+  #tellOpened(opened: FoundArray): Step {
+    this.#opened = undefined;
+    return { type: "array", opening: { ...opened, start: this.#offset - 1, end: this.#offset } };
   }
 
   #atEnd(window: ByteWindow): Step {
@@ -100,11 +126,13 @@ export class BoundaryScanner {
   }
 
   #findValue({ bytes, offset, end }: ByteWindow): Damage | undefined {
-    for (; this.#offset < end; this.#offset += 1) {
+    while (this.#offset < end && this.#opened === undefined) {
       const byte = bytes[this.#offset - offset] ?? 0;
-      if (BLANK[byte] === 1 || this.#isByteOrderMark(byte)) continue;
-      if (!this.#meet(byte)) return this.#damage(byte);
-      if (this.#task !== undefined) return undefined;
+      if (BLANK[byte] !== 1 && !this.#isByteOrderMark(byte)) {
+        if (!this.#meet(byte)) return this.#damage(byte);
+        if (this.#task !== undefined) return undefined;
+      }
+      this.#offset += 1;
     }
     return undefined;
   }
@@ -142,23 +170,28 @@ export class BoundaryScanner {
     return true;
   }
 
+  /** Behind a value. */
   #expectComma(): true {
+    if (this.#trail.end === "outside") return this.#expect("nothing");
     return this.#expect(this.#trail.end === "array" ? "comma or end" : "comma or end of object");
   }
 
   #openDocument(byte: number): boolean {
     const bracket = bracketOf(byte);
-    return bracket !== undefined && this.#trail.mayBegin(bracket) && this.#open(bracket);
+    if (bracket === undefined) return false;
+    if (this.#trail.mayBegin(bracket)) return this.#open(bracket);
+    this.#trail.passOver();
+    return this.#anyRoot && this.#begin("context", byte);
   }
 
   #open(bracket: "[" | "{"): true {
-    this.#trail.open(bracket);
+    this.#opened = this.#trail.open(bracket);
     return this.#expect(bracket === "[" ? "value or end" : "key or end");
   }
 
   #close(): true {
     this.#trail.close();
-    return this.#trail.end === "outside" ? this.#expect("nothing") : this.#expectComma();
+    return this.#expectComma();
   }
 
   #beginKey(byte: number): boolean {
@@ -222,7 +255,7 @@ export class BoundaryScanner {
     const isSmall = this.#passedFrom === undefined;
     this.#passedFrom = undefined;
     if (!isSmall || this.#trail.end !== "object") return;
-    const json = validText(bytes.subarray(start - offset, this.#offset - offset));
+    const json = validText(bytes.subarray(start - offset, this.#offset - offset), this.#parse);
     if (json !== undefined) this.#trail.keep(json);
   }
 

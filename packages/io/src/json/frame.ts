@@ -1,4 +1,4 @@
-import { parseOrNothing } from "./json-text.ts";
+import type { ParseJson } from "./exact-numbers.ts";
 import type { Container } from "./selection.ts";
 
 /** Largest value that is kept as context, in bytes: a header, a profile, a list of participants. */
@@ -26,9 +26,11 @@ export class Frame implements Container, FrameState {
   /** How many members have begun. */
   count: number;
   members: string;
+  readonly #parse: ParseJson;
   #context: Context | undefined;
 
-  constructor(state: FrameState) {
+  constructor(state: FrameState, parse: ParseJson) {
+    this.#parse = parse;
     this.isArray = state.isArray;
     this.key = state.key;
     this.count = state.count;
@@ -57,7 +59,7 @@ export class Frame implements Container, FrameState {
 
   /** The small members so far. As in JSON.parse, the last of two with the same key stands. */
   get context(): Context {
-    this.#context ??= contextOf(this.members);
+    this.#context ??= contextOf(this.members, this.#parse);
     return this.#context;
   }
 
@@ -66,12 +68,12 @@ export class Frame implements Container, FrameState {
   }
 }
 
-function contextOf(members: string): Context {
-  const parsed = parseOrNothing(`{${members}}`);
+function contextOf(members: string, parse: ParseJson): Context {
+  const parsed = parse(`{${members}}`);
   return typeof parsed === "object" && parsed !== null ? { ...parsed } : {};
 }
 
 /** An array or object that has just been opened. */
-export function openedFrame(isArray: boolean): Frame {
-  return new Frame({ isArray, key: -1, count: 0, members: "" });
+export function openedFrame(isArray: boolean): FrameState {
+  return { isArray, key: -1, count: 0, members: "" };
 }

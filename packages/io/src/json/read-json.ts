@@ -1,24 +1,20 @@
 import type { ConfigError, Cursor, Page } from "@chat-etl/sdk";
 import * as z from "zod";
 import { type ByteWindow, type InputOrPath, openWindow } from "../input/byte-window.ts";
-import { cursorAt, resumeAt } from "../input/place.ts";
-import { BoundaryScanner, framesBehind, type Span, type Step } from "./boundary-scanner.ts";
+import { resumeAt } from "../input/place.ts";
+import { BoundaryScanner, type Step } from "./boundary-scanner.ts";
+import { parserOf } from "./exact-numbers.ts";
 import { damageError, tooLargeError } from "./json-damage.ts";
-import { type JsonElement, parseElements } from "./parse-elements.ts";
+import { PageMaker } from "./page-maker.ts";
+import type { JsonArray, JsonElement } from "./parse-elements.ts";
 import { parseSelection, type Selection } from "./selection.ts";
 import type { DocumentEnd } from "./trail.ts";
 
 /** Most elements of a page, unless the caller says otherwise. */
 const PAGE_SIZE = 500;
 
-/** A page is also full when its elements take this many bytes of the source. */
-const PAGE_BYTES = 1_048_576;
-
-/** What a page may hold on to when what comes between its elements is large, in bytes. */
-const HELD_BYTES = 2 * PAGE_BYTES;
-
 /** Largest element that is held in memory, in bytes. Half of what fits into one string. */
-const MAX_ELEMENT_BYTES = 268_435_456;
+export const MAX_ELEMENT_BYTES = 268_435_456;
 
 export interface ReadJsonOptions {
   /**
@@ -32,6 +28,16 @@ export interface ReadJsonOptions {
   readonly signal: AbortSignal;
   /** Whether further documents may follow the first; each is read alike. Default: that is damage. */
   readonly concatenated?: boolean | undefined;
+  /**
+   * Whether a document may be of another kind than the selection wants, an array where it wants an object: it is passed
+   * over and `isFound` is false. Default: that is damage.
+   */
+  readonly anyRoot?: boolean | undefined;
+  /**
+   * Whether integers beyond 2^53 that a number would give other digits arrive as strings of their digits. Costs time
+   * where there are any. Default: they are rounded, as JSON.parse does.
+   */
+  readonly exactNumbers?: boolean | undefined;
   /** Called once when everything is read, with what the last document said. */
   onEnd?(document: DocumentEnd): void;
   /** Most elements of a page. Default: 500. */
@@ -42,9 +48,14 @@ export interface ReadJsonOptions {
   readonly maxElementBytes?: number | undefined;
 }
 
-/** Elements in the order of the document, each with its place; the cursor stands behind the last one. */
+/** Elements in the order of the document, each with its place; the cursor stands behind the last one, or array. */
 export interface JsonPage extends Page {
   readonly values: readonly JsonElement[];
+  /**
+   * The selected arrays that were opened since the page before, in order: each is told once, in the page of its first
+   * element or an earlier one, also if it is empty. So a page may have arrays and no values.
+   */
+  readonly arrays: readonly JsonArray[];
   readonly cursor: Cursor;
 }
 
@@ -75,13 +86,15 @@ const JsonState = z.object({
  * `after`, or an element is too large
  */
 export async function* readJson(from: InputOrPath, options: ReadJsonOptions): AsyncGenerator<JsonPage, void> {
-  const { select, after, signal, chunkBytes, concatenated } = options;
+  const { select, after, signal, chunkBytes, concatenated, anyRoot } = options;
+  const parse = parserOf(options);
   signal.throwIfAborted();
   const selection = parseSelection(select);
   const window = await openWindow(from, { chunkBytes, signal });
   try {
     const behind = after === undefined ? undefined : await placeOf(after, window, selection);
-    yield* pagesOf(window, new BoundaryScanner({ selection, concatenated, behind }), options);
+    const scanner = new BoundaryScanner({ selection, parse, concatenated, anyRoot, behind });
+    yield* pagesOf(scanner, { window, maker: new PageMaker(window, parse), options });
   } finally {
     await window.close();
   }
@@ -93,50 +106,38 @@ async function placeOf(after: Cursor, window: ByteWindow, selection: Selection) 
   return { offset, frames: state.frames };
 }
 
-async function* pagesOf(
-  window: ByteWindow,
-  scanner: BoundaryScanner,
-  options: ReadJsonOptions,
-): AsyncGenerator<JsonPage, void> {
-  let spans: Span[] = [];
+interface Reading {
+  readonly window: ByteWindow;
+  readonly maker: PageMaker;
+  readonly options: ReadJsonOptions;
+}
+
+async function* pagesOf(scanner: BoundaryScanner, reading: Reading): AsyncGenerator<JsonPage, void> {
+  const { window, maker, options } = reading;
   for (;;) {
     const step = scanner.next(window);
-    const failure = failureOf(step, { window, scanner, options });
-    if (step.type === "element" && failure === undefined) spans.push(step.span);
+    const failure = failureOf(step, scanner, reading);
+    if (failure === undefined) maker.take(step);
     const isOver = failure !== undefined || step.type === "end";
-    const last = spans.at(-1);
-    const holdsMuch = last !== undefined && step.type === "more" && window.end - (spans[0]?.start ?? 0) > HELD_BYTES;
-    if (last && (isOver || holdsMuch || isFull(spans, options.pageSize ?? PAGE_SIZE))) {
+    const holdsMuch = step.type === "more" && maker.holdsMuch;
+    if (!maker.isEmpty && (isOver || holdsMuch || maker.isFull(options.pageSize ?? PAGE_SIZE))) {
       options.signal.throwIfAborted();
-      const cursor = cursorAt(last.end, window, { frames: framesBehind(last) });
-      yield { values: parseElements(window, spans), cursor };
-      spans = [];
+      yield maker.page();
     }
     if (failure) throw failure;
     if (step.type === "end") return options.onEnd?.(step.document);
     if (step.type === "more") {
-      window.forget(spans[0]?.start ?? scanner.neededFrom);
+      window.forget(maker.neededFrom ?? scanner.neededFrom);
       await window.readOn();
     }
   }
 }
 
-interface Reading {
-  readonly window: ByteWindow;
-  readonly scanner: BoundaryScanner;
-  readonly options: ReadJsonOptions;
-}
-
-function failureOf(step: Step, { window, scanner, options }: Reading): ConfigError | undefined {
+function failureOf(step: Step, scanner: BoundaryScanner, { window, options }: Reading): ConfigError | undefined {
   const { path } = window.source;
   if (step.type === "damage") return damageError(path, step.damage);
-  if (step.type === "end") return undefined;
+  if (step.type === "end" || step.type === "array") return undefined;
   const { start, end } = step.type === "element" ? step.span : { start: scanner.neededFrom, end: window.end };
   const maxBytes = options.maxElementBytes ?? MAX_ELEMENT_BYTES;
   return end - start > maxBytes ? tooLargeError(path, { start, maxBytes }) : undefined;
-}
-
-function isFull(spans: readonly Span[], pageSize: number): boolean {
-  const bytes = (spans.at(-1)?.end ?? 0) - (spans.at(0)?.start ?? 0);
-  return spans.length >= pageSize || bytes >= PAGE_BYTES;
 }

@@ -3,7 +3,7 @@ import { ConfigError, type Page } from "@chat-etl/sdk";
 import { jsonParser } from "stream-json/core/parser.js";
 import { type ByteWindow, type InputOrPath, openWindow } from "../input/byte-window.ts";
 import { mendEscapes } from "./json-text.ts";
-import type { JsonElement } from "./parse-elements.ts";
+import type { JsonArray, JsonElement } from "./parse-elements.ts";
 import type { ReadJsonOptions } from "./read-json.ts";
 import { parseSelection } from "./selection.ts";
 import { TokenWalker } from "./token-walker.ts";
@@ -13,34 +13,50 @@ const PAGE_SIZE = 500;
 
 export type ReadByTokensOptions = Pick<
   ReadJsonOptions,
-  "select" | "signal" | "concatenated" | "pageSize" | "chunkBytes" | "onEnd"
+  "select" | "signal" | "concatenated" | "anyRoot" | "exactNumbers" | "pageSize" | "chunkBytes" | "onEnd"
 >;
 
+/** As a `JsonPage` is, without a cursor. */
+export interface TokenPage extends Page {
+  readonly values: readonly JsonElement[];
+  readonly arrays: readonly JsonArray[];
+}
+
 /**
- * The same elements as `readJson` gives, by the streaming parser stream-json: several times slower, but every byte of
- * the document is checked. Without cursors and byte offsets; the first damage ends it, be it inside an element.
+ * The same elements and arrays as `readJson` gives, by the streaming parser stream-json: slower, but every byte of the
+ * document is checked. Without cursors and byte offsets; the first damage ends it, be it inside an element, and takes
+ * the elements of its own chunk with it.
  *
  * @throws ConfigError the input is not there, is no JSON in UTF-8, or not of the selected shape
  */
 export async function* readJsonByTokens(
   from: InputOrPath,
-  { select, signal, concatenated = false, pageSize = PAGE_SIZE, chunkBytes, onEnd }: ReadByTokensOptions,
-): AsyncGenerator<Page & { readonly values: readonly JsonElement[] }, void> {
+  options: ReadByTokensOptions,
+): AsyncGenerator<TokenPage, void> {
+  const { select, signal, concatenated = false, pageSize = PAGE_SIZE, chunkBytes, onEnd } = options;
   const window = await openWindow(from, { chunkBytes, signal });
-  const { path, name } = window.source;
   try {
-    const walker = new TokenWalker(parseSelection(select), { path, name });
+    const walker = new TokenWalker({ ...options, selection: parseSelection(select), source: window.source });
     const parse = jsonParser({ packValues: true, streamValues: false, jsonStreaming: concatenated });
     let values: JsonElement[] = [];
-    for await (const text of textsOf(window)) {
-      for (const token of tokensOf(parse, text, window)) {
-        const element = walker.take(token);
-        if (element !== undefined) values.push(element);
+    let failure: unknown;
+    try {
+      for await (const text of textsOf(window)) {
+        for (const token of tokensOf(parse, text, window)) {
+          const element = walker.take(token);
+          if (element !== undefined) values.push(element);
+        }
+        for (; values.length >= pageSize || walker.arrayCount > pageSize; values = values.slice(pageSize)) {
+          yield { values: values.slice(0, pageSize), arrays: walker.takeArrays() };
+        }
       }
-      for (; values.length >= pageSize; values = values.slice(pageSize)) yield { values: values.slice(0, pageSize) };
+    } catch (error) {
+      signal.throwIfAborted();
+      failure = error;
     }
-    if (values.length > 0) yield { values };
-    const document = walker.end();
+    if (values.length > 0 || walker.arrayCount > 0) yield { values, arrays: walker.takeArrays() };
+    if (failure !== undefined) throw failure;
+    const document = walker.end(window.end);
     onEnd?.(document);
   } finally {
     await window.close();

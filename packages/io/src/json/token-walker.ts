@@ -1,8 +1,9 @@
 import { ConfigError } from "@chat-etl/sdk";
 import Assembler from "stream-json/core/assembler.js";
 import type { Token } from "stream-json/core/parser.js";
+import { exactNumber, parserOf } from "./exact-numbers.ts";
 import { CONTEXT_VALUE_BYTES } from "./frame.ts";
-import { type JsonElement, MISPLACED } from "./parse-elements.ts";
+import { type JsonArray, type JsonElement, MISPLACED } from "./parse-elements.ts";
 import type { Selection } from "./selection.ts";
 import { type DocumentEnd, type Part, Trail } from "./trail.ts";
 
@@ -15,16 +16,24 @@ interface Task {
   characters: number;
 }
 
+export interface WalkerOptions {
+  readonly selection: Selection;
+  readonly source: { readonly path: string; readonly name: string };
+  readonly anyRoot?: boolean | undefined;
+  readonly exactNumbers?: boolean | undefined;
+}
+
 /** Follows the tokens of a document and puts together what the selection wants. */
 export class TokenWalker {
   readonly #trail: Trail;
-  readonly #source: { readonly path: string; readonly name: string };
+  readonly #options: WalkerOptions;
+  #arrays: JsonArray[] = [];
   #hasBegun = false;
   #task: Task | undefined;
 
-  constructor(selection: Selection, source: { readonly path: string; readonly name: string }) {
-    this.#trail = new Trail(selection);
-    this.#source = source;
+  constructor(options: WalkerOptions) {
+    this.#options = options;
+    this.#trail = new Trail({ selection: options.selection, parse: parserOf(options) });
   }
 
   /** The element that ends with this token, if any. @throws ConfigError the document is of another shape */
@@ -37,21 +46,48 @@ export class TokenWalker {
     return undefined;
   }
 
-  /** What the document said as a whole. @throws ConfigError it is cut */
-  end(): DocumentEnd {
+  /** How many selected arrays were opened that nobody has taken yet. */
+  get arrayCount(): number {
+    return this.#arrays.length;
+  }
+
+  /** The selected arrays that were opened since the last call. */
+  takeArrays(): readonly JsonArray[] {
+    const taken = this.#arrays;
+    this.#arrays = [];
+    return taken;
+  }
+
+  /** What the document said as a whole. `offset`: where it ends, in bytes. @throws ConfigError it is cut */
+  end(offset: number): DocumentEnd {
     const isWhole = this.#hasBegun && this.#task === undefined && this.#trail.end === "outside";
     if (isWhole) return this.#trail.document;
-    throw new ConfigError(`"${this.#source.path}" ends too early. Get the file again from where it came from.`);
+    const what = `"${this.#options.source.path}" ends too early, at byte ${offset}`;
+    throw new ConfigError(`${what}. Get the file again from where it came from.`);
   }
 
   #beginDocument(token: Token): void {
     const bracket = bracketOf(token);
-    if (bracket === undefined || !this.#trail.mayBegin(bracket)) {
+    const mayBegin = bracket !== undefined && this.#trail.mayBegin(bracket);
+    if (bracket === undefined || !(mayBegin || this.#options.anyRoot)) {
       const { needs } = this.#trail;
-      throw new ConfigError(`"${this.#source.path}" does not begin with ${needs}. Give a file that does.`);
+      throw new ConfigError(`"${this.#options.source.path}" does not begin with ${needs}. Give a file that does.`);
     }
     this.#hasBegun = true;
-    this.#trail.open(bracket);
+    if (mayBegin) this.#open(bracket);
+    else this.#passOver();
+  }
+
+  #passOver(): void {
+    this.#trail.passOver();
+    this.#task = { what: "context", assembler: undefined, depth: 1, characters: 0 };
+  }
+
+  #open(bracket: "[" | "{"): void {
+    const opened = this.#trail.open(bracket);
+    if (opened === undefined) return;
+    const { keys, context } = opened;
+    this.#arrays.push({ origin: originOf(this.#options.source.name, keys), keys, context });
   }
 
   #beginValue(token: Token): JsonElement | undefined {
@@ -61,7 +97,7 @@ export class TokenWalker {
       this.#task = { what, assembler: new Assembler(), depth: 0, characters: 0 };
       return this.#assemble(this.#task, token);
     }
-    if (bracket !== undefined) this.#trail.open(bracket);
+    if (bracket !== undefined) this.#open(bracket);
     return undefined;
   }
 
@@ -70,7 +106,7 @@ export class TokenWalker {
     if (token.name === "endArray" || token.name === "endObject") task.depth -= 1;
     task.characters += 1 + ("value" in token ? String(token.value).length : 0);
     if (task.what === "context" && task.characters > CONTEXT_VALUE_BYTES) task.assembler = undefined;
-    task.assembler?.consume(token);
+    task.assembler?.consume(this.#options.exactNumbers ? exactToken(token) : token);
     if (task.depth > 0) return undefined;
     this.#task = undefined;
     return this.#finish(task);
@@ -82,9 +118,20 @@ export class TokenWalker {
       return undefined;
     }
     const { keys, context } = this.#trail.found(what);
-    const found = { origin: `${this.#source.name}#${keys.join("/")}`, keys, context };
+    const found = { origin: originOf(this.#options.source.name, keys), keys, context };
     return what === "element" ? { value: assembler?.current, ...found } : { unreadable: MISPLACED[what], ...found };
   }
+}
+
+/** A number that would get other digits, as a string of its own. */
+function exactToken(token: Token): Token {
+  if (token.name !== "numberValue") return token;
+  const value = exactNumber(Number(token.value), token.value);
+  return typeof value === "string" ? { name: "stringValue", value } : token;
+}
+
+function originOf(name: string, keys: readonly (string | number)[]): string {
+  return `${name}#${keys.join("/")}`;
 }
 
 function bracketOf({ name }: Token): "[" | "{" | undefined {

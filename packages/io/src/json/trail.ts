@@ -1,15 +1,21 @@
+import type { ParseJson } from "./exact-numbers.ts";
 import { type Context, Frame, type FrameState, openedFrame } from "./frame.ts";
 import { goesThrough, keysOf, type Misplaced, mayOpen, misplaced, needed, type Selection } from "./selection.ts";
 
 /** What a value is to the selection: on the way to it, wanted, perhaps worth remembering, or in the way. */
 export type Part = "way" | "element" | "context" | Misplaced;
 
-/** Where a value was found. */
-export interface Found {
+/** A selected array: what all of its elements have in common. */
+export interface FoundArray {
+  /** What each wildcard of the selection stood for. */
   readonly keys: readonly (string | number)[];
   readonly context: readonly Context[];
-  /** The arrays and objects around it; of a misplaced value all of them, of an element all but its own array. */
+  /** The arrays and objects around it. */
   readonly around: readonly FrameState[];
+}
+
+/** Where a value was found. `around`: of a misplaced value all around it, of an element all but its own array. */
+export interface Found extends FoundArray {
   /** The same for all elements of one array, another for those of the next. */
   readonly arrayNo: number;
 }
@@ -24,20 +30,29 @@ export interface DocumentEnd {
   readonly root: Context;
 }
 
+export interface TrailOptions {
+  readonly selection: Selection;
+  /** Reads what is kept as context. */
+  readonly parse: ParseJson;
+  /** Goes on inside these. */
+  readonly behind?: readonly FrameState[] | undefined;
+}
+
 /** The way from the root of a document to the value that is being read, and what it says of the selection. */
 export class Trail {
   readonly #selection: Selection;
+  readonly #parse: ParseJson;
   /** The open arrays and objects, the root's first. */
   readonly #frames: Frame[];
   #root: Frame | undefined;
   #isFound: boolean;
   #arrayNo = 0;
-  /** What all elements of the open array have in common. */
-  #shared: Omit<Found, "arrayNo"> = { keys: [], context: [], around: [] };
+  #shared: FoundArray = { keys: [], context: [], around: [] };
 
-  constructor(selection: Selection, behind?: readonly FrameState[]) {
+  constructor({ selection, parse, behind }: TrailOptions) {
     this.#selection = selection;
-    this.#frames = (behind ?? []).map((state) => new Frame(state));
+    this.#parse = parse;
+    this.#frames = (behind ?? []).map((state) => new Frame(state, parse));
     this.#root = this.#frames[0];
     this.#isFound = behind !== undefined;
     if (this.#isInside) this.#shared = this.#sharedNow();
@@ -53,6 +68,11 @@ export class Trail {
     const frame = this.#frames.at(-1);
     if (frame === undefined) return "outside";
     return frame.isArray ? "array" : "object";
+  }
+
+  /** Whether nothing of the array or object at its end has been come to yet. */
+  get isAtBeginning(): boolean {
+    return this.#frames.at(-1)?.count === 0;
   }
 
   /** Whether a document may begin with this. */
@@ -78,14 +98,20 @@ export class Trail {
     return misplaced(step, frame, next) ?? "context";
   }
 
-  /** Goes into the document, or into a value that is on the way. */
-  open(bracket: "[" | "{"): void {
-    this.#frames.push(openedFrame(bracket === "["));
+  /** Goes into the document, or into a value that is on the way. Tells if that is a selected array. */
+  open(bracket: "[" | "{"): FoundArray | undefined {
+    this.#frames.push(new Frame(openedFrame(bracket === "["), this.#parse));
     if (this.#frames.length === 1) this.#root = this.#frames[0];
-    if (!this.#isInside) return;
+    if (!this.#isInside) return undefined;
     this.#isFound = true;
     this.#arrayNo += 1;
     this.#shared = this.#sharedNow();
+    return this.#shared;
+  }
+
+  /** Comes to a document that is of another kind than the selection wants, and holds nothing of it. */
+  passOver(): void {
+    this.#root = undefined;
   }
 
   /** Goes out of the latest array or object. */
@@ -120,7 +146,7 @@ export class Trail {
     return this.#frames.at(-1)?.key ?? 0;
   }
 
-  #sharedNow(): Omit<Found, "arrayNo"> {
+  #sharedNow(): FoundArray {
     const outer = this.#frames.slice(0, -1);
     return { keys: keysOf(this.#selection, outer), context: contextsOf(outer), around: statesOf(outer) };
   }

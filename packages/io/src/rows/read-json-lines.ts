@@ -2,6 +2,7 @@ import type { Cursor, Extracted, Page, Reason, Unreadable } from "@chat-etl/sdk"
 import * as z from "zod";
 import { type ByteWindow, type InputOrPath, openWindow } from "../input/byte-window.ts";
 import { cursorAt, resumeAt } from "../input/place.ts";
+import { type ParseJson, parserOf } from "../json/exact-numbers.ts";
 import { parseText } from "../json/json-text.ts";
 import { type Line, LineScanner } from "./line-scanner.ts";
 
@@ -22,6 +23,11 @@ export interface ReadLinesOptions {
   readonly pageSize?: number | undefined;
   /** How much is read at once, in bytes. Default: 512 KiB. */
   readonly chunkBytes?: number | undefined;
+  /**
+   * Whether integers beyond 2^53 that a number would give other digits arrive as strings of their digits. Costs time
+   * where there are any. Default: they are rounded, as JSON.parse does.
+   */
+  readonly exactNumbers?: boolean | undefined;
   /** Longest line, in bytes. A longer one is passed over and told as unreadable. Default: 256 MiB. */
   readonly maxLineBytes?: number | undefined;
 }
@@ -52,7 +58,7 @@ export async function* readJsonLines(from: InputOrPath, options: ReadLinesOption
   try {
     const behind = after === undefined ? undefined : await resumeAt(after, window, LineState);
     const scanner = new LineScanner({ maxBytes, behind: behind && { offset: behind.offset, line: behind.state.line } });
-    yield* pagesOf(window, scanner, { pageSize, maxBytes });
+    yield* pagesOf(window, scanner, { pageSize, maxBytes, parse: parserOf(options) });
   } finally {
     await window.close();
   }
@@ -61,7 +67,7 @@ export async function* readJsonLines(from: InputOrPath, options: ReadLinesOption
 async function* pagesOf(
   window: ByteWindow,
   scanner: LineScanner,
-  { pageSize, maxBytes }: { readonly pageSize: number; readonly maxBytes: number },
+  { pageSize, ...how }: LineReading & { readonly pageSize: number },
 ): AsyncGenerator<LinePage, void> {
   let values: LineValue[] = [];
   let pageStart = 0;
@@ -70,7 +76,7 @@ async function* pagesOf(
     const step = scanner.next(window);
     if (typeof step === "object") {
       if (values.length === 0) pageStart = step.start;
-      values.push(lineValue(step, window, maxBytes));
+      values.push(lineValue(step, window, how));
       last = step;
     }
     if (last !== undefined && values.length > 0) {
@@ -91,10 +97,19 @@ async function* pagesOf(
   }
 }
 
-function lineValue({ start, textEnd, line, isTooLong }: Line, window: ByteWindow, maxBytes: number): LineValue {
+interface LineReading {
+  readonly maxBytes: number;
+  readonly parse: ParseJson;
+}
+
+function lineValue(
+  { start, textEnd, line, isTooLong }: Line,
+  window: ByteWindow,
+  { maxBytes, parse }: LineReading,
+): LineValue {
   const origin = `${window.source.name}:${line}`;
   if (isTooLong) return { unreadable: tooLong(maxBytes), origin };
-  return { ...parseText(window.bytes.subarray(start - window.offset, textEnd - window.offset)), origin };
+  return { ...parseText(window.bytes.subarray(start - window.offset, textEnd - window.offset), parse), origin };
 }
 
 function tooLong(maxBytes: number): Reason {
