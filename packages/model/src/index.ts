@@ -1,6 +1,7 @@
 export { Conversation } from "./conversation.ts";
 export { Json, JsonObject } from "./json.ts";
 export { KINDS, type Kind } from "./kinds.ts";
+export { joinLines, type Mark, type MarkedText, MarkedTextBuilder } from "./marked-text.ts";
 export { Membership } from "./membership.ts";
 export { Attachment, Message, Reaction } from "./message.ts";
 export { EpochMs, Id } from "./primitives.ts";

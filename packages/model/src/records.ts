@@ -24,7 +24,7 @@ interface RecordByKind {
 export type ChatRecord<K extends Kind = Kind> = RecordByKind[K];
 
 /** A record's id inside its kind. A membership has none of its own: it is `<conversation>/<user>`. */
-export function idOf(record: ChatRecord | RecordInput): string {
+export function idOf(record: ChatRecord): string {
   return record.kind === "membership" ? membershipId(record.conversationId, record.userId) : record.id;
 }
 

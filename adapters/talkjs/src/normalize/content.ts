@@ -1,10 +1,10 @@
-import type { Entity, Message } from "@chat-etl/model";
+import { type Entity, joinLines, type Message } from "@chat-etl/model";
 import * as z from "zod";
 import type { WireMessage } from "../wire.ts";
 import { isKnown, type WireBlock, type WireKnownBlock, WireNode } from "../wire-content.ts";
 import { fromAttachment, fromFileBlock } from "./attachments.ts";
 import { parseMarkup } from "./markup.ts";
-import { type Action, joinLines, type RichText } from "./rich-text.ts";
+import type { Action, RichText } from "./rich-text.ts";
 import { readTextTree } from "./text-tree.ts";
 
 type MessageInput = z.input<typeof Message>;
@@ -28,7 +28,8 @@ export function readContent(message: WireMessage): Content {
   const blocks = message.content ?? [];
   const known = blocks.filter(isKnown);
   const files = known.filter(({ type }) => type === "file");
-  const fromBlocks = joinLines(blocks.flatMap((block) => textOf(block) ?? []));
+  const texts = blocks.flatMap((block) => textOf(block) ?? []);
+  const fromBlocks = { ...joinLines(texts), actions: texts.flatMap(({ actions }) => actions) };
   const rich = fromBlocks.text === "" ? parseMarkup(message.text ?? "") : fromBlocks;
   const [placed, ...morePlaces] = known.filter(({ type }) => type === "location");
   const place = readPlace(message, placed);

@@ -1,4 +1,5 @@
-import type { Mark, RichTextBuilder } from "./rich-text.ts";
+import type { Mark } from "@chat-etl/model";
+import type { RichTextBuilder } from "./rich-text.ts";
 
 type Token = string | Delimiter | Construct;
 

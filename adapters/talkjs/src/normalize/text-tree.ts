@@ -1,6 +1,7 @@
+import type { Mark } from "@chat-etl/model";
 import type { WireNode, WireTextNode } from "../wire-content.ts";
 import { writeMention } from "./markup-inline.ts";
-import { type Mark, type RichText, RichTextBuilder } from "./rich-text.ts";
+import { type RichText, RichTextBuilder } from "./rich-text.ts";
 
 type Writer = (node: WireTextNode, out: RichTextBuilder) => void;
 
