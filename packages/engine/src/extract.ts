@@ -1,4 +1,4 @@
-import { AnyRecord, idOf, type RecordInput } from "@chat-etl/model";
+import { AnyRecord, type RecordInput } from "@chat-etl/model";
 import {
   type AnySource,
   type Extracted,
@@ -11,11 +11,12 @@ import {
 } from "@chat-etl/sdk";
 import type { Refusal, StagedPage, StagedRecord, Staging } from "@chat-etl/store";
 import * as z from "zod";
+import { Brought } from "./brought.ts";
 import type { OnEvent } from "./events.ts";
 import { UnderWay } from "./under-way.ts";
 
 /** Most pages that are being saved while the next one is read: what is held in memory. */
-const PAGES_UNDER_WAY = 8;
+const PAGES_UNDER_WAY = 4;
 
 export interface Extraction {
   readonly definition: AnySource;
@@ -56,10 +57,11 @@ async function extractStream(source: Source, stream: string, extraction: Extract
   const newestFirst = definition.capabilities.messageOrder === "newest-first";
   const compiled = { ...spec, wire: z.compile(spec.wire) };
   const saving = new UnderWay(PAGES_UNDER_WAY);
+  const brought = new Brought();
   let values = 0;
   try {
     for await (const page of source.read(stream, { after, signal: stop })) {
-      const sorted = sortPage(stream, page, compiled);
+      const sorted = sortPage(stream, page, compiled, brought);
       await saving.add(staging.stage(sorted, { newestFirst }));
       for (const { origin, reason } of sorted.refusals)
         logger.warn("Value rejected.", { stream, origin, code: reason.code });
@@ -80,13 +82,12 @@ interface Sorted {
   readonly derived: StagedRecord[];
   readonly refusals: Refusal[];
   readonly drops: StagedPage["drops"][number][];
-  /** What the page has brought along so far, of which once is enough. */
-  readonly seen: Set<string>;
+  readonly brought: Brought;
 }
 
 /** Every value of a page ends as records, as dropped by rule, or as refused with its origin. */
-function sortPage(stream: string, page: Page, spec: StreamSpec<z.ZodType>): StagedPage {
-  const sorted: Sorted = { records: [], derived: [], refusals: [], drops: [], seen: new Set() };
+function sortPage(stream: string, page: Page, spec: StreamSpec<z.ZodType>, brought: Brought): StagedPage {
+  const sorted: Sorted = { records: [], derived: [], refusals: [], drops: [], brought };
   for (const value of page.values) {
     try {
       sortValue(value, spec, sorted);
@@ -96,7 +97,7 @@ function sortPage(stream: string, page: Page, spec: StreamSpec<z.ZodType>): Stag
       sorted.refusals.push({ kind: spec.kind, origin: value.origin, reason });
     }
   }
-  const { seen: _, ...lists } = sorted;
+  const { brought: _, ...lists } = sorted;
   return { stream, cursor: page.cursor, ...lists };
 }
 
@@ -116,13 +117,8 @@ function sortValue(value: Extracted | Unreadable, spec: StreamSpec<z.ZodType>, s
   }
   for (const one of normalized) {
     if (!("derived" in one)) checkRecord(one, origin, sorted.records, sorted.refusals);
-    else if (isNew(one.derived, sorted.seen)) checkRecord(one.derived, origin, sorted.derived, sorted.refusals);
+    else if (sorted.brought.isNew(one.derived)) checkRecord(one.derived, origin, sorted.derived, sorted.refusals);
   }
-}
-
-function isNew(input: RecordInput, seen: Set<string>): boolean {
-  const { size } = seen;
-  return seen.add(`${input.kind} ${idOf(input)}`).size > size;
 }
 
 function checkRecord(input: RecordInput, origin: string, checked: StagedRecord[], refusals: Refusal[]): void {

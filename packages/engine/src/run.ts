@@ -44,7 +44,8 @@ export async function run(options: RunOptions): Promise<Summary> {
   const { pipeline, workspace, stop } = options;
   const began = Date.now();
   const identity = await pipeline.source.identity(options.sourceConfig);
-  await workspace.keepTo(`${identity} (${pipeline.source.name})`);
+  const reads = await pipeline.source.reads?.(options.sourceConfig);
+  await workspace.keepTo(`${identity} (${pipeline.source.name}${reads === undefined ? "" : `, ${reads}`})`);
   const target = options.target ?? pipeline.sink.identity(options.sinkConfig);
   const lanes: Lane[] = [];
   let reason: string | undefined;
@@ -83,7 +84,8 @@ async function runStages(
   const context = { signal: new AbortController().signal, logger, onWait };
   const extraction = { definition: pipeline.source, staging: workspace.staging, stop, logger, onEvent };
   const unread = await unreadStreams(extraction);
-  const sink: AnyOpenSink = await pipeline.sink.open(options.sinkConfig, context);
+  const isFirst = (await workspace.tallies.requests(target)) === 0;
+  const sink: AnyOpenSink = await pipeline.sink.open(options.sinkConfig, { ...context, isFirst });
   await using closing = closer(logger);
   closing.add(sink);
   onEvent({ event: "phase", phase: "check" });

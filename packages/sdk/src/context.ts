@@ -14,3 +14,11 @@ export interface OpenContext {
   /** Tell it before a pause: somebody may be watching. */
   onWait?(ms: number, why: string): void;
 }
+
+export interface SinkContext extends OpenContext {
+  /**
+   * Nothing was ever sent from this workspace to this target. A sink that keeps duplicates refuses a target that holds
+   * something nevertheless: all of it would be sent again.
+   */
+  readonly isFirst?: boolean | undefined;
+}

@@ -1,6 +1,6 @@
 import type { ChatRecord, Conversation, EpochMs, Kind, Membership, User } from "@chat-etl/model";
 import type * as z from "zod";
-import type { OpenContext } from "./context.ts";
+import type { SinkContext } from "./context.ts";
 import type { Encoded, Outcome } from "./outcome.ts";
 import type { SandboxSpec } from "./sandbox.ts";
 
@@ -119,14 +119,14 @@ export interface SinkSpec<Config extends z.ZodType, Wire extends Wires> {
   readonly encode: Encode<z.output<Config>, Wire>;
   /** Names the account that is written (`myApp.us`). The ledger is keyed by it. */
   identity(config: z.output<Config>): string;
-  open(config: z.output<Config>, context: OpenContext): Promise<Sink<NoInfer<Wire>>>;
+  open(config: z.output<Config>, context: SinkContext): Promise<Sink<NoInfer<Wire>>>;
   /** The platform's stand-in on loopback, loaded only when asked for. */
   sandbox?(): Promise<SandboxSpec>;
 }
 
 /** A sink of any platform, as the engine sees it. */
 export type AnySink = Omit<SinkSpec<z.ZodType, Wires>, "open"> & {
-  open(config: unknown, context: OpenContext): Promise<AnyOpenSink>;
+  open(config: unknown, context: SinkContext): Promise<AnyOpenSink>;
 };
 
 /** Batches given to it come from the same definition's `encode`. */

@@ -34,7 +34,8 @@ export interface Drop {
 
 /**
  * A record that other values bring along where the source has no list of its kind: the author inside a message. Staged
- * unless its id is there already, and replaced when the source itself gives that record. Counted as added, not as read.
+ * unless its id is there already; then it only fills in fields that the other one leaves open. What the source itself
+ * lists goes before, whichever comes first. Counted as added, not as read.
  */
 export interface Derived {
   readonly derived: RecordInput;
@@ -70,6 +71,14 @@ export interface Source<Stream extends string = string> {
   close?(): Promise<void>;
 }
 
+/** How an unknown input might be read. */
+export interface Guess {
+  /** A file to start from, commented: what was seen, and how sure each guess is. */
+  readonly text: string;
+  /** From 0, nothing fits, to 1. */
+  readonly confidence: number;
+}
+
 export interface SourceCapabilities {
   /** Order of one conversation's messages as they are read; decides between equal instants. */
   readonly messageOrder: "oldest-first" | "newest-first" | "unordered";
@@ -94,6 +103,13 @@ export interface SourceSpec<Config extends z.ZodType, Streams extends StreamWire
    * a target recognises what it has already. May look at the files it is about to read.
    */
   identity(config: z.output<Config>): string | Promise<string>;
+  /**
+   * What exactly is read, where one account can be read from several files: the name of the file or folder. A workspace
+   * keeps to it too.
+   */
+  reads?(config: z.output<Config>): string | Promise<string>;
+  /** For a source that can read many formats: looks at a file and proposes how. @throws ConfigError */
+  guess?(path: string, signal: AbortSignal): Promise<Guess>;
   open(config: z.output<Config>, context: OpenContext): Promise<Source<keyof Streams & string>>;
   /** The platform's stand-in on loopback, loaded only when asked for. */
   sandbox?(): Promise<SandboxSpec>;

@@ -1,6 +1,6 @@
 export { backoffMs, CHECK_ATTEMPTS, MAX_ATTEMPTS } from "./backoff.ts";
 export type { OptionMeta } from "./config-meta.ts";
-export type { Logger, OpenContext } from "./context.ts";
+export type { Logger, OpenContext, SinkContext } from "./context.ts";
 export { definePipeline, type Pipeline } from "./define-pipeline.ts";
 export {
   type AgeLimit,
@@ -28,6 +28,7 @@ export {
   type Drop,
   defineSource,
   type Extracted,
+  type Guess,
   type Normalized,
   type Page,
   type ReadOptions,

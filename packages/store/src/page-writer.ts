@@ -25,6 +25,13 @@ const DROP = `
   ON CONFLICT DO UPDATE SET count = count + 1`;
 const MOVE_ON = "INSERT OR REPLACE INTO stream (name, cursor, done) VALUES (?, ?, 0)";
 
+/** A record with the fields that only another one of its id has. Undefined: it has them all. */
+function completed(json: string, other: string): string | undefined {
+  const record: Readonly<Record<string, unknown>> = JSON.parse(json);
+  const more = Object.entries(JSON.parse(other)).filter(([name]) => !Object.hasOwn(record, name));
+  return more.length === 0 ? undefined : JSON.stringify({ ...record, ...Object.fromEntries(more) });
+}
+
 /** Writes rows inside its caller's transaction. */
 export class PageWriter {
   readonly #db: Database;
@@ -38,7 +45,7 @@ export class PageWriter {
   write({ stream, cursor, newestFirst, records, derived, refusals, drops }: PageRows): void {
     this.#findNextSeq();
     for (const row of records) if (!this.#insert(stream, row, newestFirst)) this.#replace(stream, row);
-    for (const row of derived) this.#insert(DERIVED, row, newestFirst);
+    for (const row of derived) if (!this.#insert(DERIVED, row, newestFirst)) this.#complete(row);
     for (const { kind, origin, ...reason } of refusals) this.#refuse(stream, kind, origin, reason);
     for (const { kind, ...reason } of drops) this.#drop(stream, kind, reason);
     this.#db.run(MOVE_ON, stream, cursor);
@@ -65,12 +72,24 @@ export class PageWriter {
     return changes > 0;
   }
 
+  /** The source's own record takes the place of what was brought along, and of its own earlier one. */
   #replace(stream: string, row: RecordRow): void {
     const [kind, id, conversation, user, at, rank, , origin, json] = row;
-    const before = this.#db.get("SELECT stream FROM record WHERE kind = ? AND id = ?", kind, id);
-    const { changes } = this.#db.run(REPLACE, stream, json, origin, user, at, rank, kind, id, conversation, at);
+    const before = this.#db.get("SELECT stream, at, json FROM record WHERE kind = ? AND id = ?", kind, id);
+    const wasDerived = before?.stream === DERIVED;
+    const whole = (wasDerived && completed(json, String(before.json))) || json;
+    const time = at ?? (wasDerived && before.at !== null ? Number(before.at) : null);
+    const { changes } = this.#db.run(REPLACE, stream, whole, origin, user, time, rank, kind, id, conversation, at);
     if (changes === 0) this.#refuse(stream, kind, origin, ID_TAKEN);
-    else if (before?.stream !== DERIVED) this.#drop(stream, kind, DUPLICATE);
+    else if (!wasDerived) this.#drop(stream, kind, DUPLICATE);
+  }
+
+  /** What was brought along fills in what the record leaves open. */
+  #complete([kind, id, , , at, , , , json]: RecordRow): void {
+    const before = this.#db.get("SELECT json FROM record WHERE kind = ? AND id = ?", kind, id);
+    const whole = before && completed(String(before.json), json);
+    if (whole)
+      this.#db.run("UPDATE record SET json = ?, at = coalesce(at, ?) WHERE kind = ? AND id = ?", whole, at, kind, id);
   }
 
   #refuse(stream: string, kind: number, origin: string, { code, message }: Reason): void {

@@ -6,6 +6,9 @@ import type { PageRows } from "./page-rows.ts";
 /** Stands beside this file and ends alike: in `.ts` as it is, in `.js` when built. */
 const ENTRY = new URL(`staging-worker${extname(import.meta.url)}`, import.meta.url);
 
+/** It holds a few pages at a time: with more room the heap would only be cleaned later. */
+const LIMITS = { maxYoungGenerationSizeMb: 8 };
+
 interface Running {
   readonly worker: Worker;
   readonly ended: Promise<unknown>;
@@ -50,7 +53,7 @@ export class StagingThread {
   }
 
   #start(): Running {
-    const worker = new Worker(ENTRY, { workerData: this.#path });
+    const worker = new Worker(ENTRY, { workerData: this.#path, resourceLimits: LIMITS });
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     worker.on("message", (savedCount: number) => {
       for (const { resolve } of this.#waiting.splice(0, savedCount)) resolve();

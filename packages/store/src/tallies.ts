@@ -1,6 +1,7 @@
 import { KINDS, type Kind } from "@chat-etl/model";
 import type { Database } from "./database.ts";
 import { kindOf, numberOf } from "./kind-number.ts";
+import type { Refusal, StagedRecord } from "./page-rows.ts";
 import { DERIVED } from "./page-writer.ts";
 import { ADDED } from "./resolution.ts";
 
@@ -82,6 +83,24 @@ export class Tallies {
          WHERE s.lane = loss.lane AND s.kind = loss.kind AND s.code = loss.code LIMIT 1) AS sample
       FROM loss WHERE lane = ? ORDER BY count DESC`;
     return this.#db.all(sql, this.#lane(target)).map(groupOf);
+  }
+
+  /** The records of a kind that were staged first. */
+  async first(kind: Kind, limit: number): Promise<readonly StagedRecord[]> {
+    const sql = "SELECT json, origin FROM record WHERE kind = ? ORDER BY seq LIMIT ?";
+    return this.#db
+      .all(sql, numberOf(kind), limit)
+      .map((row) => ({ record: JSON.parse(String(row.json)), origin: String(row.origin) }));
+  }
+
+  /** The values that never became a record, each. */
+  async refused(limit: number): Promise<readonly Refusal[]> {
+    const rows = this.#db.all("SELECT kind, origin, code, message FROM refused ORDER BY id LIMIT ?", limit);
+    return rows.map((row) => ({
+      kind: kindOf(Number(row.kind)),
+      origin: String(row.origin),
+      reason: { code: String(row.code), message: String(row.message) },
+    }));
   }
 
   async drops(): Promise<readonly Group[]> {

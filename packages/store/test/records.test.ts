@@ -197,6 +197,38 @@ it("hands out every page by an index, without sorting or reading all messages", 
   db.close();
 });
 
+it("a record that others bring along fills in what the listed one leaves open, whichever comes first", async () => {
+  const listed = { kind: "membership", conversationId: "c", userId: "ann", role: "admin" } as const;
+  const joined = { ...listed, role: "member", evidence: "join_event", joinedAt: 7 } as const;
+  const left = { ...joined, joinedAt: 9, leftAt: 8 } as const;
+  const parts = { listed, joined, left };
+  await fc.assert(
+    fc.asyncProperty(fc.shuffledSubarray(["listed", "joined", "left"] as const, { minLength: 3 }), async (names) => {
+      const workspace = await openWorkspace(mkdtempSync(join(tmpdir(), "etl-store-")));
+      for (const name of names) {
+        const page = { stream: "all", cursor: undefined, records: [], derived: [], refusals: [], drops: [] };
+        const staged = [{ record: AnyRecord.parse(parts[name]), origin: name }];
+        await workspace.staging.stage(name === "listed" ? { ...page, records: staged } : { ...page, derived: staged }, {
+          newestFirst: false,
+        });
+      }
+      await workspace.staging.rest();
+      const [first] = await workspace.tallies.first("membership", 1);
+      const joinedFirst = names.indexOf("joined") < names.indexOf("left");
+      expect(first?.record).toMatchObject({
+        role: "admin",
+        evidence: "listed",
+        joinedAt: joinedFirst ? 7 : 9,
+        leftAt: 8,
+      });
+      const column = await workspace.resolution.fillGaps(FILLERS).then(() => workspace.tallies.first("membership", 1));
+      expect(column[0]?.record).toMatchObject({ joinedAt: joinedFirst ? 7 : 9, joinedAtIsEstimated: false });
+      await workspace.close();
+    }),
+    { numRuns: 6 },
+  );
+});
+
 it("a record that others bring along yields to the source's own, whichever comes first, and is counted as added", async () => {
   const workspace = await openWorkspace(mkdtempSync(join(tmpdir(), "etl-store-")));
   const user = (id: string, displayName: string) => ({
