@@ -1,6 +1,15 @@
 import type { Pipeline } from "@chat-etl/sdk";
+import { jsonToCometchat } from "./json-to-cometchat.ts";
+import { jsonToJson } from "./json-to-json.ts";
 import { talkjsExportToCometchat } from "./talkjs-export-to-cometchat.ts";
 import { talkjsToCometchat } from "./talkjs-to-cometchat.ts";
+import { talkjsToJson } from "./talkjs-to-json.ts";
 
 /** All pipelines there are, as `etl list` shows them. */
-export const pipelines: readonly Pipeline[] = [talkjsToCometchat, talkjsExportToCometchat];
+export const pipelines: readonly Pipeline[] = [
+  talkjsToCometchat,
+  talkjsExportToCometchat,
+  talkjsToJson,
+  jsonToCometchat,
+  jsonToJson,
+];

@@ -35,6 +35,14 @@ export function checkConfig(pipeline: Pipeline, given: Given): PipelineConfig {
   );
 }
 
+/** Checks the options of a source that are given by other flags than its own. @throws ConfigError */
+export function checkSource(source: Pipeline["source"], values: Readonly<Record<string, unknown>>): unknown {
+  const result = source.config.safeParse(values);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => `  - --${problemOf(issue)}`);
+  throw new ConfigError(`These flags are not right:\n${problems.join("\n")}`);
+}
+
 /** The `.env` file of the working folder, if there is one. @throws ConfigError when it cannot be read */
 export function readDotenv(path: string): Readonly<Record<string, string | undefined>> {
   try {

@@ -1,5 +1,5 @@
 import { pipelines } from "@chat-etl/pipelines";
-import { ConfigError, type Pipeline, type SandboxSpec } from "@chat-etl/sdk";
+import { type AnySource, ConfigError, type Pipeline, type SandboxSpec } from "@chat-etl/sdk";
 
 /** @throws ConfigError that lists the pipelines there are */
 export function findPipeline(name: string): Pipeline {
@@ -13,4 +13,10 @@ export function findPipeline(name: string): Pipeline {
 export function sandboxes(): ReadonlyMap<string, () => Promise<SandboxSpec>> {
   const sides = pipelines.flatMap(({ source, sink }) => [source, sink]);
   return new Map(sides.flatMap(({ name, sandbox }) => (sandbox ? [[name, sandbox] as const] : [])));
+}
+
+/** The source that reads any format, and can guess how. */
+export function findGuessingSource(): AnySource & Required<Pick<AnySource, "guess">> {
+  for (const { source } of pipelines) if (source.guess !== undefined) return { ...source, guess: source.guess };
+  throw new ConfigError("No source here can read a format that it does not know.");
 }

@@ -1,7 +1,9 @@
 import { ConfigError, TransientError } from "@chat-etl/sdk";
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
+import { guessCommand } from "./commands/guess.ts";
 import { listCommand } from "./commands/list.ts";
+import { previewCommand } from "./commands/preview.ts";
 import { runCommand } from "./commands/run.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -31,8 +33,10 @@ function commandLine() {
       .command(runCommand(reporter, args))
       .command(statusCommand)
       .command(listCommand)
+      .command(guessCommand(reporter))
+      .command(previewCommand(reporter))
       .command(sandboxCommand(args))
-      .demandCommand(1, "Name a command: run, status, list or sandbox.")
+      .demandCommand(1, "Name a command: run, status, list, guess, preview or sandbox.")
       .strictCommands()
       .version(false)
       .wrap(Math.min(110, process.stdout.columns ?? 110))

@@ -1,5 +1,5 @@
 import type { Summary } from "@chat-etl/engine";
-import { KINDS } from "@chat-etl/model";
+import { KINDS, type Kind } from "@chat-etl/model";
 import Table from "cli-table3";
 import { formatCount, formatDuration, printable, wrap } from "./format.ts";
 
@@ -31,17 +31,19 @@ export function summaryText(summary: Summary): string {
 /** What a workspace holds, for people. */
 export function countsText({ kinds, rejects, lossDetails, drops }: Counts): string {
   return [
-    kindTable(kinds),
+    kindTable(kinds, ["read", "staged", "written", "duplicate", "rejected", "pending"]),
     ...notes(kinds),
-    ...section("Rejected", rejects),
-    ...section("Lost on the way", lossDetails),
-    ...section("Left out", drops),
+    ...groupsText("Rejected", rejects),
+    ...groupsText("Lost on the way", lossDetails),
+    ...groupsText("Left out", drops),
     "",
   ].join("\n");
 }
 
-function kindTable(kinds: Summary["kinds"]): string {
-  const columns = ["read", "staged", "written", "duplicate", "rejected", "pending"] as const;
+type Tally = Summary["kinds"][Kind];
+
+/** How many there are of each kind. */
+export function kindTable(kinds: Summary["kinds"], columns: readonly (keyof Tally)[]): string {
   const table = new Table({
     head: ["", ...columns],
     style: { head: [], border: [], compact: true },
@@ -72,7 +74,8 @@ function notes(kinds: Summary["kinds"]): readonly string[] {
   });
 }
 
-function section(title: string, groups: Counts["rejects"]): readonly string[] {
+/** What has one reason each, below a title; nothing if there is nothing. */
+export function groupsText(title: string, groups: Counts["rejects"]): readonly string[] {
   if (groups.length === 0) return [];
   const columns = process.stdout.columns ?? 130;
   const body = columns < NARROW ? listOf(groups, columns) : tableOf(groups, columns);

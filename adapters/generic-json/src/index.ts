@@ -1,0 +1,2 @@
+export { jsonSink } from "./sink.ts";
+export { genericJsonSource } from "./source.ts";

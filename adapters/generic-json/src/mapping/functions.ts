@@ -1,0 +1,19 @@
+import { createHash } from "node:crypto";
+import { register, TYPE_ANY, TYPE_STRING } from "@jmespath-community/jmespath";
+
+const TEXT = { types: [TYPE_STRING] };
+
+/** The groups of the first match of a pattern, the whole match first; null: none. */
+register(
+  "match",
+  ([text, pattern]) => new RegExp(String(pattern), "u").exec(String(text))?.map((part) => part ?? null) ?? null,
+  [TEXT, TEXT],
+);
+
+/** An id for what has none: the same values give the same 32 letters. */
+register("digest", (values) => createHash("sha256").update(JSON.stringify(values)).digest("hex").slice(0, 32), [
+  { types: [TYPE_ANY], variadic: true },
+]);
+
+/** Mends text whose UTF-8 was taken for Latin-1 (`Ã©` for `é`), as in the exports of Messenger and Instagram. */
+register("from_latin1", ([text]) => Buffer.from(String(text), "latin1").toString("utf8"), [TEXT]);
