@@ -7,5 +7,7 @@ export default defineConfig({
     include: ["{packages,adapters}/*/test/**/*.test.ts", "test/**/*.test.ts"],
     typecheck: { enabled: false },
     testTimeout: 60_000,
+    // Much of the time is waiting for processes and quotas.
+    maxWorkers: 2,
   },
 });

@@ -131,14 +131,14 @@ it("killed while it reads and while it writes, at any byte, it ends with every r
       const event = JSON.parse(line);
       if (event.event === "phase") isReading = event.phase === "extract";
       if (event.event !== "read" || event.stream !== "messages") return;
-      if (event.values > 1_000 && kills.reading < 2) child.kill("SIGKILL");
+      if (event.values > 6_000 && kills.reading < 2) child.kill("SIGKILL");
     });
     const { code, stdout } = await ended(child);
     clearInterval(watch);
     const told = Math.max(0, ...readCounts(stdout));
     read += told;
     if (code === 0) break;
-    if (isReading) expect(told).toBeGreaterThan(1_000);
+    if (isReading) expect(told).toBeGreaterThan(6_000);
     kills[isReading ? "reading" : "writing"] += 1;
     // What a crash can leave behind besides: half a line.
     if (existsSync(join(folder, "messages.jsonl")))
@@ -150,8 +150,8 @@ it("killed while it reads and while it writes, at any byte, it ends with every r
   const ids = recordsOf(folder, "message").map(({ id }) => id);
   expect(new Set(ids).size).toBe(count);
   expect(ids).toHaveLength(count);
-  // What was told is staged, and is not read again.
-  expect(read).toBeLessThanOrEqual(count);
+  // What was told before a kill is staged, but for the four pages of 500 that may be under way; none else is read again.
+  expect(read).toBeLessThanOrEqual(count + kills.reading * 4 * 500);
 }, 180_000);
 
 it("refuses a folder that holds something else, another source's archive, or one whose workspace is another", async () => {

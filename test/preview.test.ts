@@ -89,6 +89,14 @@ it("previews the same numbers that a run then stages", async () => {
   expect(users.map((line) => JSON.parse(line).displayName)).toEqual(["Ann"]);
 });
 
+it("says so if there is nothing where the mapping looks", async () => {
+  const { code, stdout } = await etl(["preview", "export.json", "--mapping", "telegram"], { cwd });
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringContaining("Nothing was found: is it the right mapping for this export?"),
+  ]);
+});
+
 it.each([
   [["preview", "export.json"], "Missing required argument: mapping"],
   [["preview", "nowhere.json", "--mapping", "forum.yaml"], "nowhere.json"],

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 const MAIN = join(import.meta.dirname, "../../packages/cli/src/main.ts");
-export const NODE_ARGS = ["--conditions=source", MAIN];
+export const NODE_ARGS = ["--conditions=source", "--max-semi-space-size=8", MAIN];
 
 /** Variables of the platforms that may stand in the tester's own environment. */
 const FOREIGN = /^(TALKJS|COMETCHAT)_/;

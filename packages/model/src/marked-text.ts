@@ -13,6 +13,8 @@ export type Mark = Entity extends infer E ? (E extends Entity ? Omit<E, "start" 
 export class MarkedTextBuilder {
   #text = "";
   #breakDue = false;
+  /** Remembered: to look at the end of a growing text would copy all of it. */
+  #endsLine = false;
   readonly #entities: Entity[] = [];
 
   append(text: string): void {
@@ -20,6 +22,7 @@ export class MarkedTextBuilder {
     if (this.#breakDue && !text.startsWith("\n")) this.#break();
     this.#breakDue = false;
     this.#text += text;
+    this.#endsLine = text.endsWith("\n");
   }
 
   /** What comes next starts on a line of its own. */
@@ -47,7 +50,8 @@ export class MarkedTextBuilder {
   }
 
   #break(): void {
-    if (!this.#text.endsWith("\n")) this.#text += "\n";
+    if (!this.#endsLine) this.#text += "\n";
+    this.#endsLine = true;
     this.#breakDue = false;
   }
 }

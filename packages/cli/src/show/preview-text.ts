@@ -20,7 +20,9 @@ type First = readonly [Kind, readonly { readonly record: ChatRecord }[]];
 /** The first records of each kind, how many there are, and what would be rejected or left out, for people. */
 export function previewText(first: readonly First[], counts: Pick<Summary, "kinds" | "rejects" | "drops">): string {
   const shown = first.filter(([, records]) => records.length > 0);
+  const isEmpty = Object.values(counts.kinds).every(({ read, added }) => read + added === 0);
   return [
+    ...(isEmpty ? ["Nothing was found: is it the right mapping for this export?", ""] : []),
     ...shown.flatMap(([kind, records]) => [`First of kind "${kind}":`, recordTable(kind, records), ""]),
     kindTable(counts.kinds, ["read", "added", "staged", "dropped", "unreadable"]),
     ...groupsText("Would be rejected", counts.rejects),
