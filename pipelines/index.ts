@@ -1,6 +1,8 @@
 import type { Pipeline } from "@chat-etl/sdk";
 import { jsonToCometchat } from "./json-to-cometchat.ts";
 import { jsonToJson } from "./json-to-json.ts";
+import { slackExportToCometchat } from "./slack-export-to-cometchat.ts";
+import { slackExportToJson } from "./slack-export-to-json.ts";
 import { talkjsExportToCometchat } from "./talkjs-export-to-cometchat.ts";
 import { talkjsToCometchat } from "./talkjs-to-cometchat.ts";
 import { talkjsToJson } from "./talkjs-to-json.ts";
@@ -10,6 +12,8 @@ export const pipelines: readonly Pipeline[] = [
   talkjsToCometchat,
   talkjsExportToCometchat,
   talkjsToJson,
+  slackExportToCometchat,
+  slackExportToJson,
   jsonToCometchat,
   jsonToJson,
 ];

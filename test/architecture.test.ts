@@ -47,6 +47,10 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
     node: ["crypto", "fs/promises", "path"],
   },
   "adapters/memory/src": { may: ["@chat-etl/model", "@chat-etl/sdk", "zod"] },
+  "adapters/slack-export/src": {
+    may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/io", "emojibase-data", "zod"],
+    node: ["fs/promises", "path"],
+  },
   "adapters/talkjs/src": {
     may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/io", "zod"],
     node: ["fs/promises", "path"],
@@ -63,7 +67,15 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
     may: ["@chat-etl/sdk", "@chat-etl/sandbox", "zod", "hono"],
     node: ["fs", "path", "sqlite"],
   },
-  pipelines: { may: ["@chat-etl/sdk", "@chat-etl/generic-json", "@chat-etl/talkjs", "@chat-etl/cometchat"] },
+  pipelines: {
+    may: [
+      "@chat-etl/sdk",
+      "@chat-etl/generic-json",
+      "@chat-etl/slack-export",
+      "@chat-etl/talkjs",
+      "@chat-etl/cometchat",
+    ],
+  },
 };
 
 interface Import {

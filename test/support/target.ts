@@ -15,7 +15,8 @@ const StoredMessage = z.object({
 });
 export type StoredMessage = z.output<typeof StoredMessage>;
 
-async function read(target: Sandbox, path: string): Promise<unknown> {
+/** What the CometChat sandbox answers. */
+export async function readTarget(target: Sandbox, path: string): Promise<unknown> {
   const headers = { apikey: target.config.apiKey ?? "", appId: target.config.appId ?? "" };
   const answer = await fetch(`${target.url}/v3${path}`, { headers });
   if (!answer.ok) throw new Error(`GET ${path} answered ${answer.status}`);
@@ -28,7 +29,7 @@ export async function storedMessages(target: Sandbox): Promise<readonly StoredMe
   for (let last = "0"; ; ) {
     const { data } = z
       .object({ data: z.array(StoredMessage) })
-      .parse(await read(target, `/messages?affix=append&id=${last}&limit=1000`));
+      .parse(await readTarget(target, `/messages?affix=append&id=${last}&limit=1000`));
     all.push(...data);
     const id = data.at(-1)?.id;
     if (id === undefined) return all;
@@ -52,7 +53,7 @@ export async function storedCount(target: Sandbox, list: "users" | "groups"): Pr
   for (let page = 1; ; page += 1) {
     const { data } = z
       .object({ data: z.array(z.unknown()) })
-      .parse(await read(target, `/${list}?perPage=1000&page=${page}`));
+      .parse(await readTarget(target, `/${list}?perPage=1000&page=${page}`));
     count += data.length;
     if (data.length < 1000) return count;
   }

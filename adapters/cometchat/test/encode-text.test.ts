@@ -85,6 +85,12 @@ describe("formatting", () => {
     const url = "https://x.org/";
     expect(render("here", [{ type: "link", url, start: 0, end: 4 }]).text).toBe("here (https://x.org/)");
     expect(render(url, [{ type: "link", url, start: 0, end: url.length }])).toEqual({ text: url, lost: [] });
+    for (const [text, same] of [
+      ["ann@x.org", "mailto:ann@x.org"],
+      ["x.org", "https://x.org/"],
+    ] as const) {
+      expect(render(text, [{ type: "link", url: same, start: 0, end: text.length }]).text).toBe(text);
+    }
   });
 
   it("replaces half characters without moving what stands behind them", () => {

@@ -80,8 +80,11 @@ function renderMention(userId: string, inner: string, { users, mentionable, lost
   return name.startsWith("@") ? name : `@${name}`;
 }
 
+/** What an address has and people leave out when they write it: `ann@x.org` for `mailto:ann@x.org`. */
+const IMPLIED = /^(?:mailto:|tel:|https?:\/\/)|\/$/g;
+
 function renderLink(url: string, inner: string): string {
-  if (inner === url) return inner;
+  if (url.replace(IMPLIED, "") === inner.replace(IMPLIED, "")) return inner;
   return inner.trim() === "" ? `${inner}${url}` : `${inner} (${url})`;
 }
 

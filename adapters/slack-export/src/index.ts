@@ -1,0 +1,1 @@
+export { slackExportSource } from "./source.ts";

@@ -1,0 +1,7 @@
+import type { Names } from "../text/slack-text.ts";
+import type { Known } from "./known.ts";
+
+/** How people and conversations are called where a text mentions them. */
+export function namesOf({ users, conversations }: Pick<Known, "users" | "conversations">): Names {
+  return { user: (id) => users.get(id)?.label, channel: (id) => conversations.get(id)?.name };
+}

@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ALL_QUIRKS, differencesOf, TOKEN, zipSlackExport } from "@chat-etl/slack-export/generator";
+import { expect, it } from "vitest";
+import * as z from "zod";
+import { etl, newFolder, type Sandbox, startSandbox, summaryOf } from "./support/etl.ts";
+import { readTarget } from "./support/target.ts";
+
+const FIXTURES = join(import.meta.dirname, "../adapters/slack-export/test/fixtures");
+
+const Stored = z.object({
+  conversationId: z.string(),
+  sentAt: z.number(),
+  sender: z.string(),
+  receiver: z.string(),
+  category: z.string(),
+  type: z.string(),
+  data: z.object({ text: z.string().optional(), attachments: z.array(z.object({ url: z.string() })).optional() }),
+});
+
+/** What CometChat's stand-in holds, a line each, for people to read. */
+async function held(target: Sandbox): Promise<string> {
+  const list = async (path: string) =>
+    z.object({ data: z.array(z.record(z.string(), z.unknown())) }).parse(await readTarget(target, path)).data;
+  const users = (await list("/users?perPage=1000")).map(({ uid, name }) => `user ${uid} ${name}`);
+  const groups = (await list("/groups?perPage=1000")).map(
+    ({ guid, name, type, membersCount }) => `group ${guid} ${type} of ${membersCount}: ${name}`,
+  );
+  // Conversations arrive side by side; each of them in order.
+  const stored = (await list("/messages?affix=append&id=0&limit=1000")).map((one) => Stored.parse(one));
+  const sorted = stored.toSorted((a, b) =>
+    a.conversationId < b.conversationId ? -1 : Number(a.conversationId > b.conversationId),
+  );
+  const messages = sorted.map(({ sentAt, sender, receiver, category, type, data }) => {
+    const links = (data.attachments ?? []).map(({ url }) => ` <${url}>`).join("");
+    return `${new Date(sentAt * 1000).toISOString()} ${sender} → ${receiver} ${category}/${type} ${JSON.stringify(data.text ?? "")}${links}`;
+  });
+  return `${[...users.sort(), ...groups.sort(), ...messages].join("\n")}\n`;
+}
+
+it("the sample export, as CometChat then holds it", async () => {
+  await using target = await startSandbox("cometchat", ["--retentionDays", "off", "--requestsPerMinute", "off"]);
+  const env = {
+    COMETCHAT_APP_ID: target.config.appId ?? "",
+    COMETCHAT_REGION: target.config.region ?? "",
+    COMETCHAT_API_KEY: target.config.apiKey ?? "",
+    COMETCHAT_BASE_URL: target.url,
+  };
+  const args = ["run", "slack-export-to-cometchat", "--json", "--source.path", join(FIXTURES, "sample-export")];
+  const { status, kinds } = summaryOf(await etl(args, { env }));
+  expect([status, kinds.message.pending]).toEqual(["complete", 0]);
+  await expect(await held(target)).toMatchFileSnapshot(join(FIXTURES, "sample-export.cometchat.golden.txt"));
+}, 60_000);
+
+it.each([1, 2])(
+  "an export with every quirk there is: each message once, in order, by its author, and no token anywhere: seed %i",
+  async (seed) => {
+    const [cwd, path] = [newFolder(), join(newFolder(), "export.zip")];
+    const world = await zipSlackExport(path, {
+      seed,
+      quirks: ALL_QUIRKS.filter((quirk) => quirk !== "huge-archive" && quirk !== "txt-export"),
+      zip: { hasHostileNames: true },
+    });
+    const result = await etl(
+      ["run", "slack-export-to-json", "--json", "--source.path", path, "--sink.folder", "out", "--workspace", "work"],
+      { cwd },
+    );
+    expect(result.code, result.stderr).toBe(3);
+    const lines = readFileSync(join(cwd, "out", "messages.jsonl"), "utf8")
+      .trimEnd()
+      .split("\n");
+    expect(
+      differencesOf(
+        world,
+        lines.map((line) => JSON.parse(line)),
+      ),
+    ).toEqual([]);
+    for (const folder of ["out", "work"]) {
+      for (const name of readdirSync(join(cwd, folder))) {
+        expect(readFileSync(join(cwd, folder, name)).includes(TOKEN), name).toBe(false);
+      }
+    }
+    expect(result.stdout + result.stderr).not.toContain("xoxe-");
+  },
+  120_000,
+);
+
+it.each([
+  ["a folder of something else", import.meta.dirname, "Slack export"],
+  ["no such file", "nowhere.zip", "nowhere.zip"],
+])("says what is missing: %s", async (_, path, message) => {
+  const { code, stderr } = await etl(["run", "slack-export-to-json", "--source.path", path, "--sink.folder", "out"]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
