@@ -81,7 +81,7 @@ interface Sorted {
   readonly records: StagedRecord[];
   readonly derived: StagedRecord[];
   readonly refusals: Refusal[];
-  readonly drops: StagedPage["drops"][number][];
+  readonly drops: Refusal[];
   readonly brought: Brought;
 }
 
@@ -112,7 +112,7 @@ function sortValue(value: Extracted | Unreadable, spec: StreamSpec<z.ZodType>, s
   if (!wire.success) throw new RecordError("wire-shape", shapeProblem(wire.error));
   const normalized = spec.normalize(wire.data);
   if ("drop" in normalized) {
-    sorted.drops.push({ kind: spec.kind, reason: normalized.drop });
+    sorted.drops.push({ kind: spec.kind, origin, reason: normalized.drop });
     return;
   }
   for (const one of normalized) {

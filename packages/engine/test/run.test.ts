@@ -49,7 +49,10 @@ it("counts a value left out by rule, and one given twice", async () => {
   source.notes.push({ ...source.notes[4], key: "0-4" } as (typeof source.notes)[number]);
   const { kinds, drops } = await go();
   expect(kinds.message).toMatchObject({ read: 7, dropped: 2, staged: 5, written: 5 });
-  expect(drops.map(({ code }) => code).sort()).toEqual(["duplicate-id", "emptied"]);
+  expect(drops.map(({ code, sample }) => `${code} ${sample}`).sort()).toEqual([
+    "duplicate-id notes[6]",
+    "emptied notes[1]",
+  ]);
 });
 
 it("refuses a second message under an id that another one has", async () => {

@@ -7,7 +7,7 @@ export interface StagedRecord {
   readonly origin: string;
 }
 
-/** A value that never became a record. `kind` is what its stream mainly holds. */
+/** A value that never became a record, refused or left out. `kind` is what its stream mainly holds. */
 export interface Refusal {
   readonly kind: Kind;
   readonly origin: string;
@@ -23,7 +23,7 @@ export interface StagedPage {
   /** Brought along by others: they yield to records of the same id, whichever comes first. */
   readonly derived: readonly StagedRecord[];
   readonly refusals: readonly Refusal[];
-  readonly drops: readonly { readonly kind: Kind; readonly reason: Reason }[];
+  readonly drops: readonly Refusal[];
 }
 
 export interface StagingOptions {
@@ -53,7 +53,7 @@ export interface PageRows {
   readonly records: readonly RecordRow[];
   readonly derived: readonly RecordRow[];
   readonly refusals: readonly (Reason & { readonly kind: number; readonly origin: string })[];
-  readonly drops: readonly (Reason & { readonly kind: number })[];
+  readonly drops: PageRows["refusals"];
 }
 
 export function pageRows(page: StagedPage, { newestFirst }: StagingOptions): PageRows {
@@ -63,9 +63,13 @@ export function pageRows(page: StagedPage, { newestFirst }: StagingOptions): Pag
     newestFirst,
     records: page.records.map(recordRow),
     derived: page.derived.map(recordRow),
-    refusals: page.refusals.map(({ kind, origin, reason }) => ({ ...reason, kind: numberOf(kind), origin })),
-    drops: page.drops.map(({ kind, reason }) => ({ ...reason, kind: numberOf(kind) })),
+    refusals: page.refusals.map(reasonRow),
+    drops: page.drops.map(reasonRow),
   };
+}
+
+function reasonRow({ kind, origin, reason }: Refusal): PageRows["refusals"][number] {
+  return { ...reason, kind: numberOf(kind), origin };
 }
 
 export function recordRow({ record, origin }: StagedRecord): RecordRow {

@@ -21,7 +21,7 @@ const REPLACE = `
   WHERE kind = ? AND id = ? AND (kind <> 3 OR (conversation = ? AND at = ?))`;
 const REFUSE = "INSERT INTO refused (stream, kind, origin, code, message) VALUES (?, ?, ?, ?, ?)";
 const DROP = `
-  INSERT INTO dropped (stream, kind, code, message, count) VALUES (?, ?, ?, ?, 1)
+  INSERT INTO dropped (stream, kind, code, message, sample, count) VALUES (?, ?, ?, ?, ?, 1)
   ON CONFLICT DO UPDATE SET count = count + 1`;
 const MOVE_ON = "INSERT OR REPLACE INTO stream (name, cursor, done) VALUES (?, ?, 0)";
 
@@ -47,7 +47,7 @@ export class PageWriter {
     for (const row of records) if (!this.#insert(stream, row, newestFirst)) this.#replace(stream, row);
     for (const row of derived) if (!this.#insert(DERIVED, row, newestFirst)) this.#complete(row);
     for (const { kind, origin, ...reason } of refusals) this.#refuse(stream, kind, origin, reason);
-    for (const { kind, ...reason } of drops) this.#drop(stream, kind, reason);
+    for (const { kind, origin, ...reason } of drops) this.#drop(stream, kind, origin, reason);
     this.#db.run(MOVE_ON, stream, cursor);
   }
 
@@ -81,7 +81,7 @@ export class PageWriter {
     const time = at ?? (wasDerived && before.at !== null ? Number(before.at) : null);
     const { changes } = this.#db.run(REPLACE, stream, whole, origin, user, time, rank, kind, id, conversation, at);
     if (changes === 0) this.#refuse(stream, kind, origin, ID_TAKEN);
-    else if (!wasDerived) this.#drop(stream, kind, DUPLICATE);
+    else if (!wasDerived) this.#drop(stream, kind, origin, DUPLICATE);
   }
 
   /** What was brought along fills in what the record leaves open. */
@@ -96,7 +96,7 @@ export class PageWriter {
     this.#db.run(REFUSE, stream, kind, origin, code, message);
   }
 
-  #drop(stream: string, kind: number, { code, message }: Reason): void {
-    this.#db.run(DROP, stream, kind, code, message);
+  #drop(stream: string, kind: number, origin: string, { code, message }: Reason): void {
+    this.#db.run(DROP, stream, kind, code, message, origin);
   }
 }

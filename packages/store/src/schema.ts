@@ -73,6 +73,10 @@ export const STEPS: readonly string[] = [
   -- The few records that no stream of the source gave are counted often; the names are those of ADDED and DERIVED.
   CREATE INDEX record_added ON record (kind) WHERE stream IN ('resolve', 'derived');
   `,
+  `
+  -- Where one of the values that were left out is found.
+  ALTER TABLE dropped ADD COLUMN sample TEXT;
+  `,
 ];
 
 /** Built once everything is staged: inserting into them page by page would slow extraction down. */

@@ -105,7 +105,7 @@ export class Tallies {
 
   async drops(): Promise<readonly Group[]> {
     const sql =
-      "SELECT kind, code, message, sum(count) AS count, stream AS sample FROM dropped GROUP BY kind, code ORDER BY 4 DESC";
+      "SELECT kind, code, message, sum(count) AS count, coalesce(min(sample), stream) AS sample FROM dropped GROUP BY kind, code ORDER BY 4 DESC";
     return this.#db.all(sql).map(groupOf);
   }
 
