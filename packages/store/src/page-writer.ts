@@ -28,7 +28,9 @@ const MOVE_ON = "INSERT OR REPLACE INTO stream (name, cursor, done) VALUES (?, ?
 /** A record with the fields that only another one of its id has. Undefined: it has them all. */
 function completed(json: string, other: string): string | undefined {
   const record: Readonly<Record<string, unknown>> = JSON.parse(json);
-  const more = Object.entries(JSON.parse(other)).filter(([name]) => !Object.hasOwn(record, name));
+  // Who is a member has come back, if ever he left.
+  const isOpen = (name: string) => !Object.hasOwn(record, name) && !(name === "leftAt" && record.state === "active");
+  const more = Object.entries(JSON.parse(other)).filter(([name]) => isOpen(name));
   return more.length === 0 ? undefined : JSON.stringify({ ...record, ...Object.fromEntries(more) });
 }
 
