@@ -10,7 +10,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   "packages/sdk/src": { may: ["@chat-etl/model", "zod"] },
   "packages/io/src": {
     may: ["@chat-etl/sdk", "zod", "undici", "bottleneck", "stream-json", "yauzl", "csv-parse"],
-    node: ["buffer", "fs", "fs/promises", "path", "process", "stream", "timers/promises", "util", "zlib"],
+    node: ["buffer", "dns", "fs", "fs/promises", "net", "path", "process", "stream", "timers/promises", "util", "zlib"],
   },
   "packages/store/src": { may: ["@chat-etl/model", "@chat-etl/sdk"], node: ["sqlite", "fs", "path", "worker_threads"] },
   "packages/engine/src": {

@@ -3,54 +3,91 @@ import * as z from "zod";
 
 const DAY_MS = 86_400_000;
 
+/** Slack's own hosts: for everybody, and for governments. */
+export const SLACK_HOSTS: readonly string[] = ["slack.com", "slack-gov.com"];
+
 const keepOrDrop = z.enum(["keep", "drop"]).default("keep");
 
 /** What a person supplies to read a Slack export, and what of it to leave out. */
-export const SlackExportConfig = z.strictObject({
-  path: z.string().min(1).meta({
-    description: "The export: the zip archive as Slack made it, or the folder it was unpacked into.",
-    env: "SLACK_EXPORT_PATH",
-    where: "Slack, Tools & settings, Workspace settings, Import/Export Data, Export",
-  }),
-  name: z.string().min(1).optional().meta({
-    description:
-      "Name of the exported workspace, the same for all its exports: a target recognises by it what it has already. Default: the workspace's id.",
-  }),
-  workspace: z.string().min(1).optional().meta({
-    description:
-      "Of an Enterprise Grid export: the one workspace to read, as its folder below teams/ is called; what stands beside teams/ is shared by all and read too. Default: all.",
-  }),
-  channels: globs().optional().meta({
-    description:
-      "Only these channels: globs over their names, parted by commas, like team-*,general. A direct conversation goes by its id. Default: all.",
-  }),
-  exceptChannels: globs().optional().meta({
-    description: "Not these channels: globs over their names, parted by commas.",
-  }),
-  since: instant("start").optional().meta({
-    description:
-      "Only messages from this date or time on, like 2024-01-31 or 2024-01-31T10:00. UTC unless it says else.",
-  }),
-  until: instant("end").optional().meta({
-    description: "Only messages up to this date, that day included, or before this time. UTC unless it says else.",
-  }),
-  bots: keepOrDrop.meta({ description: "keep or drop bots and apps, with all they wrote." }),
-  deletedUsers: keepOrDrop.meta({ description: "keep or drop deactivated users, with all they wrote." }),
-  guests: keepOrDrop.meta({ description: "keep or drop guests, with all they wrote." }),
-  archivedChannels: keepOrDrop.meta({ description: "keep or drop archived channels, with all that is in them." }),
-  systemMessages: keepOrDrop.meta({
-    description:
-      "keep or drop what Slack itself tells in a channel: who joined, a new topic. Drop forgets join times too.",
-  }),
-  attachments: z.enum(["link", "link-with-token", "drop"]).default("link").meta({
-    description:
-      "Files of messages: link keeps their addresses, which only members of the workspace can open; link-with-token leaves the export's secret token in them, so that the target can fetch them: it opens every file to who sees it; drop leaves them out.",
-  }),
-  users: z.string().min(1).optional().meta({
-    description:
-      "CSV file that says who has which id in the target already: columns slack_id or email, or both, and user_id.",
-  }),
-});
+export const SlackExportConfig = z
+  .strictObject({
+    path: z.string().min(1).meta({
+      description: "The export: the zip archive as Slack made it, or the folder it was unpacked into.",
+      env: "SLACK_EXPORT_PATH",
+      where: "Slack, Tools & settings, Workspace settings, Import/Export Data, Export",
+    }),
+    name: z.string().min(1).optional().meta({
+      description:
+        "Name of the exported workspace, the same for all its exports: a target recognises by it what it has already. Default: the workspace's id.",
+    }),
+    workspace: z.string().min(1).optional().meta({
+      description:
+        "Of an Enterprise Grid export: the one workspace to read, as its folder below teams/ is called; what stands beside teams/ is shared by all and read too. Default: all.",
+    }),
+    channels: globs().optional().meta({
+      description:
+        "Only these channels: globs over their names, parted by commas, like team-*,general. A direct conversation goes by its id. Default: all.",
+    }),
+    exceptChannels: globs().optional().meta({
+      description: "Not these channels: globs over their names, parted by commas.",
+    }),
+    since: instant("start").optional().meta({
+      description:
+        "Only messages from this date or time on, like 2024-01-31 or 2024-01-31T10:00. UTC unless it says else.",
+    }),
+    until: instant("end").optional().meta({
+      description: "Only messages up to this date, that day included, or before this time. UTC unless it says else.",
+    }),
+    bots: keepOrDrop.meta({ description: "keep or drop bots and apps, with all they wrote." }),
+    deletedUsers: keepOrDrop.meta({ description: "keep or drop deactivated users, with all they wrote." }),
+    guests: keepOrDrop.meta({ description: "keep or drop guests, with all they wrote." }),
+    archivedChannels: keepOrDrop.meta({ description: "keep or drop archived channels, with all that is in them." }),
+    systemMessages: keepOrDrop.meta({
+      description:
+        "keep or drop what Slack itself tells in a channel: who joined, a new topic. Drop forgets join times too.",
+    }),
+    attachments: z.enum(["link", "link-with-token", "copy", "drop"]).default("link").meta({
+      description:
+        "Files of messages: link keeps their addresses, which only members of the workspace can open; link-with-token leaves the export's secret token in them, so that the target can fetch them: it opens every file to who sees it; copy downloads them with that token into filesFolder, which you serve at filesUrl; drop leaves them out.",
+    }),
+    filesFolder: z.string().min(1).optional().meta({
+      description:
+        "For attachments copy: the folder that files are copied into. What is there already is not copied again.",
+    }),
+    filesUrl: z
+      .url({ protocol: /^https?$/, error: "must be an http or https URL" })
+      .refine(isBare, "must be without a query, a fragment and a password: names of files are put behind it")
+      .optional()
+      .meta({ description: "For attachments copy: the public address under which you serve filesFolder." }),
+    fileHosts: hosts()
+      .default([...SLACK_HOSTS])
+      .meta({
+        description:
+          "For attachments copy: hosts that files are downloaded from, with all hosts below them, parted by commas. Only these get the export's token.",
+      }),
+    maxFileMegabytes: z.coerce.number().positive().default(100).meta({
+      description: "For attachments copy: a larger file is not copied and keeps its link.",
+    }),
+    fileTimeoutSeconds: z.coerce.number().positive().max(86_400).default(120).meta({
+      description: "For attachments copy: how long one file may take, all tries together.",
+    }),
+    allowPrivateAddresses: z.union([z.boolean(), z.stringbool()]).default(false).meta({
+      description:
+        "For attachments copy: whether files may lie on this machine or its network, not only on the internet.",
+    }),
+    users: z.string().min(1).optional().meta({
+      description:
+        "CSV file that says who has which id in the target already: columns slack_id or email, or both, and user_id.",
+    }),
+  })
+  .superRefine(({ attachments, filesFolder, filesUrl }, context) => {
+    if (attachments !== "copy") return;
+    const needed = { filesFolder, filesUrl };
+    for (const [name, value] of Object.entries(needed)) {
+      if (value !== undefined) continue;
+      context.addIssue({ code: "custom", path: [name], message: "is needed with attachments copy" });
+    }
+  });
 export type SlackExportConfig = z.output<typeof SlackExportConfig>;
 
 /** Patterns of `path.matchesGlob`. */
@@ -62,6 +99,22 @@ function globs() {
       .filter((glob) => glob !== ""),
   );
   return list.refine((patterns) => patterns.length > 0, "names no channel");
+}
+
+function hosts() {
+  const list = z.union([z.array(z.string()).readonly(), z.string().transform((text) => text.split(","))]);
+  return list.transform((names) => names.map((name) => name.trim().toLowerCase()).filter((name) => name !== ""));
+}
+
+/** Whether an address lies at one of these hosts, or at one below them. */
+export function isAt(url: string, names: readonly string[]): boolean {
+  const host = URL.parse(url)?.hostname ?? "";
+  return names.some((name) => host === name || host.endsWith(`.${name}`));
+}
+
+function isBare(url: string): boolean {
+  const { search = "", hash = "", username = "", password = "" } = URL.parse(url) ?? {};
+  return [search, hash, username, password].every((part) => part === "");
 }
 
 /** Whether one of the patterns fits a name. */

@@ -3,6 +3,7 @@ import { SlackExportConfig } from "./config.ts";
 import { normalizeConversation, normalizeExtra, normalizeMessage, normalizeUser } from "./normalize.ts";
 import { type Archive, openArchive } from "./read/archive.ts";
 import { placeDays } from "./read/day-files.ts";
+import { FileCopier } from "./read/file-copier.ts";
 import { identityOf, nameOfExport } from "./read/identity.ts";
 import { readExtras } from "./read/read-extras.ts";
 import { readKnown } from "./read/read-known.ts";
@@ -37,7 +38,8 @@ export const slackExportSource = defineSource({
       checkWorkspace(archive, config);
       tellUnread(archive, logger);
       const known = await readKnown(archive, { config, logger, signal });
-      return { archive, known, days: placeDays(archive, known), logger };
+      const copier = config.attachments === "copy" ? new FileCopier(config, archive) : undefined;
+      return { archive, known, days: placeDays(archive, known), logger, copier };
     };
     const once = () => (opened ??= open());
     return {

@@ -59,8 +59,8 @@ describe("§15: entries", () => {
     ["users.json", { is: "index", index: "users" }],
     ["general/2024-01-31.json", { is: "day", folder: "general", day: "2024-01-31" }],
     ["general/canvas_in_the_conversation.json", { is: "canvas" }],
-    ["__uploads/F1/a.png", { is: "bytes" }],
-    ["general/attachments/F1-a.png", { is: "bytes" }],
+    ["__uploads/F1/a.png", { is: "bytes", fileId: "F1" }],
+    ["general/attachments/F1-a.png", { is: "bytes", fileId: "F1" }],
     ["general/Thumbs.db", { is: "junk" }],
     ["general/notes.json", { is: "unknown" }],
   ])("%s is known for what it is", (name, kind) => {

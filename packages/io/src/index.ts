@@ -1,3 +1,8 @@
+export type { AllowPrivate } from "./download/checked-agent.ts";
+export { DownloadError } from "./download/download-error.ts";
+export { type Downloaded, type DownloadOptions, downloadFile } from "./download/download-file.ts";
+export { isPublicAddress } from "./download/public-address.ts";
+export { type SaveOptions, saveBytes } from "./download/save-bytes.ts";
 export { createHttpClient, type HttpClient, type HttpClientOptions } from "./http-client.ts";
 export type { HttpAnswer, HttpRequest } from "./http-request.ts";
 export type { Input } from "./input/byte-source.ts";

@@ -6,7 +6,7 @@ import { fileFailure } from "../src/input/file-failure.ts";
 import { collectPages, valuesOf } from "./collect.ts";
 import { tempFile, tempFolder } from "./temp-file.ts";
 
-const [CUT, REPAIR] = ["It was cut while it was written or copied", "or repair it at this place"];
+const [CUT, REPAIR] = ["If it was cut while it was written or copied", "Repair it at this place"];
 
 /** Name, text, values that come before the break, what the message says. */
 const BROKEN: readonly (readonly [string, string, readonly unknown[], readonly string[]])[] = [
@@ -164,7 +164,7 @@ describe("a cursor", () => {
     const path = await tempFile("[1,2,3]");
     const { error } = await collectPages(path, { after });
     expect(error).toEqual(
-      new ConfigError(`The place in "${path}" to read on from is not understood. Start the extraction again.`),
+      new ConfigError(`The place in "${path}" to read on from is not understood. Start again with --fresh.`),
     );
   });
 });

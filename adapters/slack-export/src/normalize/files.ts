@@ -1,9 +1,10 @@
 import type { Message } from "@chat-etl/model";
 import type * as z from "zod";
-import type { SlackExportConfig } from "../config.ts";
+import { isAt, SLACK_HOSTS, type SlackExportConfig } from "../config.ts";
 import type { WireMessage } from "../wire.ts";
 import type { WireFile } from "../wire-files.ts";
 import { extraOf, firstOf, present } from "./fields.ts";
+import type { FileCopy } from "./known.ts";
 import { instantOf } from "./time.ts";
 import { withoutToken } from "./tokens.ts";
 
@@ -39,38 +40,57 @@ export interface Files {
   readonly leftOut?: number;
 }
 
-/** The files of a message: `files`, `file` of old exports, and those its exporter may not see. Each once, by its id. */
-export function filesOf(message: WireMessage, { attachments: policy }: Pick<SlackExportConfig, "attachments">): Files {
-  const given = [...(message.files ?? []), message.file].flatMap((file) => file ?? []);
-  const byId = new Map(given.map((file, index) => [file.id ?? `#${index}`, file]));
-  for (const id of message.x_files ?? []) if (!byId.has(id)) byId.set(id, stub(id));
-  const files = [...byId.values()];
+type Copies = ReadonlyMap<string, FileCopy>;
+
+/** The files of a message. */
+export function filesOf(
+  message: WireMessage,
+  { attachments: policy }: Pick<SlackExportConfig, "attachments">,
+  copies: Copies = new Map(),
+): Files {
+  const files = listedFiles(message);
   if (policy === "drop") return { attachments: [], details: [], leftOut: files.length };
   return {
-    attachments: files.map((file) => attachmentOf(file, policy)),
-    details: files.map((file) => detailsOf(file, message.user)).filter((details) => Object.keys(details).length > 1),
+    attachments: files.map((file) => attachmentOf(file, policy, copies.get(file.id ?? ""))),
+    details: files
+      .map((file) => detailsOf(file, message.user, copies.get(file.id ?? "")))
+      .filter((details) => Object.keys(details).length > 1),
   };
 }
 
-function attachmentOf(file: WireFile, policy: "link" | "link-with-token"): Attachment {
+/** `files`, `file` of old exports, and those its exporter may not see. Each once, by its id. */
+export function listedFiles(message: WireMessage): readonly WireFile[] {
+  const given = [...(message.files ?? []), message.file].flatMap((file) => file ?? []);
+  const byId = new Map(given.map((file, index) => [file.id ?? `#${index}`, file]));
+  for (const id of message.x_files ?? []) if (!byId.has(id)) byId.set(id, stub(id));
+  return [...byId.values()];
+}
+
+type LinkPolicy = Exclude<SlackExportConfig["attachments"], "drop">;
+
+function attachmentOf(file: WireFile, policy: LinkPolicy, copy: FileCopy | undefined): Attachment {
   const { name, title, mimetype, size, original_w, original_h, duration_ms } = file;
-  const availability = availabilityOf(file);
+  const copied = copy && "url" in copy ? copy : undefined;
+  const availability = copied ? "available" : availabilityOf(file);
+  const isThere = availability === "available";
   return {
     kind: kindOf(file),
     name: firstOf(name, title) ?? STUB_NAMES[availability],
     ...present("mimeType", mimetype),
     ...(size !== undefined && Number.isSafeInteger(size) && size >= 0 ? { sizeBytes: size } : {}),
-    ...(availability === "available" ? present("url", urlOf(file, policy)) : {}),
+    ...(isThere ? present("url", policed(addressOf(file), policy)) : {}),
     ...measure("width", original_w),
     ...measure("height", original_h),
     ...measure("durationMs", duration_ms),
-    ...(availability === "available" ? present("thumbnailUrl", thumbnailOf(file, policy)) : {}),
+    ...(isThere && !copied ? present("thumbnailUrl", policed(thumbnailOf(file), policy)) : {}),
     ...(title && title !== name ? { title } : {}),
+    ...copied,
   };
 }
 
-function kindOf({ mimetype, subtype, mode, is_external }: WireFile): Attachment["kind"] {
-  if (mode === "external" || is_external) return "link";
+function kindOf(file: WireFile): Attachment["kind"] {
+  const { mimetype, subtype } = file;
+  if (isExternal(file)) return "link";
   if (subtype === "slack_audio") return "voice";
   if (subtype === "slack_video") return "video";
   const [family] = (mimetype ?? "").split("/");
@@ -88,39 +108,44 @@ function availabilityOf(file: WireFile): Availability {
   return addressOf(file) === undefined ? "missing" : "available";
 }
 
-function addressOf({ mode, is_external, external_url, url_private, url_private_download }: WireFile) {
-  if (mode === "external" || is_external) return firstOf(external_url, url_private);
+/** A file that lies at another host than Slack's, by Slack's own word. */
+function isExternal({ mode, is_external }: WireFile): boolean {
+  return mode === "external" || is_external;
+}
+
+/** Whether it is no stub, and Slack's own. One without an address may lie in the export itself. */
+export function isCopyable(file: WireFile): boolean {
+  const availability = availabilityOf(file);
+  const isThere = availability === "available" || (availability === "missing" && file.file_access !== "file_not_found");
+  return isThere && !isExternal(file);
+}
+
+export function addressOf(file: WireFile): string | undefined {
+  const { external_url, url_private, url_private_download } = file;
+  if (isExternal(file)) return firstOf(external_url, url_private);
   return firstOf(url_private_download, url_private);
 }
 
-function urlOf(file: WireFile, policy: "link" | "link-with-token"): string | undefined {
-  return policed(addressOf(file), policy);
-}
-
-function thumbnailOf({ thumb_480, thumb_360, thumb_video, thumb_pdf }: WireFile, policy: "link" | "link-with-token") {
-  return policed(firstOf(thumb_480, thumb_360, thumb_video, thumb_pdf), policy);
+function thumbnailOf({ thumb_480, thumb_360, thumb_video, thumb_pdf }: WireFile): string | undefined {
+  return firstOf(thumb_480, thumb_360, thumb_video, thumb_pdf);
 }
 
 /** The token stays only where it is asked for, and only at Slack's own hosts. */
-function policed(url: string | undefined, policy: "link" | "link-with-token"): string | undefined {
-  if (url === undefined || (policy === "link-with-token" && isSlackHost(url))) return url;
+function policed(url: string | undefined, policy: LinkPolicy): string | undefined {
+  if (url === undefined || (policy === "link-with-token" && isAt(url, SLACK_HOSTS))) return url;
   return withoutToken(url);
 }
 
-function isSlackHost(url: string): boolean {
-  const host = URL.parse(url)?.hostname ?? "";
-  return host === "slack.com" || host.endsWith(".slack.com");
-}
-
 /** At least its id. */
-function detailsOf(file: WireFile, author: string | null | undefined): object {
+function detailsOf(file: WireFile, author: string | null | undefined, copy: FileCopy | undefined): object {
   const { id, mode, user, created } = file;
-  const availability = availabilityOf(file);
+  const availability = copy && "url" in copy ? "available" : availabilityOf(file);
   const kept = Object.fromEntries(KEPT.map((key) => [key, file[key]]));
   return (
     extraOf({
       id,
       availability: availability === "available" ? undefined : availability,
+      notCopied: copy && "failed" in copy ? copy.failed : undefined,
       mode: mode === "hosted" ? undefined : mode,
       uploadedBy: user === author ? undefined : user,
       createdAt: typeof created === "number" ? instantOf(created) : undefined,

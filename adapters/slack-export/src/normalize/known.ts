@@ -64,12 +64,17 @@ export interface Known {
   readonly policies: SlackExportConfig;
 }
 
+/** What became of a file that was to be copied: its new address; or the code of why it could not be had. */
+export type FileCopy = { readonly url: string; readonly sizeBytes: number } | { readonly failed: string };
+
 /** Where a message stands, and what may be known there. */
 export interface MessagePlace {
   readonly conversation: KnownConversation;
   readonly known: Known;
   /** The same message stands there again, edited later. */
   readonly isOlderCopy?: boolean;
+  /** By file id. */
+  readonly copies?: ReadonlyMap<string, FileCopy>;
 }
 
 /** The id a person goes by: that of the target, if the operator has said one. */

@@ -56,6 +56,11 @@ export function messageOf(raw: WireMessage, place: MessagePlace): Normalized {
   )[];
 }
 
+/** Whether a message becomes a record, by its time and all that is left out as asked for. */
+export function isCarried(raw: WireMessage, place: MessagePlace): boolean {
+  return stampOf(raw.ts) !== undefined && !("drop" in messageOf(raw, place));
+}
+
 interface Parts {
   /** As it was read: its addresses may hold the token. */
   readonly raw: WireMessage;
@@ -71,7 +76,7 @@ function recordOf({ raw, message, id, stamp, sort, author, place }: Parts): Reco
   const { conversation, known } = place;
   const { thread_ts: threadTs, edited } = message;
   const unfurls = unfurlsOf(message, known);
-  const files = filesOf(raw, known.policies);
+  const files = filesOf(raw, known.policies, place.copies);
   const pictures = known.policies.attachments === "drop" ? [] : blockPictures(message.blocks);
   const attachments = [...files.attachments, ...pictures, ...unfurls.attachments];
   const hasMedia = attachments.some(({ kind }) => kind !== "link");

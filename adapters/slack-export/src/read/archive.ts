@@ -34,6 +34,8 @@ export interface Archive {
   /** What stands outside `teams/` first. */
   readonly workspaces: readonly Workspace[];
   readonly unread: readonly Unread[];
+  /** Files that were shared, by their ids, where third parties put them into the export. Sheet, section 2.3. */
+  readonly bytes: ReadonlyMap<string, Input>;
 }
 
 const HOSTILE: Reason = {
@@ -47,7 +49,7 @@ const CANVAS: Reason = {
 };
 const BYTES: Reason = {
   code: "file-bytes",
-  message: "It is a file that was shared; only addresses of files are carried.",
+  message: "It is a file that was shared, no record: --source.attachments copy copies it with the message that has it.",
 };
 const JUNK: Reason = { code: "litter", message: "An operating system left it there." };
 const UNKNOWN: Reason = { code: "unknown-file", message: "It is no file that Slack exports are known to have." };
@@ -78,6 +80,11 @@ function notAnArchive(path: string, name: string): ConfigError {
 }
 
 interface Sorting {
+  readonly workspaces: Map<string | undefined, SortedWorkspace>;
+  readonly bytes: Map<string, Input>;
+}
+
+interface SortedWorkspace {
   readonly indexes: Map<IndexFile, Input>;
   readonly folders: Map<string, DayFile[]>;
 }
@@ -92,30 +99,33 @@ function sortEntries(path: string, inputs: readonly Input[]): Archive {
   const unread: Unread[] = inputs
     .filter(({ name }) => isHostile(name))
     .map(({ name }) => ({ origin: JSON.stringify(name), reason: HOSTILE, isWrong: true }));
-  const workspaces = new Map<string | undefined, Sorting>();
+  const sorting: Sorting = { workspaces: new Map(), bytes: new Map() };
   const seen = new Set<string>();
   for (const input of harmless) {
     const { name } = input;
-    const reason = seen.has(name) ? TWICE : sortEntry(input, root, workspaces);
+    const reason = seen.has(name) ? TWICE : sortEntry(input, root, sorting);
     if (reason !== undefined) unread.push({ origin: name, reason });
     seen.add(name);
   }
-  return { path, workspaces: inOrder(workspaces), unread };
+  return { path, workspaces: inOrder(sorting.workspaces), unread, bytes: sorting.bytes };
 }
 
 /** Tells why it is not read, if it is not. */
-function sortEntry(input: Input, root: string, workspaces: Map<string | undefined, Sorting>): Reason | undefined {
+function sortEntry(input: Input, root: string, { workspaces, bytes }: Sorting): Reason | undefined {
   if (!input.name.startsWith(root)) return UNKNOWN;
   const [, team, inside] = /^teams\/([^/]+)\/(.+)$/.exec(input.name.slice(root.length)) ?? [];
   const kind = kindOfEntry(inside ?? input.name.slice(root.length));
   if (kind.is === "canvas") return CANVAS;
-  if (kind.is === "bytes") return BYTES;
+  if (kind.is === "bytes") {
+    if (kind.fileId !== undefined && !bytes.has(kind.fileId)) bytes.set(kind.fileId, input);
+    return BYTES;
+  }
   if (kind.is === "junk") return JUNK;
   if (kind.is === "unknown") return UNKNOWN;
-  const sorting = workspaces.get(team) ?? { indexes: new Map(), folders: new Map() };
-  workspaces.set(team, sorting);
-  if (kind.is === "index") sorting.indexes.set(kind.index, input);
-  else addDay(sorting.folders, kind.folder.normalize("NFC"), { input, day: kind.day });
+  const workspace = workspaces.get(team) ?? { indexes: new Map(), folders: new Map() };
+  workspaces.set(team, workspace);
+  if (kind.is === "index") workspace.indexes.set(kind.index, input);
+  else addDay(workspace.folders, kind.folder.normalize("NFC"), { input, day: kind.day });
   return undefined;
 }
 
@@ -126,7 +136,7 @@ function addDay(folders: Map<string, DayFile[]>, folder: string, file: DayFile):
 }
 
 /** Byte by byte, so that it is the same on every machine. */
-function inOrder(workspaces: ReadonlyMap<string | undefined, Sorting>): readonly Workspace[] {
+function inOrder(workspaces: ReadonlyMap<string | undefined, SortedWorkspace>): readonly Workspace[] {
   const sorted = [...workspaces].toSorted(([a = ""], [b = ""]) => byBytes(a, b));
   return sorted.map(([name, { indexes, folders }]) => ({
     name,

@@ -20,7 +20,7 @@ export type EntryKind =
   | { readonly is: "index"; readonly index: IndexFile }
   | { readonly is: "day"; readonly folder: string; readonly day: string }
   | { readonly is: "canvas" }
-  | { readonly is: "bytes" }
+  | { readonly is: "bytes"; readonly fileId: string | undefined }
   | { readonly is: "junk" }
   | { readonly is: "unknown" };
 
@@ -28,6 +28,7 @@ const INDEX = new RegExp(`^(${INDEX_FILES.join("|")})\\.json$`);
 const DAY = /^([^/]+)\/(\d{4}-\d{2}-\d{2})\.json$/;
 const CANVAS = /^[^/]+\/canvas_in_the_conversation\.json$/;
 const BYTES = /^(?:__uploads\/|__avatars\/|[^/]+\/attachments\/)/;
+const FILE_ID = /^(?:__uploads\/(F[^/]+)\/|[^/]+\/attachments\/(F[A-Z0-9]+)-)/;
 const JUNK = /(?:^|\/)(?:Thumbs\.db|desktop\.ini)$/i;
 
 export function kindOfEntry(name: string): EntryKind {
@@ -36,7 +37,10 @@ export function kindOfEntry(name: string): EntryKind {
   const [, folder, day] = DAY.exec(name) ?? [];
   if (folder !== undefined && day !== undefined) return { is: "day", folder, day };
   if (CANVAS.test(name)) return { is: "canvas" };
-  if (BYTES.test(name)) return { is: "bytes" };
+  if (BYTES.test(name)) {
+    const [, upload, attachment] = FILE_ID.exec(name) ?? [];
+    return { is: "bytes", fileId: upload ?? attachment };
+  }
   return { is: JUNK.test(name) ? "junk" : "unknown" };
 }
 

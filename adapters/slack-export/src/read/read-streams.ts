@@ -4,7 +4,9 @@ import type { Known } from "../normalize/known.ts";
 import { isUnknown } from "../normalize/subtypes.ts";
 import type { ConversationValue, UserValue } from "../wire-values.ts";
 import type { Archive } from "./archive.ts";
+import { copyFiles } from "./copy-files.ts";
 import type { PlacedDay } from "./day-files.ts";
+import type { FileCopier } from "./file-copier.ts";
 import { joinPages } from "./join-pages.ts";
 import { readArray } from "./read-array.ts";
 import { listFiles, userFiles } from "./read-known.ts";
@@ -15,6 +17,8 @@ export interface Open {
   readonly known: Known;
   readonly days: readonly PlacedDay[];
   readonly logger: Logger;
+  /** Missing: files stay where they are. */
+  readonly copier?: FileCopier | undefined;
 }
 
 /** What a value becomes before its shape is known. */
@@ -45,7 +49,8 @@ export async function* readConversations(open: Open, options: ReadOptions): Asyn
 }
 
 /** The messages of one conversation after the other, day by day. */
-export async function* readMessages({ known, days, logger }: Open, options: ReadOptions): AsyncGenerator<Page, void> {
+export async function* readMessages(open: Open, options: ReadOptions): AsyncGenerator<Page, void> {
+  const { known, days, logger, copier } = open;
   const read = days.filter(({ leftOut }) => leftOut === undefined);
   const places = new Map(read.map(({ input, conversation }) => [input, { conversation, known }]));
   const unknown = new Map<string, number>();
@@ -55,7 +60,9 @@ export async function* readMessages({ known, days, logger }: Open, options: Read
     const found = places.get(file);
     return { message: value, place: found && olderCopies.has(value) ? { ...found, isOlderCopy: true } : found };
   };
-  yield* readFiles([...places.keys()], options, place);
+  const pages = readFiles([...places.keys()], options, place);
+  yield* copier === undefined ? pages : copyFiles(pages, { copier, signal: options.signal });
+  copier?.tell(logger);
   if (unknown.size > 0)
     logger.warn("Messages of kinds that are not known were kept as text.", { kinds: Object.fromEntries(unknown) });
 }

@@ -37,4 +37,6 @@ export interface Input {
   readonly name: string;
   /** @throws ConfigError it is not there, or may not be read */
   open(signal: AbortSignal): Promise<ByteSource>;
+  /** Its bytes from the beginning, as they are: what is packed itself stays packed. @throws ConfigError as `open` */
+  bytes(signal: AbortSignal): AsyncIterable<Uint8Array>;
 }

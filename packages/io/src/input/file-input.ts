@@ -17,7 +17,7 @@ export interface NamedFile {
 
 /** A file. One that is packed as `.gz` or `.zst` is unpacked as it is read, whatever it is called. */
 export function fileInput({ path, name = basename(path) }: NamedFile): Input {
-  return { path, name, open: (signal) => openFile({ path, name }, signal) };
+  return { path, name, open: (signal) => openFile({ path, name }, signal), bytes: () => bytesOf({ path, name }) };
 }
 
 /** What a file is, and how it is packed. @throws ConfigError it is not there, no file, or may not be read */
@@ -42,6 +42,11 @@ async function openFile({ path, name }: Required<Pick<Input, "path" | "name">>, 
     await handle.close();
     throw error;
   }
+}
+
+async function* bytesOf({ path, name }: Pick<Input, "path" | "name">): AsyncGenerator<Uint8Array, void> {
+  const { handle, facts } = await openHandle(path);
+  yield* chunksOf(new FileSource({ path, name, facts }, handle));
 }
 
 async function openHandle(path: string): Promise<{ readonly handle: FileHandle; readonly facts: FileFacts }> {

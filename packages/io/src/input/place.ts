@@ -33,7 +33,7 @@ export async function resumeAt<State extends z.ZodType>(
   const state = schema.safeParse(parsed);
   if (!place.success || !state.success) {
     const path = window.source.path;
-    throw new ConfigError(`The place in "${path}" to read on from is not understood. Start the extraction again.`);
+    throw new ConfigError(`The place in "${path}" to read on from is not understood. Start again with --fresh.`);
   }
   checkFacts(place.data, window);
   await window.seek(place.data.offset);
@@ -46,13 +46,13 @@ function checkFacts({ sizeBytes, modifiedAt }: z.output<typeof Place>, { source 
   if (facts === undefined || (sizeBytes === facts.sizeBytes && modifiedAt === facts.modifiedAt)) return;
   const before = `it had ${sizeBytes ?? "unknown"} bytes and was of ${timeOf(modifiedAt)}`;
   const now = `it has ${facts.sizeBytes} bytes and is of ${timeOf(facts.modifiedAt)}`;
-  const advice = "Put the old file back with its old time, or start the extraction again";
+  const advice = "Put the old file back with its old time, or start again with --fresh";
   throw new ConfigError(`"${path}" has changed since it was read in part: ${before}, now ${now}. ${advice}.`);
 }
 
 function checkBytes({ offset, checksum }: z.output<typeof Place>, window: ByteWindow): void {
   if (window.source.facts !== undefined || window.checksumTo(offset) === checksum) return;
-  const advice = "Give the same data again, or start the extraction again";
+  const advice = "Give the same data again, or start again with --fresh";
   throw new ConfigError(`"${window.source.path}" is not what was read in part before. ${advice}.`);
 }
 

@@ -39,13 +39,13 @@ function cursorIn(input: string, at: number, cursor: Cursor | undefined): Cursor
 function placeOf(after: Cursor, inputs: readonly Input[]): { readonly at: number; readonly cursor: Cursor } {
   const parsed = EachCursor.safeParse(parseOrNothing(after));
   if (!parsed.success) {
-    throw new ConfigError("The place to read on from is not understood. Start the extraction again.");
+    throw new ConfigError("The place to read on from is not understood. Start again with --fresh.");
   }
   const { input, at, cursor } = parsed.data;
   if (inputs[at]?.name === input) return { at, cursor };
   const elsewhere = inputs.findIndex(({ name }) => name === input);
   if (elsewhere >= 0) return { at: elsewhere, cursor };
-  const advice = "Put it back, or start the extraction again";
+  const advice = "Put it back, or start again with --fresh";
   throw new ConfigError(`"${input}", which was read in part, is not there any more. ${advice}.`);
 }
 

@@ -15,7 +15,7 @@ export interface StreamInputOptions {
 export function streamInput({ path, name = path, facts, chunks }: StreamInputOptions): Input {
   const open = async (signal: AbortSignal) =>
     new StreamSource({ path, name, facts }, unpacked(chunks(signal), { path, signal }));
-  return { path, name, open };
+  return { path, name, open, bytes: chunks };
 }
 
 class StreamSource implements ByteSource {

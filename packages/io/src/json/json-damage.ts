@@ -67,8 +67,8 @@ function expected({ expected, elementStart, found, needs }: Damage): string {
 function advice({ expected, found, needs }: Damage): string {
   if (expected === "root") return `Give a JSON file in UTF-8 whose outermost value begins with ${needs}.`;
   if (expected === "nothing") return "Remove what follows the document, or get the file again from where it came from.";
-  if (found === undefined) return "It was cut while it was written or copied: get it again from where it came from.";
-  return "Get the file again from where it came from, or repair it at this place.";
+  if (found === undefined) return "If it was cut while it was written or copied, get it again and run with --fresh.";
+  return "Repair it at this place, or get the file again, and run with --fresh.";
 }
 
 /** What kind of byte it is. Letters and digits are not shown: they may belong to somebody's message. */
