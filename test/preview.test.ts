@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { etl, linesOf, newFolder } from "./support/etl.ts";
@@ -33,8 +32,9 @@ inputs:
 });
 
 it("shows what a mapping makes of an export and everything that would be rejected, and leaves nothing behind", async () => {
-  const before = readdirSync(tmpdir()).filter((name) => name.startsWith("etl-preview-"));
-  const { code, stdout, stderr } = await etl(["preview", "export.json", "--mapping", "forum.yaml"], { cwd });
+  const temporary = newFolder();
+  const env = { TMPDIR: temporary };
+  const { code, stdout, stderr } = await etl(["preview", "export.json", "--mapping", "forum.yaml"], { cwd, env });
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout).toContain("│ 7  │ Ann");
   expect(stdout).toContain("2024-05-01T08:00:00.000Z │ good morning�[31m");
@@ -42,7 +42,7 @@ it("shows what a mapping makes of an export and everything that would be rejecte
   expect(stdout).toContain("id-taken");
   expect(stdout).toContain("Advertisements stay behind.");
   expect(stdout).not.toContain("a secret of bob's");
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith("etl-preview-"))).toEqual(before);
+  expect(readdirSync(temporary)).toEqual([]);
   expect(existsSync(join(cwd, ".etl"))).toBe(false);
 });
 

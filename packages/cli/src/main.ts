@@ -11,7 +11,12 @@ import { EXIT } from "./exit-codes.ts";
 import { createReporter } from "./show/create-reporter.ts";
 import { messageOf } from "./show/format.ts";
 
-const args = hideBin(process.argv);
+// A lone dash is standard input, and yargs takes it for a command.
+const given = hideBin(process.argv);
+const args = given.flatMap((arg, at) => {
+  if (arg === "-" && given[at - 1]?.startsWith("--")) return [];
+  return given[at + 1] === "-" && arg.startsWith("--") ? `${arg}=-` : arg;
+});
 const reporter = createReporter({ json: args.includes("--json") });
 
 // Who reads along may go away; the run goes on, and the workspace knows everything.

@@ -116,7 +116,8 @@ function sortValue(value: Extracted | Unreadable, spec: StreamSpec<z.ZodType>, s
     return;
   }
   for (const one of normalized) {
-    if (!("derived" in one)) checkRecord(one, origin, sorted.records, sorted.refusals);
+    if ("refused" in one) sorted.refusals.push({ kind: one.kind, origin, reason: one.refused });
+    else if (!("derived" in one)) checkRecord(one, origin, sorted.records, sorted.refusals);
     else if (sorted.brought.isNew(one.derived)) checkRecord(one.derived, origin, sorted.derived, sorted.refusals);
   }
 }

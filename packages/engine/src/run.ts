@@ -98,7 +98,7 @@ async function runStages(
     await extract(source, extraction);
   } else onEvent({ event: "notice", code: "read-before", message: READ_BEFORE });
   if (!resolved) {
-    mustBeReadable(await workspace.tallies.byKind(target));
+    mustBeReadable(await workspace.tallies.byKind(target), await workspace.tallies.rejects(target));
     onEvent({ event: "phase", phase: "resolve" });
     await resolve(workspace.resolution, onEvent);
     tellPlaceholders((await workspace.tallies.byKind(target)).user, onEvent);
@@ -163,7 +163,7 @@ async function openLane(
 }
 
 /** @throws ConfigError when nothing was read, or a whole kind of it makes no sense: it is not what it was taken for */
-function mustBeReadable(kinds: Summary["kinds"]): void {
+function mustBeReadable(kinds: Summary["kinds"], rejects: Summary["rejects"]): void {
   if (KINDS.every((kind) => kinds[kind].read === 0)) {
     throw new ConfigError(
       "The source gave nothing at all, so nothing was sent. Check that it is the one you mean, and run again with --fresh.",
@@ -171,8 +171,9 @@ function mustBeReadable(kinds: Summary["kinds"]): void {
   }
   const senseless = KINDS.find((kind) => kinds[kind].read > 0 && kinds[kind].unreadable === kinds[kind].read);
   if (senseless === undefined) return;
+  const reason = rejects.find(({ kind }) => kind === senseless)?.message ?? "";
   throw new ConfigError(
-    `Not one of the ${kinds[senseless].read.toLocaleString("en-US")} values of kind "${senseless}" could be read, so nothing was sent. Check that the source is what you mean; log.jsonl in the workspace names each. Run again with --fresh.`,
+    `Not one of the ${kinds[senseless].read.toLocaleString("en-US")} values of kind "${senseless}" could be read, so nothing was sent. Most often: ${reason} Check that the source is what you mean, and run again with --fresh.`,
   );
 }
 

@@ -41,7 +41,13 @@ export interface Derived {
   readonly derived: RecordInput;
 }
 
-export type Normalized = readonly (RecordInput | Derived)[] | Drop;
+/** A record that a value should have become and cannot; what else the value holds goes on without it. */
+export interface Refused {
+  readonly refused: Reason;
+  readonly kind: Kind;
+}
+
+export type Normalized = readonly (RecordInput | Derived | Refused)[] | Drop;
 
 export interface StreamSpec<Wire extends z.ZodType> {
   /** What a value of this stream mainly is: a value that cannot be read is counted under it. */

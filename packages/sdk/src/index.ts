@@ -32,6 +32,7 @@ export {
   type Normalized,
   type Page,
   type ReadOptions,
+  type Refused,
   type Source,
   type SourceCapabilities,
   type SourceSpec,

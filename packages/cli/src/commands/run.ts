@@ -135,7 +135,14 @@ async function runWith(
     },
   });
   reporter.summary(summary);
+  if (flags.sandbox) reporter.log(lookText(pipeline, summary.workspace));
   return EXIT[summary.status];
+}
+
+/** Where a rehearsal's result can be looked at. */
+function lookText({ sink }: Pipeline, workspace: string): string {
+  if (sink.sandbox === undefined) return "";
+  return `The stand-in keeps what arrived. To serve it again: etl sandbox ${sink.name} --folder ${join(workspace, "sandbox", sink.name)}`;
 }
 
 function givenBy(flags: RunFlags) {

@@ -41,6 +41,6 @@ function recordTable(kind: Kind, records: First[1]): string {
 function cellOf(column: string, value: unknown): string {
   if (value === undefined || value === null) return "";
   const text = column.endsWith("At") ? new Date(Number(value)).toISOString() : String(value);
-  const plain = printable(text);
+  const plain = printable(text.replaceAll(/\s+/g, " "));
   return plain.length > CELL ? `${plain.slice(0, CELL - 1)}…` : plain;
 }
