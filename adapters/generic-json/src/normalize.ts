@@ -6,9 +6,11 @@ const NO_RULE: Reason = { code: "no-rule", message: "No rule of the mapping make
 
 /** What the rules of the mapping make of a value. @throws RecordError */
 export function normalizeValue({ scope, isArray, input, env }: WireValue): Normalized {
+  if (scope === undefined)
+    return { drop: { code: "no-array", message: `The file has no array at "${input.select}".` } };
   if (isArray) {
     const records = input.once.flatMap((rule) => rule.make(scope, env));
-    return records.map((record) => ("derived" in record ? record : { derived: record }));
+    return records.map((record) => ("kind" in record && !("refused" in record) ? { derived: record } : record));
   }
   const drop = input.drop.find(({ when }) => isTrue(when.evaluate(scope)));
   if (drop !== undefined) return { drop: { code: drop.code, message: drop.because } };
@@ -16,5 +18,5 @@ export function normalizeValue({ scope, isArray, input, env }: WireValue): Norma
   if (records.length === 0) return { drop: NO_RULE };
   if (input.order === "oldest-first") return records;
   const rank = -Number(scope.keys.at(-1));
-  return records.map((record) => ("kind" in record && record.kind === "message" ? { rank, ...record } : record));
+  return records.map((record) => ("id" in record && record.kind === "message" ? { rank, ...record } : record));
 }

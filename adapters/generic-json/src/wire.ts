@@ -8,7 +8,8 @@ import type { Env } from "./mapping/value.ts";
  * records need, the rules of the mapping find out.
  */
 export interface WireValue {
-  readonly scope: Scope;
+  /** Undefined: the file has nothing where its input looks. */
+  readonly scope: Scope | undefined;
   /** It is no element, but an array of them was come to: only what the mapping makes `once` is wanted. */
   readonly isArray: boolean;
   readonly input: Input;

@@ -120,7 +120,7 @@ describe("discord", () => {
     const path = join(await mkdtemp(join(tmpdir(), "etl-discord-")), "cut.json");
     const whole = { guild: { id: "0" }, channel: { id: "1", type: "DirectTextChat", name: "x" }, messages: [{}] };
     await writeFile(path, JSON.stringify(whole).slice(0, -3));
-    await expect(readAll({ ...folder, path })).rejects.toThrow(/It was cut while it was written/);
+    await expect(readAll({ ...folder, path })).rejects.toThrow(/If it was cut while it was written/);
   });
 });
 

@@ -203,6 +203,20 @@ describe("rules", () => {
     ]);
   });
 
+  it("one that fails takes none of the others with it", async () => {
+    const post = { id: "p", at: "yesterday", replies: [{ id: "r1", at: "2024-05-01T00:00:00Z" }, { id: "r2" }] };
+    const message = { kind: "message", id: "id", conversationId: { const: "c" }, authorId: null, sentAt: "at" };
+    const lines = await read(
+      { "a.json": [post] },
+      { inputs: [{ files: "*.json", records: [message, { ...message, each: "replies" }] }] },
+    );
+    expect(lines).toMatchObject([
+      { rejected: expect.stringContaining("no-date") },
+      { record: { id: "r1" } },
+      { rejected: expect.stringContaining('missing-field: The message has no "sentAt"') },
+    ]);
+  });
+
   it("brings nothing along where there is no id", async () => {
     const lines = await read(
       { "a.json": [{ id: "1", name: "Ann" }] },
@@ -354,9 +368,17 @@ describe("files", () => {
     await expect(read({ "u.json": { users: [] }, "u.txt": "x" }, mapping)).rejects.toThrow(message);
   });
 
-  it("passes over files without the array if others have it, and files that are optional", async () => {
-    const files = { "a.json": { users: [{ id: "1", name: "Ann" }] }, "b.json": { about: "this export" } };
-    expect(await records(files, users({ select: "users" }))).toHaveLength(1);
+  it("counts files without the array as left out if others have it, but for those that are optional", async () => {
+    const files = {
+      "a.json": { users: [{ id: "1", name: "Ann" }] },
+      "b.json": { about: "this export" },
+      "c.json": [1],
+    };
+    expect(await read(files, users({ select: "users" }))).toMatchObject([
+      { record: { id: "1" } },
+      { origin: "b.json", dropped: 'no-array: The file has no array at "users".' },
+      { origin: "c.json", dropped: 'no-array: The file has no array at "users".' },
+    ]);
     expect(await records(files, users({ select: "people", optional: true }))).toEqual([]);
   });
 });

@@ -53,11 +53,11 @@ function becomes(
   try {
     const made = normalize(wire.parse(one.value));
     if ("drop" in made) return [{ origin, dropped: `${made.drop.code}: ${made.drop.message}` }];
-    return made.map((record) =>
-      "derived" in record
-        ? { origin, derived: AnyRecord.parse(record.derived) }
-        : { origin, record: AnyRecord.parse(record) },
-    );
+    return made.map((record) => {
+      if ("refused" in record) return { origin, rejected: `${record.refused.code}: ${record.refused.message}` };
+      if ("derived" in record) return { origin, derived: AnyRecord.parse(record.derived) };
+      return { origin, record: AnyRecord.parse(record) };
+    });
   } catch (error) {
     if (!(error instanceof RecordError)) throw error;
     return [{ origin, rejected: `${error.code}: ${error.message}` }];

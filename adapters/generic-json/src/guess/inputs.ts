@@ -4,7 +4,7 @@ import { conversationRules, derivedConversation, membershipRule } from "./conver
 import { messageRules } from "./message-rules.ts";
 import type { InputPlan, Line, MappingPlan, Rule } from "./plan.ts";
 import { valueAt } from "./profile.ts";
-import { type Cast, ownerOf } from "./roles.ts";
+import { type Cast, ownersOf } from "./roles.ts";
 import type { Shape } from "./shapes.ts";
 import { authorRules, userRule } from "./user-rules.ts";
 import type { World } from "./world.ts";
@@ -70,9 +70,7 @@ function rulesOf({ shape, role }: Cast, world: World, sureness: number[]): Made 
 }
 
 function madeAround(shape: Shape, world: World): boolean {
-  return world.messages.some(
-    (messages) => ownerOf(messages, [{ shape, role: "conversation", score: 1 }]) !== undefined,
-  );
+  return world.messages.some((messages) => ownersOf(messages, [{ shape, role: "conversation", score: 1 }]).length > 0);
 }
 
 function placeLines({ group, steps }: Shape, cast: readonly Cast[]): readonly Line[] {

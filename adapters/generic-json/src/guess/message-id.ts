@@ -14,6 +14,8 @@ export interface IdFound {
   /** The field, and whether the conversation stands in front of it. */
   readonly field?: Field | undefined;
   readonly make?: ((path: string) => unknown) | undefined;
+  /** Whether it is so in each conversation only. */
+  readonly isCounted?: boolean;
 }
 
 interface IdContext {
@@ -39,8 +41,7 @@ export function idOf({ fields, members }: Shape, places: readonly string[], { wh
   if (isUniqueIn(field, nowhere) && !isCountedInEach)
     return { value: path, comment: seen(choice), score: choice.score, field, make: (other) => other };
   const prefix = typeof where.value === "string" ? where.value : "";
-  const make = (other: string) =>
-    /[{}]/.test(prefix + other) ? `digest(${prefix}, ${other})` : { template: `{${prefix}}/{${other}}` };
+  const make = (other: string) => behind(prefix, other);
   if (prefix === "") return { value: path, comment: seen(choice), score: choice.score, field, make: (other) => other };
   return {
     value: make(path),
@@ -48,7 +49,13 @@ export function idOf({ fields, members }: Shape, places: readonly string[], { wh
     score: choice.score,
     field,
     make,
+    isCounted: true,
   };
+}
+
+/** An id with its conversation in front. Both are expressions. */
+export function behind(conversation: string, id: string): unknown {
+  return /[{}]/.test(conversation + id) ? `digest(${conversation}, ${id})` : { template: `{${conversation}}/{${id}}` };
 }
 
 /** Of what never changes. */

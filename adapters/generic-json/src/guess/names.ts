@@ -62,7 +62,6 @@ export const MESSAGE_WORDS: Words = {
   entry: 0.6,
   line: 0.5,
   history: 0.7,
-  mid: 0.7,
   answer: 0.7,
   note: 0.5,
   chat: 0.3,
@@ -191,6 +190,13 @@ const VOCABULARY = new Set(
   ].flatMap((words) => Object.keys(words)),
 );
 
+/** Ids whose names are shortened to three letters. */
+const SHORTENED: Readonly<Record<string, readonly string[]>> = {
+  pid: ["post", "id"],
+  mid: ["message", "id"],
+  tid: ["thread", "id"],
+};
+
 /** What is often written right behind another word: `roomid`, `createdat`. */
 const ENDINGS = ["id", "name", "at", "time", "date", "text", "url", "type", "ms"];
 
@@ -204,6 +210,8 @@ export function wordsOf(name: string): readonly string[] {
 }
 
 function split(word: string): readonly string[] {
+  const long = Object.hasOwn(SHORTENED, word) ? SHORTENED[word] : undefined;
+  if (long !== undefined) return long;
   if (VOCABULARY.has(word)) return [word];
   const single = singular(word);
   if (VOCABULARY.has(single)) return [single];

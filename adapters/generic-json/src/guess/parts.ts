@@ -1,5 +1,5 @@
 import * as by from "./choose.ts";
-import { wordsOf } from "./names.ts";
+import { weight, wordsOf } from "./names.ts";
 import { type Line, seen } from "./plan.ts";
 import { expressionOf, type Field, isRow, profileOf } from "./profile.ts";
 
@@ -32,7 +32,12 @@ function attachments(fields: readonly Field[]): readonly Line[] {
 }
 
 function isAttachment(path: readonly string[]): boolean {
-  return wordsOf(path.at(-1) ?? "").some((word) => Object.hasOwn(ATTACHMENT_WORDS, word));
+  return weight(inSingular(wordsOf(path.at(-1) ?? "")), ATTACHMENT_WORDS) > 0;
+}
+
+/** Lists are called by what they hold many of: `files`, `likes`. */
+function inSingular(words: readonly string[]): readonly string[] {
+  return words.map((word) => word.replace(/s$/, ""));
 }
 
 /** Objects that are one file each: `file: {url, name}`. */
@@ -100,7 +105,7 @@ function optional(key: string, choice: by.Choice | undefined): object {
 }
 
 function reactions(lists: readonly Field[]): readonly Line[] {
-  const found = by.choose(lists, by.named({ reaction: 1, like: 0.8 }));
+  const found = by.choose(lists, ({ lastWords }) => weight(inSingular(lastWords), { reaction: 1, like: 0.8 }));
   if (found === undefined) return [];
   const each = expressionOf(found.field.path);
   const comment = seen(found);

@@ -1,6 +1,7 @@
 import * as by from "./choose.ts";
 import { commonLines, type FoundFields, findFields } from "./message-fields.ts";
-import { digested, type IdFound } from "./message-id.ts";
+import { behind, digested, type IdFound } from "./message-id.ts";
+import { type Words, weight } from "./names.ts";
 import { type Line, percent, type Rule, seen, shown } from "./plan.ts";
 import { expressionOf, type Field, isRow, profileOf } from "./profile.ts";
 import type { Shape } from "./shapes.ts";
@@ -13,70 +14,95 @@ interface NestedContext {
   readonly conditions: readonly Line[];
 }
 
-/** How deep replies to replies are looked for. */
-const REPLY_DEPTH = 3;
+/** A message that may have replies inside it: which lists lead to it, and what its id is, unless that is a digest. */
+interface Place extends NestedContext {
+  readonly way: readonly string[];
+  readonly parentId: string | undefined;
+  /** All ids that other messages have. Grows with each list of replies. */
+  readonly taken: Set<string>;
+}
 
-/** Lists inside messages whose members look like messages. */
+/** How deep replies to replies are looked for. */
+const REPLY_DEPTH = 8;
+
+/** Lists of what looks like messages, but was said before, or by another message. */
+const NO_REPLIES: Words = {
+  edit: 1,
+  edited: 1,
+  history: 1,
+  revision: 1,
+  version: 1,
+  previous: 1,
+  quote: 1,
+  quoted: 1,
+  forwarded: 1,
+  last: 1,
+  latest: 1,
+  mention: 1,
+  reaction: 1,
+};
+
+/** Lists inside messages whose members look like messages, and those inside these. */
 export function nestedReplies({ fields }: Shape, context: NestedContext): readonly Rule[] {
-  const rules: Rule[] = [];
-  let lists = fields.filter(isReplies(context.world));
-  const [list] = lists;
-  if (list === undefined) return rules;
-  const way: string[] = [];
-  let parentId = context.id.value;
-  for (let depth = 0; depth < REPLY_DEPTH; depth += 1) {
-    const [next] = lists;
-    if (next === undefined) break;
-    way.push(expressionOf(next.path));
-    const inner = profileOf(next.lists.flat().filter(isRow));
-    const { rule, id, people } = replyRule(next, inner, { ...context, way: [...way], parentId });
-    rules.push(...people, rule);
-    parentId = id;
-    lists = inner.filter(isReplies(context.world));
-  }
-  return rules;
+  const { field } = context.id;
+  const parentId = field && expressionOf(field.path);
+  return repliesIn(fields, { ...context, way: [], parentId, taken: new Set(field?.values.map(String)) });
+}
+
+function repliesIn(fields: readonly Field[], place: Place): readonly Rule[] {
+  if (place.way.length === REPLY_DEPTH) return [];
+  return fields.filter(isReplies(place.world)).flatMap((list) => {
+    const inner = profileOf(list.lists.flat().filter(isRow));
+    const here = { ...place, way: [...place.way, expressionOf(list.path)] };
+    const { rules, parentId } = replyRules(list, inner, here);
+    return [...rules, ...repliesIn(inner, { ...here, parentId })];
+  });
 }
 
 const isReplies =
   (world: World) =>
   (list: Field): boolean => {
+    if (weight(list.lastWords, NO_REPLIES) > 0) return false;
     const inner = profileOf(list.lists.flat().filter(isRow));
     const time = by.choose(inner, by.sentAt);
     return time !== undefined && by.choose(inner, by.text, 0.5) !== undefined && authorOf(inner, world) !== undefined;
   };
 
-function replyRule(
-  list: Field,
-  inner: readonly Field[],
-  {
-    where,
-    world,
-    conditions,
-    way,
-    parentId,
-  }: NestedContext & { readonly way: readonly string[]; readonly parentId: unknown },
-) {
+function replyRules(list: Field, inner: readonly Field[], place: Place) {
+  const { where, world, conditions, way, id, parentId, taken } = place;
   const found = findFields(inner, world);
-  const own = by.choose(inner, (field) => (field.distinct === field.values.length ? by.messageId(field) : 0), 0.35);
-  const id = own ? expressionOf(own.field.path) : digested({ ...where, value: where.inside }, found).value;
-  const parent =
-    typeof parentId === "string" && /^[\w."$@-]+$/.test(parentId) && !parentId.startsWith("$")
-      ? `$.parent.${parentId}`
-      : undefined;
+  const own = ownIdOf(inner, taken);
+  const path = own && expressionOf(own.field.path);
+  // As the ids of the messages around them are made.
+  const made = (one: string) => (id.isCounted && typeof where.inside === "string" ? behind(where.inside, one) : one);
   const { length } = list.lists.flat();
-  const rule: Rule = {
+  const main: Rule = {
     kind: "message",
     comment: `${length} replies were seen in "${shown(list)}"${own ? `: ids ${percent(own.score)} sure` : ""}`,
     lines: [
       ...conditions,
       { key: "each", value: way.length === 1 ? way[0] : way },
-      { key: "id", value: id, comment: own ? seen(own) : "there is no id: made of what never changes" },
+      {
+        key: "id",
+        value: path ? made(path) : digested({ ...where, value: where.inside }, found).value,
+        comment: own ? seen(own) : "there is no id: made of what never changes",
+      },
       { key: "conversationId", value: where.inside },
       ...commonLines(found, world),
-      ...(parent === undefined ? [] : [{ key: "replyToId", value: parent }]),
+      ...(parentId === undefined ? [] : [{ key: "replyToId", value: made(`$.parent.${parentId}`) }]),
     ],
   };
-  return { rule, id, people: replyPeople(found, rule.lines.slice(0, conditions.length + 1), { where, world }) };
+  const people = replyPeople(found, main.lines.slice(0, conditions.length + 1), { where, world });
+  return { rules: [...people, main], parentId: path };
+}
+
+/** A field by which no two replies are alike, nor a reply and another message. Its values are then taken. */
+function ownIdOf(inner: readonly Field[], taken: Set<string>): by.Choice | undefined {
+  const isOwn = ({ values, distinct }: Field) =>
+    distinct === values.length && !values.some((value) => taken.has(String(value)));
+  const own = by.choose(inner, (field) => (isOwn(field) ? by.messageId(field) : 0), 0.35);
+  for (const value of own?.field.values ?? []) taken.add(String(value));
+  return own;
 }
 
 /** Who wrote replies: a user, if none are listed, and a member. `place` says where the replies are. */

@@ -30,8 +30,8 @@ type Bonus = (shape: Shape, role: Kind) => number;
 function castAll(shapes: readonly Shape[], all: readonly Shape[], bonus: Bonus): readonly Cast[] {
   const cast: Cast[] = [];
   for (const shape of shapes) {
-    const owner = ownerOf(shape, cast);
-    if (owner?.role === "message") continue;
+    const owners = ownersOf(shape, cast);
+    if (owners.some(({ role }) => role === "message")) continue;
     const scores = scoresOf(shape, all);
     const roles = Object.entries(scores).map(([name, score]) => {
       const role = name as Kind;
@@ -41,7 +41,7 @@ function castAll(shapes: readonly Shape[], all: readonly Shape[], bonus: Bonus):
     if (best === undefined || best.score < SURE_ENOUGH) continue;
     if (best.role === "message" && isSilentBeside(shape, all)) continue;
     // Who is listed inside a conversation is a member of it.
-    if (owner !== undefined && best.role !== "message") continue;
+    if (owners.length > 0 && best.role !== "message") continue;
     cast.push(best);
   }
   return cast;
@@ -56,9 +56,15 @@ function isSilentBeside(shape: Shape, all: readonly Shape[]): boolean {
   return !speaks(shape) && others.some(speaks) && partLines(shape.fields).every(({ key }) => key !== "attachments");
 }
 
-/** What has a role and holds these in one of its lists. */
-export function ownerOf(shape: Shape, cast: readonly Cast[]): Cast | undefined {
-  return cast.find(({ shape: other }) => other.group === shape.group && isInside(shape.steps, other.steps));
+/** All that have a role and hold these in one of their lists, however deep: a reply's are its post and its thread. */
+export function ownersOf(shape: Shape, cast: readonly Cast[]): readonly Cast[] {
+  return cast.filter(
+    ({ shape: { group, steps, fields } }) =>
+      group === shape.group &&
+      isInside(shape.steps, steps) &&
+      // Of several sorts in one list, only those that have this one's list.
+      fields.some(({ path }) => path[0] === shape.steps[steps.length + 1]),
+  );
 }
 
 function isInside(steps: readonly string[], outer: readonly string[]): boolean {

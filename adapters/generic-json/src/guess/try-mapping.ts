@@ -60,7 +60,7 @@ function count(value: WireValue, counts: { -readonly [K in keyof Trial]: number 
       if (made.drop.code === "no-rule") counts.unused += 1;
       return;
     }
-    counts.good += 1;
+    if (!made.some((one) => "refused" in one)) counts.good += 1;
     for (const one of made) {
       const record = AnyRecord.safeParse("derived" in one ? one.derived : one);
       if (!record.success) counts.rejected += 1;

@@ -1,5 +1,5 @@
 import { Conversation, KINDS, type Kind, Membership, Message, type RecordInput, User } from "@chat-etl/model";
-import { type Derived, RecordError } from "@chat-etl/sdk";
+import { type Derived, RecordError, type Refused } from "@chat-etl/sdk";
 import * as z from "zod";
 import { Each } from "./each.ts";
 import { Expression } from "./expression.ts";
@@ -11,8 +11,8 @@ import type { Env } from "./value.ts";
 
 /** Makes records of one kind from what was read. */
 export interface RecordRule {
-  /** What this rule makes of it, if anything. @throws RecordError */
-  make(scope: Scope, env: Env): readonly (RecordInput | Derived)[];
+  /** What this rule makes of it, if anything. */
+  make(scope: Scope, env: Env): Made;
 }
 
 /** When a rule makes something, how often, and whether others may know better. */
@@ -50,28 +50,36 @@ export const RecordRule = z
   )
   .transform(({ kind, when, each, derived, ...parts }): RecordRule => {
     const make = kind === "any" ? canonicalRecord : maker(kind, parts);
+    const makeOne = (scope: Scope, env: Env): Made => {
+      if (when !== undefined && !isTrue(when.evaluate(scope))) return [];
+      return derived ? madeIfNamed(make, scope, env) : [make(scope, env)];
+    };
+    // One that fails takes none of the others with it: a reply is a message of its own, whatever its post is.
+    const orRefused = (work: () => Made): Made => {
+      try {
+        return work();
+      } catch (error) {
+        if (!(error instanceof RecordError)) throw error;
+        const { code, message } = error;
+        return [{ refused: { code, message }, kind: kind === "any" ? "message" : kind }];
+      }
+    };
     return {
-      make(scope, env) {
-        const scopes = (each?.scopes(scope, env) ?? [scope]).filter(
-          (one) => when === undefined || isTrue(when.evaluate(one)),
-        );
-        if (!derived) return scopes.map((one) => make(one, env));
-        return scopes.flatMap((one) => {
-          const record = madeIfNamed(make, one, env);
-          return record === undefined ? [] : { derived: record };
-        });
-      },
+      make: (scope, env) =>
+        orRefused(() => (each?.scopes(scope, env) ?? [scope]).flatMap((one) => orRefused(() => makeOne(one, env)))),
     };
   });
+
+type Made = readonly (RecordInput | Derived | Refused)[];
 
 type Make = (scope: Scope, env: Env) => RecordInput;
 
 /** What is only brought along needs no mention if nothing is there to be named. */
-function madeIfNamed(make: Make, scope: Scope, env: Env): RecordInput | undefined {
+function madeIfNamed(make: Make, scope: Scope, env: Env): Made {
   try {
-    return make(scope, env);
+    return [{ derived: make(scope, env) }];
   } catch (error) {
-    if (error instanceof RecordError && error.code === NO_ID) return undefined;
+    if (error instanceof RecordError && error.code === NO_ID) return [];
     throw error;
   }
 }

@@ -38,7 +38,7 @@ async function toldIdentity(
 ): Promise<string> {
   const [file] = (await Files.at(path)).matching({ files });
   const { signal } = new AbortController();
-  const reading = { format: "document", select: "", exactNumbers: false } as const;
+  const reading = { files, format: "document", select: "", exactNumbers: false } as const;
   if (file !== undefined) {
     for await (const { values } of readFile(file, { reading, signal })) {
       for (const one of values) {

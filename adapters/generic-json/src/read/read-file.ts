@@ -7,7 +7,7 @@ import type { FileScope, Scope } from "../mapping/scope.ts";
 import { plainName } from "./files.ts";
 
 /** How a file is read, as a mapping says it. */
-type Reading = Pick<Input, "format" | "select" | "delimiter" | "exactNumbers">;
+type Reading = Pick<Input, "files" | "format" | "select" | "delimiter" | "exactNumbers">;
 
 /** A value with what is around it; or an array of values that was come to. */
 interface Found {
@@ -110,8 +110,9 @@ const ENDINGS: ReadonlyMap<string, NonNullable<Reading["format"]>> = new Map([
   [".csv", "csv"],
 ]);
 
-function formatOf({ name, path }: File, { format }: Reading): NonNullable<Reading["format"]> {
-  const known = format ?? ENDINGS.get(posix.extname(plainName(name)).toLowerCase());
+function formatOf({ name, path }: File, { format, files }: Reading): NonNullable<Reading["format"]> {
+  const byEnding = (one: string) => ENDINGS.get(posix.extname(plainName(one)).toLowerCase());
+  const known = format ?? byEnding(name) ?? byEnding(files);
   if (known !== undefined) return known;
   throw new ConfigError(
     `What format "${path}" is in cannot be told from its name: say so with "format" in the mapping.`,

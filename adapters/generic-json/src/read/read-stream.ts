@@ -37,8 +37,10 @@ export async function* readStream(
     async *read(file, inside) {
       const input = tasks.get(file);
       if (input === undefined) return;
-      const onEnd = (isFound: boolean) => {
-        if (isFound || inside !== undefined) found.add(input);
+      let isFound = true;
+      const onEnd = (isThere: boolean) => {
+        isFound = isThere || inside !== undefined;
+        if (isFound) found.add(input);
         else missed.set(input, [...(missed.get(input) ?? []), file.name]);
       };
       const pages = readFile(file, { reading: input, after: inside, signal, onEnd });
@@ -49,6 +51,9 @@ export async function* readStream(
         );
         yield { ...page, values };
       }
+      // Counted as left out: it may have been meant.
+      const nothing = { scope: undefined, isArray: false, input, env } satisfies WireValue;
+      if (!isFound && !input.optional) yield { values: [{ value: nothing, origin: file.name }] };
     },
   });
   for (const [input, names] of missed)
