@@ -44,7 +44,7 @@ export const jsonSink = defineSink<typeof JsonSinkConfig, Wires>({
         membership: find("membership"),
         message: find("message"),
       },
-      check: () => archive.check({ isFirst: false }),
+      check: () => archive.check({ isFirst }),
       close: () => archive.close(),
     };
   },

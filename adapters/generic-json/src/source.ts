@@ -2,12 +2,12 @@ import type { Kind } from "@chat-etl/model";
 import { ConfigError, defineSource, type Logger } from "@chat-etl/sdk";
 import { GenericJsonConfig } from "./config.ts";
 import { guessMapping } from "./guess/guess.ts";
-import { loadMapping } from "./mapping/load-mapping.ts";
+import { loadMapping, mappingText } from "./mapping/load-mapping.ts";
 import type { Mapping } from "./mapping/mapping.ts";
 import { normalizeValue } from "./normalize.ts";
 import { Files } from "./read/files.ts";
 import { identityOf, nameOfExport } from "./read/identity.ts";
-import { type Open, readStream } from "./read/read-stream.ts";
+import { digestOf, type Open, readStream } from "./read/read-stream.ts";
 import { readTables } from "./read/read-tables.ts";
 import { WireValue } from "./wire.ts";
 
@@ -40,8 +40,15 @@ export const genericJsonSource = defineSource({
     const files = await Files.at(config.path);
     let opened: Promise<Open> | undefined;
     const open = async (): Promise<Open> => {
-      const tables = await readTables(mapping.tables, files, signal);
-      return { files, logger, mapping, env: { dates: mapping.dates, zone: config.zone ?? mapping.zone, tables } };
+      const tables = await readTables(mapping.tables, { files, signal, logger });
+      const mappingDigest = digestOf(await mappingText(config.mapping));
+      return {
+        files,
+        logger,
+        mapping,
+        mappingDigest,
+        env: { dates: mapping.dates, zone: config.zone ?? mapping.zone, tables },
+      };
     };
     return {
       async *read(stream, options) {

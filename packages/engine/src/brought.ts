@@ -1,16 +1,23 @@
 import type { RecordInput } from "@chat-etl/model";
 
-/** Most records that are remembered. */
-const MOST = 20_000;
+/** How much is remembered at most, in characters. */
+const MOST = 4_000_000;
 
 /** What was brought along lately: once is enough, and most values bring the same along as those before them. */
 export class Brought {
   readonly #seen = new Set<string>();
+  #length = 0;
 
   /** Whether nothing quite like it was brought along lately. */
   isNew(record: RecordInput): boolean {
-    if (this.#seen.size >= MOST) this.#seen.clear();
-    const { size } = this.#seen;
-    return this.#seen.add(JSON.stringify(record)).size > size;
+    const text = JSON.stringify(record);
+    if (this.#seen.has(text)) return false;
+    this.#length += text.length;
+    if (this.#length > MOST) {
+      this.#seen.clear();
+      this.#length = text.length;
+    }
+    this.#seen.add(text);
+    return true;
   }
 }

@@ -4,6 +4,7 @@ import {
   type Extracted,
   type Logger,
   type Page,
+  type Reason,
   RecordError,
   type Source,
   type StreamSpec,
@@ -92,13 +93,20 @@ function sortPage(stream: string, page: Page, spec: StreamSpec<z.ZodType>, broug
     try {
       sortValue(value, spec, sorted);
     } catch (error) {
-      if (!(error instanceof RecordError)) throw error;
-      const reason = { code: error.code, message: error.message };
+      const reason = reasonOf(error);
       sorted.refusals.push({ kind: spec.kind, origin: value.origin, reason });
     }
   }
   const { brought: _, ...lists } = sorted;
   return { stream, cursor: page.cursor, ...lists };
+}
+
+/** Only what the value itself is to blame for. @throws anything else */
+function reasonOf(error: unknown): Reason {
+  if (error instanceof RecordError) return { code: error.code, message: error.message };
+  // The stack, of which so much is left here, was exhausted.
+  if (error instanceof RangeError) return { code: "too-deep", message: "The value is nested too deep to be read." };
+  throw error;
 }
 
 /** @throws RecordError the value cannot become a record */

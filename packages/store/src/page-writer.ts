@@ -29,9 +29,14 @@ const MOVE_ON = "INSERT OR REPLACE INTO stream (name, cursor, done) VALUES (?, ?
 function completed(json: string, other: string): string | undefined {
   const record: Readonly<Record<string, unknown>> = JSON.parse(json);
   // Who is a member has come back, if ever he left.
-  const isOpen = (name: string) => !Object.hasOwn(record, name) && !(name === "leftAt" && record.state === "active");
-  const more = Object.entries(JSON.parse(other)).filter(([name]) => isOpen(name));
+  const isOpen = (name: string) => isEmpty(record[name]) && !(name === "leftAt" && record.state === "active");
+  const more = Object.entries(JSON.parse(other)).filter(([name, value]) => isOpen(name) && !isEmpty(value));
   return more.length === 0 ? undefined : JSON.stringify({ ...record, ...Object.fromEntries(more) });
+}
+
+/** Missing, or the empty list or object that stands for it. */
+function isEmpty(value: unknown): boolean {
+  return value === undefined || (value instanceof Object && Object.keys(value).length === 0);
 }
 
 /** Writes rows inside its caller's transaction. */

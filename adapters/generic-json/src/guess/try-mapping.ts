@@ -37,10 +37,14 @@ export async function tryMapping(mapping: Mapping, sample: Sample, signal: Abort
   const seen = new Set<string>();
   const counts = { messages: 0, ids: 0, withText: 0, withAuthor: 0, good: 0, rejected: 0, unused: 0 };
   try {
-    const tables = await readTables(mapping.tables, files, signal);
+    const tables = await readTables(mapping.tables, { files, signal, logger: SILENT });
     const env = { dates: mapping.dates, zone: mapping.zone ?? ANY_ZONE, tables };
     for (const kind of KINDS)
-      for await (const { values } of readStream(kind, { mapping, files, env, logger: SILENT }, { signal }))
+      for await (const { values } of readStream(
+        kind,
+        { mapping, mappingDigest: "", files, env, logger: SILENT },
+        { signal },
+      ))
         for (const one of values) {
           if ("value" in one) count(one.value as WireValue, counts, seen);
           else counts.rejected += 1;

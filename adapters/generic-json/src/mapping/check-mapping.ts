@@ -15,7 +15,7 @@ const TOLD = 20;
  */
 export function checkMapping(name: string, text: string): Mapping {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const lineAt = (offset: number) => lines.linePos(offset).line;
   if (document.errors.length > 0) {
     throw problems(
@@ -23,7 +23,7 @@ export function checkMapping(name: string, text: string): Mapping {
       document.errors.map(({ pos, message }) => `line ${lineAt(pos[0])}: ${message}`),
     );
   }
-  const data: unknown = document.toJS();
+  const data = plainData(name, document);
   const result = Mapping.safeParse(data);
   const lineOf = (path: Path): number => {
     const node = document.getIn(path, true);
@@ -40,6 +40,17 @@ export function checkMapping(name: string, text: string): Mapping {
     name,
     told.map(({ line, path, message }) => `line ${line}, ${where(path)}: ${message}`),
   );
+}
+
+/** @throws ConfigError its aliases are unknown, too many, or lead in a circle */
+function plainData(name: string, document: Pick<ReturnType<typeof parseDocument>, "toJS">): unknown {
+  try {
+    const data: unknown = document.toJS();
+    JSON.stringify(data);
+    return data;
+  } catch {
+    throw problems(name, ["its aliases (*name) are unknown, too many, or lead in a circle: write the values out"]);
+  }
 }
 
 function problems(name: string, told: readonly string[]): ConfigError {

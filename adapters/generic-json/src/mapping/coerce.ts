@@ -21,6 +21,11 @@ export function toText(value: unknown): string {
   throw notA("text");
 }
 
+/** A word of an enumeration, or a key to look up. */
+export function toWord(value: unknown): string {
+  return toText(value);
+}
+
 export function toNumber(value: unknown): number {
   const number = typeof value === "string" ? Number(value) : value;
   if (typeof number === "number" && Number.isFinite(number)) return number;
@@ -29,7 +34,7 @@ export function toNumber(value: unknown): number {
 
 export function toBoolean(value: unknown): boolean {
   if (typeof value === "boolean") return value;
-  const word = String(value).toLowerCase();
+  const word = toWord(value).toLowerCase();
   if (["true", "yes", "1"].includes(word)) return true;
   if (["false", "no", "0"].includes(word)) return false;
   throw notA("true or false");

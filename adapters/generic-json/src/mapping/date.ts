@@ -2,6 +2,7 @@ import { RecordError } from "@chat-etl/sdk";
 import { DateTime, IANAZone } from "luxon";
 import * as z from "zod";
 import { choice } from "./choice.ts";
+import { toText } from "./coerce.ts";
 import { strict } from "./strict.ts";
 
 /** How many of a unit make a millisecond, or the other way round, as powers of ten. */
@@ -44,7 +45,7 @@ const STARTS_WITH_DATE = /^\d{4}-\d\d-\d\d/;
  * @throws RecordError it is not written in any of these ways, has no zone, or is none that a chat can have
  */
 export function readDate(value: unknown, forms: DateForms, zone: string | undefined): number {
-  const text = typeof value === "number" ? value : String(value).trim();
+  const text = typeof value === "number" ? value : toText(value).trim();
   for (const form of forms) {
     const instant =
       form === "iso" ? isoDate(text, zone) : typeof form === "string" ? count(text, form) : formatted(text, form, zone);

@@ -2,7 +2,7 @@ import { EpochMs, Id, JsonObject } from "@chat-etl/model";
 import { RecordError } from "@chat-etl/sdk";
 import * as z from "zod";
 import { choice, has } from "./choice.ts";
-import { toBoolean, toId, toNumber, toObject, toText, toTexts } from "./coerce.ts";
+import { toBoolean, toId, toNumber, toObject, toText, toTexts, toWord } from "./coerce.ts";
 import { readDate } from "./date.ts";
 import { Each } from "./each.ts";
 import { Expression } from "./expression.ts";
@@ -121,7 +121,8 @@ function enumField(words: readonly string[]): z.ZodType<Field> {
       context.addIssue({ code: "custom", message: `reads a field named ${value.text}: ${advice}` });
     }
     return coercedField(value, (found) => {
-      if (words.includes(String(found))) return String(found);
+      const word = toWord(found);
+      if (words.includes(word)) return word;
       throw new RecordError(
         "unknown-word",
         `is none of the words there are (${words.join(", ")}): name it under "map"`,

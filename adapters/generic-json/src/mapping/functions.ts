@@ -6,9 +6,21 @@ const TEXT = { types: [TYPE_STRING] };
 /** The groups of the first match of a pattern, the whole match first; null: none. */
 register(
   "match",
-  ([text, pattern]) => new RegExp(String(pattern), "u").exec(String(text))?.map((part) => part ?? null) ?? null,
+  ([text, pattern]) =>
+    patternOf(String(pattern))
+      .exec(String(text))
+      ?.map((part) => part ?? null) ?? null,
   [TEXT, TEXT],
 );
+
+/** @throws Error that does not hold the pattern: it may come from what people wrote */
+function patternOf(text: string): RegExp {
+  try {
+    return new RegExp(text, "u");
+  } catch {
+    throw new Error("the pattern of match() is no regular expression");
+  }
+}
 
 /** An id for what has none: the same values give the same 32 letters. */
 register("digest", (values) => createHash("sha256").update(JSON.stringify(values)).digest("hex").slice(0, 32), [

@@ -129,7 +129,7 @@ const Runs = strict({
       for (const run of Array.isArray(found) ? found : [found]) {
         const one = inside(scope, run);
         const words = typeof run === "string" ? run : toText(text.evaluate(one) ?? "");
-        const look = known.get(String(type.evaluate(one)));
+        const look = known.get(toText(type.evaluate(one) ?? ""));
         const append = () => out.append(words);
         if (look === undefined) append();
         else out.mark(markOf(look, one, env), append);

@@ -2,6 +2,7 @@ import { RecordError } from "@chat-etl/sdk";
 import type { JSONValue } from "@jmespath-community/jmespath";
 import * as z from "zod";
 import { choice } from "./choice.ts";
+import { toWord } from "./coerce.ts";
 import { DateForms, Zone } from "./date.ts";
 import { Expression } from "./expression.ts";
 import { inside, type Scope } from "./scope.ts";
@@ -90,7 +91,7 @@ function valueFrom(parts: Parts): Value {
       let value = origin.evaluate(scope, env);
       if (isNothing(value)) return fallback;
       if (lookup !== undefined) {
-        const row = env.tables.get(lookup)?.get(String(value)) ?? null;
+        const row = env.tables.get(lookup)?.get(toWord(value)) ?? null;
         value = take === undefined || row === null ? row : take.evaluate(inside(scope, row));
       }
       if (words !== undefined && !isNothing(value)) value = wordFor(value, words, fallback);
@@ -101,7 +102,7 @@ function valueFrom(parts: Parts): Value {
 
 /** @throws RecordError the enumeration does not know it, and nothing is said for what it does not know */
 function wordFor(value: unknown, words: ReadonlyMap<string, unknown>, fallback: unknown): unknown {
-  const word = words.get(String(value));
+  const word = words.get(toWord(value));
   if (word !== undefined || fallback !== undefined) return word;
   throw new RecordError("not-in-map", `is none of the words under "map": add it there, or say what it is with "else"`);
 }

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileFailure } from "@chat-etl/io";
-import { ConfigError } from "@chat-etl/sdk";
+import { ConfigError, RecordError } from "@chat-etl/sdk";
 import type { GenericJsonConfig } from "../config.ts";
 import type { Expression } from "../mapping/expression.ts";
 import { loadMapping } from "../mapping/load-mapping.ts";
@@ -42,7 +42,7 @@ async function toldIdentity(
   if (file !== undefined) {
     for await (const { values } of readFile(file, { reading, signal })) {
       for (const one of values) {
-        const told = "value" in one ? take.evaluate(one.value.scope) : undefined;
+        const told = "value" in one ? orNothing(() => take.evaluate(one.value.scope)) : undefined;
         if (typeof told === "string" && told !== "") return told;
       }
     }
@@ -50,4 +50,13 @@ async function toldIdentity(
   throw new ConfigError(
     `"${files}" of the export does not tell whose it is (${take.text}). Say it with --source.name.`,
   );
+}
+
+function orNothing(find: () => unknown): unknown {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof RecordError) return undefined;
+    throw error;
+  }
 }

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { type Input as File, readEach } from "@chat-etl/io";
 import type { Kind } from "@chat-etl/model";
-import { ConfigError, type Logger, type Page, type ReadOptions } from "@chat-etl/sdk";
+import { ConfigError, type Cursor, type Logger, type Page, type ReadOptions } from "@chat-etl/sdk";
+import * as z from "zod";
 import type { Input, Mapping } from "../mapping/mapping.ts";
 import type { Env } from "../mapping/value.ts";
 import type { WireValue } from "../wire.ts";
@@ -10,6 +12,8 @@ import { readFile } from "./read-file.ts";
 /** A mapping with the files it is for. */
 export interface Open {
   readonly mapping: Mapping;
+  /** Changes with its text. */
+  readonly mappingDigest: string;
   readonly files: Files;
   readonly env: Env;
   readonly logger: Logger;
@@ -22,7 +26,7 @@ export interface Open {
  */
 export async function* readStream(
   kind: Kind,
-  { mapping, files, env, logger }: Open,
+  { mapping, mappingDigest, files, env, logger }: Open,
   { after, signal }: ReadOptions,
 ): AsyncGenerator<Page, void> {
   const inputs = mapping.inputs.filter(({ holds }) => holds === kind);
@@ -32,8 +36,9 @@ export async function* readStream(
   );
   const missed = new Map<Input, readonly string[]>();
   const found = new Set<Input>();
-  yield* readEach([...tasks.keys()], {
-    after,
+  const order = digestOf([mappingDigest, kind, [...tasks].map(([{ name }, input]) => [name, inputs.indexOf(input)])]);
+  const pages: AsyncIterable<Page> = readEach<Page>([...tasks.keys()], {
+    after: insideCursor(after, order),
     async *read(file, inside) {
       const input = tasks.get(file);
       if (input === undefined) return;
@@ -56,8 +61,33 @@ export async function* readStream(
       if (!isFound && !input.optional) yield { values: [{ value: nothing, origin: file.name }] };
     },
   });
-  for (const [input, names] of missed)
-    tellMissed(input, names, { isFound: found.has(input) || after !== undefined, logger });
+  let last = after;
+  for await (const page of pages) {
+    // A page that tells only of a missing array has no place of its own: one goes on behind the page before it.
+    if (page.cursor !== undefined) last = JSON.stringify({ order, cursor: page.cursor });
+    yield { ...page, cursor: last };
+  }
+  for (const [input, names] of missed) {
+    // What an earlier run read of this input is not known here; it may have found what this one did not.
+    const wasBegun = names.length < files.matching(input).length;
+    tellMissed(input, names, { isFound: found.has(input) || wasBegun, logger });
+  }
+}
+
+const StreamCursor = z.strictObject({ order: z.string(), cursor: z.string() });
+
+/** @throws ConfigError the mapping or the files are others than those that were read in part */
+function insideCursor(after: Cursor | undefined, order: string): Cursor | undefined {
+  if (after === undefined) return undefined;
+  const parsed = StreamCursor.safeParse(JSON.parse(after));
+  if (parsed.success && parsed.data.order === order) return parsed.data.cursor;
+  throw new ConfigError(
+    "The mapping, or which files there are, has changed since the export was read in part. Put it back as it was, or start again with --fresh.",
+  );
+}
+
+export function digestOf(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
 }
 
 interface Telling {

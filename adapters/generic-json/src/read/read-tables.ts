@@ -1,11 +1,12 @@
-import { ConfigError } from "@chat-etl/sdk";
+import { ConfigError, type Logger, RecordError } from "@chat-etl/sdk";
 import type { JSONValue } from "@jmespath-community/jmespath";
+import { toWord } from "../mapping/coerce.ts";
 import { isTrue } from "../mapping/fields.ts";
 import type { TableSpec } from "../mapping/mapping.ts";
 import type { Scope } from "../mapping/scope.ts";
 import { isNothing, type Table } from "../mapping/value.ts";
 import type { Files } from "./files.ts";
-import { readFile } from "./read-file.ts";
+import { type FoundPage, readFile } from "./read-file.ts";
 
 /** Most rows of a table: they are held in memory. */
 const MOST_ROWS = 1_000_000;
@@ -13,33 +14,62 @@ const MOST_ROWS = 1_000_000;
 /** Reads the tables that values are looked up in. @throws ConfigError one cannot be read, or has too many rows */
 export async function readTables(
   specs: Readonly<Record<string, TableSpec>>,
-  files: Files,
-  signal: AbortSignal,
+  place: Place,
 ): Promise<ReadonlyMap<string, Table>> {
   const tables = new Map<string, Table>();
-  for (const [name, spec] of Object.entries(specs)) tables.set(name, await readTable(name, spec, { files, signal }));
+  for (const [name, spec] of Object.entries(specs)) tables.set(name, await readTable(name, spec, place));
   return tables;
 }
 
 interface Place {
   readonly files: Files;
   readonly signal: AbortSignal;
+  readonly logger: Logger;
 }
 
-async function readTable(name: string, spec: TableSpec, { files, signal }: Place): Promise<Table> {
+async function readTable(name: string, spec: TableSpec, { files, signal, logger }: Place): Promise<Table> {
   const rows = new Map<string, JSONValue>();
   let count = 0;
   for (const file of files.matching(spec)) {
-    for await (const { values } of readFile(file, { reading: spec, signal })) {
-      for (const value of values)
-        if ("value" in value && !value.value.isArray) count += addRow(rows, spec, value.value.scope);
+    let isFound = true;
+    const onEnd = (isThere: boolean) => {
+      isFound = isThere;
+    };
+    for await (const { values } of readFile(file, { reading: spec, signal, onEnd })) {
+      for (const value of values) count += rowOf(name, value, rows, spec);
+      const damaged = values.filter((value) => "unreadable" in value);
+      if (damaged.length > 0)
+        logger.warn("Damaged rows of a table were passed over.", {
+          table: name,
+          count: damaged.length,
+          first: damaged[0]?.origin,
+        });
       if (count > MOST_ROWS)
         throw new ConfigError(
           `Table "${name}" of the mapping has more than ${MOST_ROWS} rows, the most that are held in memory. Keep fewer with "when".`,
         );
     }
+    if (!isFound)
+      throw new ConfigError(`Table "${name}" of the mapping: "${file.path}" has no array at "${spec.select}".`);
   }
   return rows;
+}
+
+/** Returns how many rows that made. @throws ConfigError an expression of the table does not fit the row */
+function rowOf(
+  name: string,
+  value: FoundPage["values"][number],
+  rows: Map<string, JSONValue>,
+  spec: TableSpec,
+): number {
+  if ("unreadable" in value) return 0;
+  if (value.value.isArray) return 0;
+  try {
+    return addRow(rows, spec, value.value.scope);
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+    throw new ConfigError(`Table "${name}" of the mapping, at ${value.origin}: ${error.message}`);
+  }
 }
 
 /** Returns how many rows that made. */
@@ -48,7 +78,7 @@ function addRow(rows: Map<string, JSONValue>, { when, key, take, many }: TableSp
   const found = key.evaluate(scope);
   if (isNothing(found)) return 0;
   const row = (take?.evaluate(scope) ?? scope.item) as JSONValue;
-  const id = String(found);
+  const id = toWord(found);
   const before = rows.get(id);
   if (!many) rows.set(id, before ?? row);
   else if (Array.isArray(before)) before.push(row);

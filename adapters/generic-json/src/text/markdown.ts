@@ -4,6 +4,13 @@ import { Lexer, Marked, type Token, type TokenizerAndRendererExtension } from "m
 /** Text without any of these is not marked up: most messages are not. */
 const MARKS = /[*_~`#>|[\]\\<-]|\d[.)] |https?:|www\.|\n\s/;
 
+/** Text with more marks than this is none that people wrote: it stays as it is, for nested marks cost time and stack. */
+const MOST_MARKS = 500;
+
+function markCount(text: string): number {
+  return text.match(/[*_~`|>[\]]/g)?.length ?? 0;
+}
+
 const COMMON = new Marked({ gfm: true, breaks: true });
 
 /** What chats add to Markdown: `__underlined__`, and `||hidden||` until it is tapped. */
@@ -11,7 +18,7 @@ const CHAT = new Marked({ gfm: true, breaks: true, extensions: [inline("underlin
 
 /** Reads Markdown (CommonMark with GFM's autolinks and strike-through); a line break is a line break. */
 export function markdownText(text: string, { chat }: { readonly chat: boolean }): MarkedText {
-  if (!MARKS.test(text)) return { text, entities: [] };
+  if (!MARKS.test(text) || markCount(text) > MOST_MARKS) return { text, entities: [] };
   const out = new MarkedTextBuilder();
   write(new Lexer((chat ? CHAT : COMMON).defaults).lex(text), out);
   const { text: plain, entities } = out.finish();

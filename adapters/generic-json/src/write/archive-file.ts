@@ -21,12 +21,17 @@ export class ArchiveFile {
     this.#size = size;
   }
 
-  /** Opens or creates it. Half a line, which a crash left at its end, is cut off: nobody was told that it is there. */
+  /**
+   * Opens or creates it. Half a line, which a crash left at its end, is cut off: nobody was told that it is there. A
+   * whole one that only lacks its end, as some editors leave it, gets one.
+   */
   static async at(path: string): Promise<ArchiveFile> {
     const handle = await open(path, "a+");
     const size = await wholeLines(handle);
-    await handle.truncate(size);
-    return new ArchiveFile(path, handle, size);
+    const rest = await restBehind(handle, size);
+    if (isJson(rest)) await handle.appendFile("\n");
+    else await handle.truncate(size);
+    return new ArchiveFile(path, handle, (await handle.stat()).size);
   }
 
   /** Returns when the lines are on disk. @throws TransientError they are not, none of them */
@@ -57,6 +62,20 @@ export class ArchiveFile {
       const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
       throw new TransientError(`"${this.#path}" could not be written (${code}).`, { delivery: "none", cause });
     }
+  }
+}
+
+async function restBehind(handle: FileHandle, from: number): Promise<string> {
+  const length = (await handle.stat()).size - from;
+  const { buffer } = await handle.read(Buffer.alloc(length), 0, length, from);
+  return buffer.toString("utf8");
+}
+
+function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === "object";
+  } catch {
+    return false;
   }
 }
 

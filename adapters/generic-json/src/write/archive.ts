@@ -1,8 +1,8 @@
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileFailure } from "@chat-etl/io";
 import { AnyRecord, idOf, KINDS, type Kind } from "@chat-etl/model";
-import { ConfigError, type Outcome } from "@chat-etl/sdk";
+import { ConfigError, type Outcome, TransientError } from "@chat-etl/sdk";
 import * as z from "zod";
 import type { ArchivedRecord } from "../encode.ts";
 import { ArchiveFile } from "./archive-file.ts";
@@ -30,10 +30,15 @@ export class Archive {
    * @throws ConfigError it is something else, or `isFirst`, and holds records whose workspace is another
    */
   async check({ isFirst }: { readonly isFirst: boolean }): Promise<void> {
-    const names = (await namesIn(this.#folder)).filter((name) => name !== `${MANIFEST}.new`);
+    const names = (await namesIn(this.#folder)).filter((name) => !name.endsWith(".new"));
     if (isFirst && names.includes(MANIFEST)) {
       throw new ConfigError(
         `"${this.#folder}" holds an archive that this workspace knows nothing of: everything would stand in it twice. Give a new folder with --sink.folder, or the workspace it was written from.`,
+      );
+    }
+    if (!isFirst && !names.includes(MANIFEST)) {
+      throw new ConfigError(
+        `The archive in "${this.#folder}" is gone, though a part of it was written. Put it back, or start again with --fresh.`,
       );
     }
     if (names.length > 0 && !names.includes(MANIFEST)) {
@@ -75,7 +80,11 @@ export class Archive {
         `"${this.#folder}" is an archive of ${this.#source}, not of ${source}. Give another folder with --sink.folder.`,
       );
     }
-    this.#begun ??= this.#begin(source);
+    this.#begun ??= this.#begin(source).catch((error: unknown) => {
+      this.#begun = undefined;
+      this.#files.clear();
+      throw this.#failure(error);
+    });
     await this.#begun;
   }
 
@@ -85,12 +94,24 @@ export class Archive {
     if (this.#source === undefined) {
       await mkdir(this.#folder, { recursive: true });
       const manifest = { format: "chat-etl", version: 1, source } satisfies z.input<typeof Manifest>;
-      await writeFile(`${path}.new`, `${JSON.stringify(manifest, undefined, 2)}\n`, { flush: true });
-      await rename(`${path}.new`, path);
+      const own = `${path}.${process.pid}.new`;
+      await writeFile(own, `${JSON.stringify(manifest, undefined, 2)}\n`, { flush: true });
+      // Unlike renaming it fails if another process was faster.
+      await link(own, path).finally(() => unlink(own));
       this.#source = source;
     }
     // All four are there from the beginning: an archive without messages is a whole one.
     await Promise.all(KINDS.map((kind) => this.#file(kind)));
+  }
+
+  #failure(error: unknown): unknown {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EEXIST")
+      return new ConfigError(
+        `Another run writes to "${this.#folder}". Give each a folder of its own with --sink.folder.`,
+      );
+    const message = `"${this.#folder}" could not be written (${String(code)}).`;
+    return code === "ENOSPC" ? new TransientError(message, { delivery: "none" }) : fileFailure(this.#folder, error);
   }
 
   #file(kind: Kind): Promise<ArchiveFile> {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { countWorkspace, preview } from "@chat-etl/engine";
 import { KINDS } from "@chat-etl/model";
+import { ConfigError } from "@chat-etl/sdk";
 import { openWorkspace, type Tallies } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
@@ -56,7 +57,7 @@ async function showPreview(flags: PreviewFlags, reporter: Reporter): Promise<voi
   const { file, mapping, zone, limit = Number.POSITIVE_INFINITY } = flags;
   const source = findGuessingSource();
   const config = checkSource(source, { path: file, mapping, zone });
-  const folder = mkdtempSync(join(tmpdir(), "etl-preview-"));
+  const folder = temporaryFolder();
   const workspace = await openWorkspace(join(folder, "workspace"));
   const logger = createLogger({ level: "error", verbose: false, reporter, secrets: () => [] });
   try {
@@ -67,6 +68,17 @@ async function showPreview(flags: PreviewFlags, reporter: Reporter): Promise<voi
     await workspace.close();
     await logger.close();
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @throws ConfigError */
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), "etl-preview-"));
+  } catch (cause) {
+    throw new ConfigError(`No temporary folder can be made in "${tmpdir()}". Name another place with TMPDIR.`, {
+      cause,
+    });
   }
 }
 
