@@ -135,7 +135,7 @@ async function runWith(
     },
   });
   reporter.summary(summary);
-  if (flags.sandbox) reporter.log(lookText(pipeline, summary.workspace));
+  if (flags.sandbox && !flags.json) reporter.log(lookText(pipeline, summary.workspace));
   return EXIT[summary.status];
 }
 
