@@ -1,4 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { SlackExportConfig } from "../src/config.ts";
@@ -97,7 +98,12 @@ describe("--source.attachments copy", () => {
   });
 
   it("fetches a few at once, and not more", async () => {
-    const server = await fileServer((response) => void setTimeout(() => response.end("bytes"), 20));
+    // Answers when four are waiting; a fifth that is asked for meanwhile is counted.
+    const waiting: ServerResponse[] = [];
+    const answerAll = () => waiting.splice(0).map((response) => response.end("bytes"));
+    const server = await fileServer((response) => {
+      if (waiting.push(response) === 4) setTimeout(answerAll, 20);
+    });
     const files = Array.from({ length: 20 }, (_, at) => hosted(server, `F${at}`));
     expect((await copying([sharing(0, ...files)])).files).toHaveLength(20);
     expect(server.atOnce()).toBe(4);

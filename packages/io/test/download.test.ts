@@ -175,7 +175,7 @@ describe("redirects", () => {
       response.writeHead(302, { location: count === 1 ? "/second" : `${other.url}/third` }).end(),
     );
     const headers = { authorization: `Bearer ${KEY}`, cookie: KEY };
-    expect((await tried(url, { headers })).downloaded).toBeDefined();
+    expect((await tried(url, { headers })).downloaded).toMatchObject({ sizeBytes: 5 });
     expect(requests.map((request) => request.headers.authorization)).toEqual([`Bearer ${KEY}`, `Bearer ${KEY}`]);
     expect(other.requests).toHaveLength(1);
     expect(JSON.stringify(other.requests)).not.toContain(KEY);
@@ -227,7 +227,7 @@ describe("what answers is not trusted", () => {
   it("another size than the caller knows", async () => {
     const { url } = await sends("12345");
     expect(await codeOf(url, { expectedBytes: 6 })).toBe("wrong-size");
-    expect((await tried(url, { expectedBytes: 5 })).downloaded).toBeDefined();
+    expect((await tried(url, { expectedBytes: 5 })).downloaded).toMatchObject({ sizeBytes: 5 });
   });
 
   it("shorter than announced", async () => {

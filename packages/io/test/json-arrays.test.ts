@@ -34,7 +34,7 @@ it("tells the root array, and an array whose document is cut behind its bracket"
   for (const read of [readJson, readJsonByTokens]) {
     const { pages, error } = await collect(read(await tempFile('{"list":[{"messages":['), { select, signal }));
     expect(pages.flatMap(({ arrays }) => arrays)).toHaveLength(1);
-    expect(error).toBeDefined();
+    expect(String(error)).toContain("at byte 22");
   }
 });
 
