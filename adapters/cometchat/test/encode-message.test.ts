@@ -101,21 +101,25 @@ it("T33: counts the receipts of a group, which cannot be imported", () => {
   expect(lossCodes(encoded)).toEqual(["receipts"]);
 });
 
-it("T31: keeps threads, quotes, edits and reactions in metadata", () => {
+it("T31: keeps threads, quotes, edits, pins and reactions in metadata", () => {
   const encoded = encode({
     replyToId: "m0",
     threadRootId: "m00",
     editedAt: NOON + 1,
+    pin: { userId: "bob", at: NOON + 2 },
     reactions: [{ emoji: "👍", userId: "ann" }, { emoji: "👍" }, { emoji: ":wave:", count: 3 }],
   });
   expect(one(encoded).data.metadata).toMatchObject({
     replyToId: "m0",
     threadRootId: "m00",
     editedAt: NOON + 1,
+    pinned: true,
+    pinnedBy: "bob",
+    pinnedAt: NOON + 2,
     reactions: { "👍": 2, ":wave:": 3 },
   });
   expect(Object.keys(one(encoded))).not.toEqual(expect.arrayContaining(["parentId"]));
-  expect(lossCodes(encoded)).toEqual(["reactions", "reply", "thread", "edit"]);
+  expect(lossCodes(encoded)).toEqual(["reactions", "reply", "thread", "edit", "pin"]);
 });
 
 it("T40: sends polls and the like as text and keeps their type", () => {

@@ -138,3 +138,7 @@ it("replaces half characters, which would make the whole request unreadable", ()
   expect(one(encoded)).toMatchObject({ name: "A\ufffd", metadata: { custom: { "k\ufffd": ["v\ufffd"] } } });
   expect(lossCodes(encoded)).toEqual(["broken-text"]);
 });
+
+it("T31: friends and blocks are counted: the import has no place for them", () => {
+  expect(lossCodes(encode("ann", { friendIds: ["bob"], blockedIds: ["cho"] }))).toEqual(["friends", "blocks"]);
+});

@@ -249,7 +249,7 @@ it("§3.2: a pinned message says so", () => {
   const pins = new Map([[TS, { pinnedBy: "U2", pinnedAt: 1 }]]);
   const about = known();
   const channel = { ...about.conversations.get("C1"), pins } as Parameters<typeof message>[2];
-  expect(message({}, about, channel).message?.extra).toMatchObject({ pinned: true, pinnedBy: "U2", pinnedAt: 1 });
+  expect(message({}, about, channel).message?.pin).toEqual({ userId: "U2", at: 1 });
 });
 
 it("18.35: what else Slack says is kept apart from our own fields", () => {

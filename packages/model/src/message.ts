@@ -57,6 +57,8 @@ export const Message = z
     reactions: z.array(Reaction).default([]),
     readBy: z.array(z.strictObject({ userId: Id, at: EpochMs.optional() })).default([]),
     editedAt: EpochMs.optional(),
+    /** Present: the message is pinned in its conversation; by whom and when, where that is known. */
+    pin: z.strictObject({ userId: Id.optional(), at: EpochMs.optional() }).optional(),
     /** What happened, for `type: "system"`. */
     event: z.string().optional(),
     tags: z.array(z.string()).default([]),

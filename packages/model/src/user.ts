@@ -23,6 +23,10 @@ export const User = z.strictObject({
   createdAt: EpochMs.optional(),
   updatedAt: EpochMs.optional(),
   lastActiveAt: EpochMs.optional(),
+  /** Friendship is mutual: one of the two naming the other is enough. */
+  friendIds: z.array(Id).default([]),
+  /** Whom this user does not want to hear from. */
+  blockedIds: z.array(Id).default([]),
   /** BCP 47. */
   locale: z.string().optional(),
   /** IANA. */

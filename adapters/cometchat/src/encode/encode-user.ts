@@ -33,10 +33,12 @@ export function encodeUser(user: User, { startedAt }: EncodeContext<CometchatSin
   return { send: [wire], losses: lossesOf(lost) };
 }
 
-function noteLosses({ role, state, statusText }: User, lost: Lost): void {
+function noteLosses({ role, state, statusText, friendIds, blockedIds }: User, lost: Lost): void {
   if (role !== undefined && role !== DEFAULT_ROLE) lost.add("role");
   if (state !== "active") lost.add("user-state");
   if (statusText !== undefined) lost.add("status-text");
+  if (friendIds.length > 0) lost.add("friends");
+  if (blockedIds.length > 0) lost.add("blocks");
 }
 
 function metadataOf(user: User, marks: Readonly<Record<string, Json | undefined>>, lost: Lost): WireUser["metadata"] {

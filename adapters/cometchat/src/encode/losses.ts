@@ -18,6 +18,8 @@ const LOSSES = {
   role: "Roles must exist in CometChat beforehand; the user gets the default role, the source's is kept in metadata.",
   "user-state": "The import takes active users only; that a user was deactivated is kept in metadata.",
   "status-text": "The import has no status message; it is kept in metadata.",
+  friends: "Friendships cannot be imported.",
+  blocks: "The import does not know who blocked whom.",
   "last-active-at": "A time of last activity before 2001 is left out.",
 
   // Conversations
@@ -69,6 +71,7 @@ const LOSSES = {
   reactions: "Reactions cannot be imported; how many there were of each is kept in metadata.",
   reply: "Quoted messages cannot be imported; the quoted message's id is kept in metadata.",
   thread: "Threads cannot be imported; replies become ordinary messages, the thread's id is kept in metadata.",
+  pin: "Pins cannot be imported; that it was pinned, by whom and when is kept in metadata.",
   edit: "That a message was edited cannot be imported; the time is kept in metadata.",
 } as const satisfies Readonly<Record<string, string>>;
 

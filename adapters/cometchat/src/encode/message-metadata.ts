@@ -9,7 +9,7 @@ import type { Lost } from "./losses.ts";
  */
 export function messageMetadata(message: Message, attachments: Json | undefined, lost: Lost): MetadataParts {
   noteLosses(message, lost);
-  const { type, event, rank, replyToId, threadRootId, editedAt } = message;
+  const { type, event, rank, replyToId, threadRootId, editedAt, pin } = message;
   const own = {
     sourceId: message.id,
     sourceConversationId: message.conversationId,
@@ -20,6 +20,9 @@ export function messageMetadata(message: Message, attachments: Json | undefined,
     replyToId,
     threadRootId,
     editedAt,
+    pinned: pin && true,
+    pinnedBy: pin?.userId,
+    pinnedAt: pin?.at,
     reactions: countReactions(message),
     attachments,
   };
@@ -31,6 +34,7 @@ function noteLosses(message: Message, lost: Lost): void {
   if (message.replyToId !== undefined) lost.add("reply");
   if (message.threadRootId !== undefined) lost.add("thread");
   if (message.editedAt !== undefined) lost.add("edit");
+  if (message.pin !== undefined) lost.add("pin");
   if (!isOrdinary(message)) lost.add("message-type");
 }
 

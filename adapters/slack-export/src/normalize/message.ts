@@ -1,4 +1,4 @@
-import type { MarkedText, RecordInput } from "@chat-etl/model";
+import type { MarkedText, Message, RecordInput } from "@chat-etl/model";
 import { type Derived, type Normalized, type Reason, RecordError } from "@chat-etl/sdk";
 import { slackText } from "../text/slack-text.ts";
 import type { WireMessage } from "../wire.ts";
@@ -96,6 +96,7 @@ function recordOf({ raw, message, id, stamp, sort, author, place }: Parts): Reco
     ...(threadTs && threadTs !== stamp.ts ? { threadRootId: `${conversation.id}:${threadTs}` } : {}),
     reactions: reactionsOf(message, known),
     ...present("editedAt", stampOf(edited?.ts)?.sentAt),
+    ...present("pin", pinOf(stamp.ts, place)),
     ...present("event", sort.event),
     ...(message.metadata ? { metadata: extraOf(message.metadata).extra ?? {} } : {}),
     ...extraOf({
@@ -106,7 +107,6 @@ function recordOf({ raw, message, id, stamp, sort, author, place }: Parts): Reco
       authorDisplayName: shownNameOf(message, author, known),
       editedBy: edited?.user && edited.user !== message.user ? userIdOf(edited.user, known) : undefined,
       inviter: message.inviter ? userIdOf(message.inviter, known) : undefined,
-      ...pinOf(stamp.ts, place),
       files: withoutTokens(files.details),
       filesLeftOut: files.leftOut || undefined,
       attachments: unfurls.kept,
@@ -138,10 +138,11 @@ function mapPeople({ text, entities }: MarkedText, known: Known): MarkedText {
   return { text, entities: mapped };
 }
 
-function pinOf(ts: string, { conversation, known }: MessagePlace): object {
+function pinOf(ts: string, { conversation, known }: MessagePlace): Message["pin"] {
   const pin = conversation.pins.get(ts);
-  if (pin === undefined) return {};
-  return { pinned: true, ...pin, ...(pin.pinnedBy ? { pinnedBy: userIdOf(pin.pinnedBy, known) } : {}) };
+  if (pin === undefined) return undefined;
+  const { pinnedBy, pinnedAt } = pin;
+  return { ...present("userId", pinnedBy && userIdOf(pinnedBy, known)), ...present("at", pinnedAt) };
 }
 
 /** Rich text is carried as text. Of what bots build, buttons and pictures have no other place. */
