@@ -1,6 +1,7 @@
 import type { ChatRecord, Conversation, EpochMs, Kind, Membership, User } from "@chat-etl/model";
 import type * as z from "zod";
 import type { SinkContext } from "./context.ts";
+import type { AnyPass, PassSender } from "./define-pass.ts";
 import type { Encoded, Outcome } from "./outcome.ts";
 import type { SandboxSpec } from "./sandbox.ts";
 
@@ -44,7 +45,7 @@ export interface EncodeContext<Config> {
   readonly startedAt: EpochMs;
   /** The source's identity (`talkjs:myApp`): keeps message ids of two sources apart in one target. */
   readonly source: string;
-  /** The staged users this record names (author, member, owner, mentions), by id. A missing one is nobody. */
+  /** The staged users this record names (author, member, owner, mentions, friends), by id. A missing one is nobody. */
   readonly users: ReadonlyMap<string, User>;
   /** Id of the staged user of type `system`, who speaks when nobody does. */
   readonly systemUserId: string;
@@ -100,6 +101,8 @@ export interface Sink<Wire extends Wires = Wires> {
   readonly send: { [K in Kind]: (batch: readonly Wire[K][], options: SendOptions) => Promise<readonly Outcome[]> };
   /** Reads back what became of an unanswered batch. Needed for every kind not in `dedupes`; `retry` means: not there, send it. */
   readonly settle?: { [K in Kind]?: (batch: readonly Wire[K][], options: SendOptions) => Promise<readonly Outcome[]> };
+  /** The passes of the definition, by name. */
+  readonly passes?: Readonly<Record<string, PassSender>>;
   /** Whether the target can be reached and may be written. Writes nothing. @throws ConfigError, TransientError */
   check(): Promise<void>;
   close?(): Promise<void>;
@@ -117,6 +120,8 @@ export interface SinkSpec<Config extends z.ZodType, Wire extends Wires> {
    */
   readonly targetId?: { readonly [K in Kind]?: (id: string) => string };
   readonly encode: Encode<z.output<Config>, Wire>;
+  /** What goes in by other calls than the main load's, as far as the operator asked for it; in the order they run. */
+  passes?(config: z.output<Config>): readonly AnyPass[];
   /** Names the account that is written (`myApp.us`). The ledger is keyed by it. */
   identity(config: z.output<Config>): string;
   open(config: z.output<Config>, context: SinkContext): Promise<Sink<NoInfer<Wire>>>;
@@ -133,6 +138,7 @@ export type AnySink = Omit<SinkSpec<z.ZodType, Wires>, "open"> & {
 export interface AnyOpenSink {
   readonly send: { readonly [K in Kind]: AnySend };
   readonly settle?: { readonly [K in Kind]?: AnySend };
+  readonly passes?: Readonly<Record<string, PassSender>>;
   check(): Promise<void>;
   close?(): Promise<void>;
 }

@@ -1,6 +1,14 @@
 export { backoffMs, CHECK_ATTEMPTS, MAX_ATTEMPTS } from "./backoff.ts";
 export type { OptionMeta } from "./config-meta.ts";
 export type { Logger, OpenContext, SinkContext } from "./context.ts";
+export {
+  type AnyPass,
+  definePass,
+  type Landed,
+  type PassContext,
+  type PassSender,
+  type PassSpec,
+} from "./define-pass.ts";
 export { definePipeline, type Pipeline } from "./define-pipeline.ts";
 export {
   type AgeLimit,
