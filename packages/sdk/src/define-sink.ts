@@ -1,7 +1,8 @@
 import type { ChatRecord, Conversation, EpochMs, Kind, Membership, User } from "@chat-etl/model";
 import type * as z from "zod";
-import type { SinkContext } from "./context.ts";
+import type { OpenContext, SinkContext } from "./context.ts";
 import type { AnyPass, PassSender } from "./define-pass.ts";
+import type { Answer, Finding, ProbeSpec } from "./findings.ts";
 import type { Encoded, Outcome } from "./outcome.ts";
 import type { SandboxSpec } from "./sandbox.ts";
 
@@ -105,6 +106,8 @@ export interface Sink<Wire extends Wires = Wires> {
   readonly passes?: Readonly<Record<string, PassSender>>;
   /** Whether the target can be reached and may be written. Writes nothing. @throws ConfigError, TransientError */
   check(): Promise<void>;
+  /** What `etl check` tells beside. Called when `check` has passed. Writes nothing. @throws as `check` */
+  inspect?(): Promise<readonly Finding[]>;
   close?(): Promise<void>;
 }
 
@@ -125,12 +128,15 @@ export interface SinkSpec<Config extends z.ZodType, Wire extends Wires> {
   /** Names the account that is written (`myApp.us`). The ledger is keyed by it. */
   identity(config: z.output<Config>): string;
   open(config: z.output<Config>, context: SinkContext): Promise<Sink<NoInfer<Wire>>>;
+  /** For `etl probe`. */
+  readonly probe?: ProbeSpec<z.output<Config>>;
   /** The platform's stand-in on loopback, loaded only when asked for. */
   sandbox?(): Promise<SandboxSpec>;
 }
 
 /** A sink of any platform, as the engine sees it. */
-export type AnySink = Omit<SinkSpec<z.ZodType, Wires>, "open"> & {
+export type AnySink = Omit<SinkSpec<z.ZodType, Wires>, "open" | "probe"> & {
+  readonly probe?: { readonly summary: string; run(config: unknown, context: OpenContext): AsyncIterable<Answer> };
   open(config: unknown, context: SinkContext): Promise<AnyOpenSink>;
 };
 
@@ -140,6 +146,7 @@ export interface AnyOpenSink {
   readonly settle?: { readonly [K in Kind]?: AnySend };
   readonly passes?: Readonly<Record<string, PassSender>>;
   check(): Promise<void>;
+  inspect?(): Promise<readonly Finding[]>;
   close?(): Promise<void>;
 }
 
