@@ -59,14 +59,13 @@ export async function encodePage(lane: Lane, kind: Kind, page: readonly Staged[]
   const { config, startedAt, source } = lane;
   const context: EncodeContext<unknown> = { config, startedAt, source, users, systemUserId: SYSTEM_USER_ID };
   const encodeForPass = lane.pass && (await passEncoder(lane.pass, lane.loading, { ...context, facts, page }));
+  const passed = lane.hasPassesBefore ? await lane.loading.passed(page.map(({ seq }) => seq)) : undefined;
   const items: ItemOf[] = [];
   const unsent: SettledRecord[] = [];
   for (const { seq, record } of page) {
     const conversation = conversationOf(record);
-    const encoded =
-      tooOld(lane, record) ??
-      (await encodeForPass?.({ seq, record })) ??
-      encodeOne(lane, record, { ...context, facts });
+    const known = { ...context, facts, passed: passed?.get(seq) };
+    const encoded = tooOld(lane, record) ?? (await encodeForPass?.({ seq, record })) ?? encodeOne(lane, record, known);
     const id = labelOf(kind, record);
     const losses = "reject" in encoded ? [] : (encoded.losses ?? []);
     if ("reject" in encoded)

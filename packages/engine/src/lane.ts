@@ -9,6 +9,8 @@ export interface Lane {
   readonly definition: Pick<AnySink, "name" | "capabilities" | "encode">;
   /** Missing: the main load. */
   readonly pass: AnyPass | undefined;
+  /** Something went ahead of this load that its encoders want to know of. */
+  readonly hasPassesBefore: boolean;
   readonly config: unknown;
   readonly sink: Pick<AnyOpenSink, "send" | "settle" | "check">;
   readonly ledger: Ledger;

@@ -1,5 +1,5 @@
 import { type EpochMs, KINDS, type Kind } from "@chat-etl/model";
-import type { AnyOpenSink, Quota } from "@chat-etl/sdk";
+import type { AnyOpenSink, AnyPass, Quota } from "@chat-etl/sdk";
 import type { Tally, TargetLane } from "@chat-etl/store";
 import { type Lane, Progress } from "./lane.ts";
 import { Pace } from "./pace.ts";
@@ -36,6 +36,11 @@ interface LaneParts extends Pick<Lane, "definition" | "sink" | "progress" | "mes
   readonly pass?: Lane["pass"];
 }
 
+/** The passes that the operator asked for, in the order they run. */
+export function passesOf({ pipeline, sinkConfig }: Pick<RunOptions, "pipeline" | "sinkConfig">): readonly AnyPass[] {
+  return pipeline.sink.passes?.(sinkConfig) ?? [];
+}
+
 export async function openLane(options: RunOptions, { identity }: Target, parts: LaneParts): Promise<Lane> {
   const { stop, logger, onEvent, concurrency, speed } = options;
   const { definition, sink, progress, messagesLeft, rows, pass } = parts;
@@ -45,6 +50,7 @@ export async function openLane(options: RunOptions, { identity }: Target, parts:
     ...rows,
     definition,
     pass,
+    hasPassesBefore: pass === undefined && passesOf(options).some(({ when }) => when === "before"),
     config: options.sinkConfig,
     sink,
     pace: new Pace({ quota, past, stop, onEvent, now: monotonic }),

@@ -2,13 +2,8 @@ import { KINDS, type Kind } from "@chat-etl/model";
 import type { AnyOpenSink, AnyPass, AnySink } from "@chat-etl/sdk";
 import { type Lane, Progress } from "./lane.ts";
 import { loadPass } from "./load.ts";
-import { openLane, type Target } from "./open-lane.ts";
+import { openLane, passesOf, type Target } from "./open-lane.ts";
 import type { RunOptions } from "./run.ts";
-
-/** The passes that the operator asked for, in the order they run. */
-export function passesOf({ pipeline, sinkConfig }: RunOptions): readonly AnyPass[] {
-  return pipeline.sink.passes?.(sinkConfig) ?? [];
-}
 
 /**
  * Runs the passes of one half, one after the other. A pass is loaded like the main load, in a lane of its own: turn,

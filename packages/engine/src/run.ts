@@ -5,8 +5,8 @@ import type { OnEvent } from "./events.ts";
 import { extract, unreadStreams } from "./extract.ts";
 import type { Lane } from "./lane.ts";
 import { load } from "./load.ts";
-import { openMainLane } from "./open-lane.ts";
-import { passesOf, runPasses } from "./passes.ts";
+import { openMainLane, passesOf } from "./open-lane.ts";
+import { runPasses } from "./passes.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
 import { countWorkspace, type RunStatus, type Summary } from "./summary.ts";
 

@@ -128,6 +128,29 @@ it("a pass that goes before is over all staged records, before the first of them
   expect(welcomed.sort()).toEqual(["ann", "bob", "ghost"]);
 });
 
+it("who is encoded later knows whether the pass ahead brought what it needs", async () => {
+  const stage = world();
+  const sender: PassSender = {
+    send: async (batch: readonly string[]) =>
+      batch.map((id): Outcome => {
+        if (id !== "bob") return { status: "written" };
+        return { status: "rejected", reason: { code: "unwelcome", message: "Not bob." } };
+      }),
+  };
+  const sink = sinkWith([WELCOME], { welcome: sender });
+  const passed: [string, boolean][] = [];
+  const encode: AnySink["encode"] = {
+    ...sink.encode,
+    user: (user, context) => {
+      passed.push([user.id, context.passed?.has("welcome") ?? false]);
+      return sink.encode.user(user, context);
+    },
+  };
+  const summary = await stage.go({ sink: { ...sink, encode } });
+  expect(Object.fromEntries(passed)).toEqual({ ann: true, bob: false, ghost: true });
+  expect(summary.kinds.user).toMatchObject({ written: 3 });
+});
+
 it("what was not answered is read back where a second sending would make a second copy", async () => {
   const stage = world();
   const likes: Like[] = [];

@@ -50,6 +50,8 @@ export interface EncodeContext<Config> {
   readonly users: ReadonlyMap<string, User>;
   /** Id of the staged user of type `system`, who speaks when nobody does. */
   readonly systemUserId: string;
+  /** Names of the passes ahead of the main load that brought what this record needs. Missing: none. */
+  readonly passed?: ReadonlySet<string> | undefined;
 }
 
 /** What the workspace knows about a conversation. */

@@ -127,11 +127,28 @@ export class Loading {
     return found;
   }
 
+  /** Which passes ahead of the main load went well for these records. */
+  async passed(seqs: readonly number[]): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
+    const sql = `SELECT seq, pass FROM json_each(?) AS item JOIN ledger ON seq = item.value JOIN lane ON lane.id = lane
+      WHERE lane.main = ? AND lane.behind = 0 AND status IN ('written', 'duplicate')`;
+    const found = new Map<number, Set<string>>();
+    for (const { seq, pass } of this.#db.all(sql, JSON.stringify(seqs), this.#lane)) {
+      found.set(Number(seq), (found.get(Number(seq)) ?? new Set()).add(String(pass)));
+    }
+    return found;
+  }
+
   /** Of a pass: what the main lane's target has of these messages, by their ids. */
   async landed(messageIds: Iterable<string>): Promise<ReadonlyMap<string, Landed>> {
     const found = new Map<string, Landed>();
     for (const id of new Set(messageIds)) {
-      const row = this.#db.get(`SELECT json, target_id ${LANDED} AND id = ?`, this.#row.main ?? 0, id);
+      const main = this.#row.main ?? 0;
+      const row = this.#db.get(
+        `SELECT json, target_id ${LANDED} AND r.id = ? ORDER BY target_id IS NULL`,
+        main,
+        main,
+        id,
+      );
       if (row) found.set(id, landedOf(row));
     }
     return found;
@@ -139,16 +156,19 @@ export class Loading {
 
   /** Of a pass: the newest message of a conversation, sent at an instant or before, that the target has. */
   async lastLanded(conversationId: string, at: EpochMs): Promise<Landed | undefined> {
-    const sql = `SELECT json, target_id ${LANDED} AND conversation = ? AND at <= ? ORDER BY at DESC, rank DESC, seq DESC LIMIT 1`;
-    const row = this.#db.get(sql, this.#row.main ?? 0, conversationId, at);
+    const sql = `SELECT json, target_id ${LANDED} AND conversation = ? AND r.at <= ?
+      ORDER BY r.at DESC, rank DESC, r.seq DESC, target_id IS NULL LIMIT 1`;
+    const main = this.#row.main ?? 0;
+    const row = this.#db.get(sql, main, main, conversationId, at);
     return row && landedOf(row);
   }
 
   /** Of a pass: under which ids the target has these records, as far as an answer told. */
   async targetIds(seqs: readonly number[]): Promise<ReadonlyMap<number, string>> {
-    const sql = `SELECT seq, target_id FROM json_each(?) AS item JOIN ledger ON lane = ? AND seq = item.value
+    const sql = `SELECT seq, target_id FROM json_each(?) AS item JOIN ${OF_TARGET} AND seq = item.value
       WHERE target_id IS NOT NULL`;
-    const rows = this.#db.all(sql, JSON.stringify(seqs), this.#row.main ?? 0);
+    const main = this.#row.main ?? 0;
+    const rows = this.#db.all(sql, JSON.stringify(seqs), main, main);
     return new Map(rows.map((row) => [Number(row.seq), String(row.target_id)]));
   }
 
@@ -211,7 +231,10 @@ export class Loading {
   }
 }
 
-const LANDED = `FROM record AS r JOIN ledger ON lane = ? AND ledger.seq = r.seq AND status IN ('written', 'duplicate')
+/** The main lane of a target and its passes: a message may have gone in by either. */
+const OF_TARGET = "ledger ON lane IN (SELECT id FROM lane WHERE id = ? OR main = ?)";
+
+const LANDED = `FROM record AS r JOIN ${OF_TARGET} AND ledger.seq = r.seq AND status IN ('written', 'duplicate')
   WHERE r.kind = 3`;
 
 function landedOf(row: Row): Landed {
