@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { PASS_NAMES } from "./passes/names.ts";
 
 const DASHBOARD = "CometChat dashboard, your app";
 
@@ -53,6 +54,25 @@ export const CometchatSinkConfig = z.strictObject({
     .enum(["custom", "drop"])
     .default("custom")
     .meta({ description: 'Whether system messages become messages of category "custom" or are dropped.' }),
+  passes: z
+    .string()
+    .transform((text) =>
+      text
+        .split(",")
+        .map((name) => name.trim())
+        .filter((name) => name !== "" && name !== "none"),
+    )
+    .pipe(z.array(z.enum(PASS_NAMES, { error: `must name some of ${PASS_NAMES.join(", ")}` })))
+    .default([])
+    .meta({
+      description: `What to bring by other calls than the import's, separated by commas, of: ${PASS_NAMES.join(", ")}. Most of it dates from the day it is brought; "threads" sends replies as new messages, 30 a minute.`,
+    }),
+  coreRequestsPerMinute: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(500)
+    .meta({ description: "Requests a minute that passes may make; CometChat documents 500 for its smallest plan." }),
 });
 export type CometchatSinkConfig = z.output<typeof CometchatSinkConfig>;
 

@@ -130,8 +130,11 @@ function usersOf(record: ChatRecord): readonly string[] {
     case "membership":
       return [record.userId];
     case "message": {
-      const mentioned = record.entities.flatMap((entity) => (entity.type === "user_mention" ? [entity.userId] : []));
-      return record.authorId === null ? mentioned : [record.authorId, ...mentioned];
+      const mentioned = record.entities.map((entity) => (entity.type === "user_mention" ? entity.userId : undefined));
+      const reacted = record.reactions.map(({ userId }) => userId);
+      return [record.authorId ?? undefined, record.pin?.userId, ...mentioned, ...reacted].filter(
+        (id) => id !== undefined,
+      );
     }
   }
 }

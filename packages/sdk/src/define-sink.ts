@@ -46,7 +46,7 @@ export interface EncodeContext<Config> {
   readonly startedAt: EpochMs;
   /** The source's identity (`talkjs:myApp`): keeps message ids of two sources apart in one target. */
   readonly source: string;
-  /** The staged users this record names (author, member, owner, mentions, friends), by id. A missing one is nobody. */
+  /** The staged users this record names (author, member, owner, mentions, friends, …), by id. A missing one is nobody. */
   readonly users: ReadonlyMap<string, User>;
   /** Id of the staged user of type `system`, who speaks when nobody does. */
   readonly systemUserId: string;
