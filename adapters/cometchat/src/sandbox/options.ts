@@ -18,6 +18,13 @@ export const CometchatSandboxOptions = z.object({
   apiKey: ApiKey.default("c0ffee00".repeat(5)).meta({ description: "Its key with full access." }),
   authOnlyKey: ApiKey.default("decaf000".repeat(5)).meta({ description: "Its key that may neither import nor list." }),
   requestsPerMinute: countOrOff(60, 'Import requests in one window; "off" for no limit and no rate headers.'),
+  coreRequestsPerMinute: countOrOff(
+    10_000,
+    "Requests in one window that make or delete users and groups, or change members; a free plan has 500.",
+  ),
+  standardRequestsPerMinute: countOrOff(20_000, "All other requests in one window; a free plan has 500."),
+  sendsPerMinute: countOrOff(30, "Messages one user may send in one window."),
+  unreadMarksPerMinute: countOrOff(5, "Conversations one user may mark as unread in one window."),
   rateBucket: z
     .enum(["app", "endpoint"])
     .default("app")
@@ -48,6 +55,24 @@ export const CometchatSandboxOptions = z.object({
     .meta({ description: "Whether answers are keyed by the key as sent or by the lowercased id." }),
   ownerAutoJoin: flag(true, "Whether importing a group makes its owner a member, with scope admin."),
   muidOnRead: flag(false, "Whether reading a message shows its muid."),
+  duplicateStatus: z
+    .union([z.literal(409), z.literal(400), z.enum(["409", "400"]).transform(Number)])
+    .default(409)
+    .meta({ description: "Status of the answer to who makes a user, group or role that is there already." }),
+  repeatedReaction: z
+    .enum(["accept", "reject"])
+    .default("accept")
+    .meta({ description: "What becomes of a reaction that the same user has made before." }),
+  deletedData: z
+    .enum(["empty", "keep"])
+    .default("empty")
+    .meta({ description: "Whether a deleted message still shows what it said." }),
+  reactionsPlace: z.enum(["data", "top"]).default("data").meta({
+    description: "Where a message shows its reactions: in its data or at its top; the documentation has both.",
+  }),
+  groupsData: z.enum(["array", "map"]).default("array").meta({
+    description: 'Shape of the list of groups: an array, or the malformed map of one example, keyed "0", "1", ….',
+  }),
   totalZero: flag(false, "Whether page lists pretend a total of 0."),
   cursorPlace: z
     .enum(["documented", "inside", "beside"])
