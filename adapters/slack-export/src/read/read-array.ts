@@ -43,7 +43,9 @@ export async function* readArray(
   let facts: Pick<ArrayCursor, "sizeBytes" | "modifiedAt"> = {};
   let last: ArrayCursor["cursor"] = behind?.cursor ?? "";
   const watched: Input = {
-    ...input,
+    path: input.path,
+    name: input.name,
+    bytes: (abort) => input.bytes(abort),
     async open(abort) {
       const opened = await input.open(abort);
       facts = { sizeBytes: opened.facts?.sizeBytes, modifiedAt: opened.facts?.modifiedAt };
