@@ -1,15 +1,12 @@
 import { isUtf8 } from "node:buffer";
-import type { FileHandle } from "node:fs/promises";
 import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, RandomAccessReader } from "yauzl";
+import type { SharedFile } from "./shared-file.ts";
 
 /** General purpose bit 11: the name is UTF-8. APPNOTE 4.4.4. */
 const UTF8_FLAG = 0x800;
 
 /** Extra field with the name in UTF-8, as Info-ZIP writes it. APPNOTE 4.6.9. */
 const UNICODE_PATH = 0x7075;
-
-/** How much of the directory is read at once, in bytes: some thousand entries, and more than the longest one has. */
-const WINDOW_BYTES = 262_144;
 
 /** What the central directory says of an entry that is a file. An archive may have millions: nothing else is held. */
 export interface ZipEntry {
@@ -24,10 +21,10 @@ export interface ZipEntry {
   readonly isEncrypted: boolean;
 }
 
-/** The entries that are files, in the order of the central directory. @throws Error the archive is damaged */
-export async function readDirectory(handle: FileHandle, sizeBytes: number): Promise<readonly ZipEntry[]> {
+/** The entries that are files, in the order of the central directory, of an open file. @throws Error it is damaged */
+export async function readDirectory(file: SharedFile, sizeBytes: number): Promise<readonly ZipEntry[]> {
   const options = { decodeStrings: false, autoClose: false };
-  const zip = await fromRandomAccessReaderPromise(new WindowReader(handle), sizeBytes, options);
+  const zip = await fromRandomAccessReaderPromise(new DirectoryReader(file), sizeBytes, options);
   const entries: ZipEntry[] = [];
   for await (const entry of zip.eachEntry()) {
     const name = nameOf(entry);
@@ -55,17 +52,13 @@ function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): str
   return getFileNameLowLevel(generalPurposeBitFlag | flag, fileNameRaw, extraFields, false);
 }
 
-/** Answers the many small reads of a directory out of few large ones. */
-class WindowReader extends RandomAccessReader {
-  readonly #handle: FileHandle;
-  readonly #window = Buffer.allocUnsafe(WINDOW_BYTES);
-  /** Where in the file the window begins, and where what is read of it ends. */
-  #start = 0;
-  #end = 0;
+/** Answers the many small reads of a directory, most of them without waiting. */
+class DirectoryReader extends RandomAccessReader {
+  readonly #file: SharedFile;
 
-  constructor(handle: FileHandle) {
+  constructor(file: SharedFile) {
     super();
-    this.#handle = handle;
+    this.#file = file;
   }
 
   override read(
@@ -75,19 +68,12 @@ class WindowReader extends RandomAccessReader {
     position: number,
     callback: (error: Error | null) => void,
   ): void {
-    const copy = () => {
-      this.#window.copy(into, at, position - this.#start, position - this.#start + length);
-      callback(null);
+    const take = (bytes: Buffer) => {
+      bytes.copy(into, at);
+      callback(bytes.length < length ? new Error("unexpected end of file") : null);
     };
-    if (position >= this.#start && position + length <= this.#end) copy();
-    else this.#moveTo(position, length).then(copy, callback);
-  }
-
-  /** @throws Error the file ends before so many bytes */
-  async #moveTo(position: number, length: number): Promise<void> {
-    const { bytesRead } = await this.#handle.read(this.#window, 0, WINDOW_BYTES, position);
-    this.#start = position;
-    this.#end = position + bytesRead;
-    if (bytesRead < length) throw new Error("unexpected end of file");
+    const held = this.#file.held(position, length);
+    if (held !== undefined) take(held);
+    else this.#file.read(position, length).then(take, callback);
   }
 }

@@ -1,4 +1,3 @@
-import type { FileHandle } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
 import type { SharedFile } from "./shared-file.ts";
@@ -33,7 +32,8 @@ export interface EntryPlace {
 /** The bytes of an entry, unpacked. @throws Error the archive is damaged, or the entry is not what its directory says */
 export async function* entryBytes({ file, fileBytes, entry }: EntryPlace): AsyncGenerator<Uint8Array, void> {
   try {
-    const packed = await openPacked(await file.acquire(), entry, fileBytes);
+    await file.acquire();
+    const packed = await openPacked({ file, fileBytes, entry });
     yield* checked(entry.method === STORED ? packed.chunks() : inflated(packed, entry), entry);
   } finally {
     file.release();
@@ -47,9 +47,9 @@ interface Packed {
   chunks(): AsyncGenerator<Buffer, void>;
 }
 
-async function openPacked(handle: FileHandle, entry: ZipEntry, fileBytes: number): Promise<Packed> {
+async function openPacked({ file, fileBytes, entry }: EntryPlace): Promise<Packed> {
   const expected = LOCAL_HEADER_BYTES + entry.name.length + USUAL_EXTRA_BYTES + entry.packedBytes;
-  const head = await readAt(handle, entry.offset, Math.min(expected, READ_BYTES));
+  const head = await file.read(entry.offset, Math.min(expected, READ_BYTES));
   if (head.length < LOCAL_HEADER_BYTES) throw new Error("unexpected end of file");
   if (head.readUInt32LE(0) !== LOCAL_HEADER) throw new Error("an entry does not begin where its directory says");
   const headerBytes = LOCAL_HEADER_BYTES + head.readUInt16LE(26) + head.readUInt16LE(28);
@@ -63,18 +63,13 @@ async function openPacked(handle: FileHandle, entry: ZipEntry, fileBytes: number
     async *chunks() {
       if (first.length > 0) yield first;
       for (let at = start + first.length; at < end; ) {
-        const chunk = await readAt(handle, at, Math.min(READ_BYTES, end - at));
+        const chunk = await file.read(at, Math.min(READ_BYTES, end - at));
         if (chunk.length === 0) throw new Error("unexpected end of file");
         at += chunk.length;
         yield chunk;
       }
     },
   };
-}
-
-async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, position);
-  return buffer.subarray(0, bytesRead);
 }
 
 async function* inflated(packed: Packed, { unpackedBytes }: ZipEntry): AsyncGenerator<Uint8Array, void> {

@@ -30,7 +30,8 @@ interface Archive {
 
 async function entriesOf({ path, facts, file }: Archive): Promise<readonly ZipEntry[]> {
   try {
-    return await readDirectory(await file.acquire(), facts.sizeBytes);
+    await file.acquire();
+    return await readDirectory(file, facts.sizeBytes);
   } catch (error) {
     throw zipFailure(path, error);
   } finally {
