@@ -30,7 +30,7 @@ export function person(id: string, more: Partial<ShownMember> = {}): ShownMember
 }
 
 /** A platform that holds these conversations, in this order. */
-export function arrivedOf(talks: readonly TalkInput[]): Arrived {
+function arrivedOf(talks: readonly TalkInput[]): Arrived {
   const shown = talks.map((talk) => ({ talk, shown: shownOf(talk) }));
   const find = (id: string) => shown.find(({ talk }) => talk.id === id);
   return {
