@@ -104,6 +104,7 @@ describe("the page of an app", () => {
       "Here\nlatitude: 1.5\nmore: {&quot;a&quot;:1}",
     ]);
     expect(page).toContain('<bdi>a.pdf</bdi></a> <span class="quiet">application/pdf, 2 kB</span>');
+    expect(page).toContain('<bdi>a.pdf</bdi> <span class="quiet">application/pdf, no web address</span>');
     expect(page).not.toContain("javascript:");
     expect(page).toContain('<span class="label">custom: location</span>');
     expect(page).toContain("&quot;sourceId&quot;: &quot;s1&quot;");

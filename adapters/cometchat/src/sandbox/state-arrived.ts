@@ -16,7 +16,13 @@ export interface MemberRow {
   readonly entity: string | null;
 }
 
-const LIST_MEMBERS = `
+const messagesWhere = (where: string, order: "ASC" | "DESC") =>
+  `SELECT id, entity FROM messages WHERE conversation_id = ? AND ${where} ORDER BY id ${order} LIMIT ?`;
+
+export const MESSAGES_BEFORE = messagesWhere("id < ?", "DESC");
+export const MESSAGES_AFTER = messagesWhere("id > ?", "ASC");
+
+export const LIST_MEMBERS = `
   SELECT members.*, users.entity FROM members LEFT JOIN users USING (uid)
   WHERE guid = ? AND (banned, members.n) > (?, ?) ORDER BY banned, members.n LIMIT ?
 `;
@@ -26,8 +32,8 @@ export type ArrivedRows = ReturnType<typeof openArrivedRows>;
 /** A second look at `<folder>/cometchat.sqlite`, through which nothing can be written. */
 export function openArrivedRows(folder: string) {
   const db = new DatabaseSync(join(folder, "cometchat.sqlite"), { readOnly: true });
-  const older = db.prepare(messagesWhere("id < ?", "DESC"));
-  const newer = db.prepare(messagesWhere("id > ?", "ASC"));
+  const older = db.prepare(MESSAGES_BEFORE);
+  const newer = db.prepare(MESSAGES_AFTER);
   const members = db.prepare(LIST_MEMBERS);
   const user = db.prepare("SELECT entity FROM users WHERE uid = ?");
   return {
@@ -45,8 +51,4 @@ export function openArrivedRows(folder: string) {
     user: (uid: string) => user.get(uid)?.entity?.toString(),
     close: () => db.close(),
   };
-}
-
-function messagesWhere(where: string, order: "ASC" | "DESC"): string {
-  return `SELECT id, entity FROM messages WHERE conversation_id = ? AND ${where} ORDER BY id ${order} LIMIT ?`;
 }

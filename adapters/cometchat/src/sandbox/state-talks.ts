@@ -67,7 +67,7 @@ const TALK = `
   LEFT JOIN users AS b ON receiver_type = 'user' AND b.uid = other
 `;
 
-const LIST_TALKS = `
+export const LIST_TALKS = `
   ${TALK}
   WHERE (last_at, id) < (:lastAt, :id) AND (:search = '' OR found(
     :search, talk.id, groups.entity ->> 'name', a.entity ->> 'name', b.entity ->> 'name'

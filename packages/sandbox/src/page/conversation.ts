@@ -35,8 +35,9 @@ ${newerLinks(id, shown)}
   return documentOf(`${nameText(title)} – ${arrived.platform} sandbox`, body);
 }
 
-function firstMembers(arrived: Arrived, { id, memberCount }: ShownConversation): Html {
+function firstMembers(arrived: Arrived, { id, memberCount }: ShownConversation): Html | false {
   const { items, next } = arrived.members(id, { limit: FIRST_MEMBERS });
+  if (items.length === 0) return false;
   return html`<details class="members"><summary>${countText(memberCount, "member")}</summary>
 <ul>${items.map(memberItem)}</ul>
 ${next !== undefined && html`<p><a href="${addressOf(PATHS.members, { id })}">All members</a></p>`}

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { ShownAttachment, ShownMessage } from "./arrived.ts";
 import { badge } from "./layout.ts";
-import { type Html, longText, messageText, nameText, numberText, outsideLink, sizeText } from "./text.ts";
+import { type Html, longText, messageText, nameText, numberText, outsideLink, sizeText, webAddress } from "./text.ts";
 import { timeElement } from "./time.ts";
 
 /** @param goesOn the author is named just above and need not be again */
@@ -32,7 +32,11 @@ function marks({ editedAt, deletedAt }: ShownMessage): readonly Html[] {
 
 /** A link, never the file itself: looking at this page must not reach out to where it is kept. */
 function attachmentItem({ name, url, mimeType, sizeBytes }: ShownAttachment): Html {
-  const facts = [mimeType && nameText(mimeType), sizeBytes !== undefined && sizeText(sizeBytes)].filter(Boolean);
+  const facts = [
+    mimeType && nameText(mimeType),
+    sizeBytes !== undefined && sizeText(sizeBytes),
+    webAddress(url) === undefined && "no web address",
+  ].filter(Boolean);
   return html`<li>${outsideLink(url, nameText(name))} <span class="quiet">${facts.join(", ")}</span></li>`;
 }
 
