@@ -5,31 +5,32 @@ import { createInterface } from "node:readline";
 import { expect, it } from "vitest";
 import { etl, newFolder, start } from "./support/etl.ts";
 
-const FORUM = `
-mapping: 1
-name: forum
-dates: s
-inputs:
-  - files: "*.json"
-    select: posts
-    records:
-      - { kind: user, derived: true, id: by, displayName: by }
-      - { kind: conversation, derived: true, id: room, type: { const: channel } }
-      - { kind: membership, derived: true, conversationId: room, userId: by }
-      - { kind: message, id: id, conversationId: room, authorId: by, sentAt: at, text: body }
-`;
-const POST = { id: "p1", room: "lobby", by: "Ann", at: 1_700_000_000, body: "Good morning!" };
+const ARCHIVE = {
+  users: { kind: "user", id: "ann", displayName: "Ann" },
+  conversations: { kind: "conversation", id: "lobby", type: "channel" },
+  messages: {
+    kind: "message",
+    id: "m1",
+    conversationId: "lobby",
+    authorId: "ann",
+    sentAt: 1_700_000_000_000,
+    text: "Good morning!",
+  },
+};
 
 it("a rehearsal ends with a command that serves its result again, and the address of the page that shows it", async () => {
-  const [cwd, path] = [newFolder(), join(newFolder(), "export.json")];
-  writeFileSync(path, JSON.stringify({ posts: [POST] }));
-  writeFileSync(join(cwd, "forum.yaml"), FORUM);
-  const source = ["--source.path", path, "--source.mapping", "forum.yaml"];
+  const [cwd, folder] = [newFolder(), newFolder()];
+  writeFileSync(join(folder, "archive.json"), JSON.stringify({ source: "forum" }));
+  for (const [kind, record] of Object.entries(ARCHIVE)) {
+    writeFileSync(join(folder, `${kind}.jsonl`), `${JSON.stringify(record)}\n`);
+  }
+  const source = ["--source.path", folder, "--source.mapping", "canonical"];
   const run = await etl(["run", "json-to-cometchat", ...source, "--sandbox", "--sink.sandbox.retentionDays", "off"], {
     cwd,
   });
   const said = `${run.stdout}${run.stderr}`;
   expect(run.code, said).toBe(0);
+  expect(said).toMatch(/^What arrives can be looked at, meanwhile: http:/m);
   const command = /To serve it again: etl (.+)\n/.exec(said)?.[1]?.split(" ") ?? [];
   const address = /Look at it: (\S+)/.exec(said)?.[1] ?? "";
 

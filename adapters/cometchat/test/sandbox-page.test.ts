@@ -121,7 +121,12 @@ describe("the page of an app", () => {
     expect(numbersOf(oldest)).toEqual(range(0, 20));
     expect(linkOf(oldest, "Older messages")).toBeUndefined();
     expect(numbersOf(await html(world, linkOf(oldest, "Newer messages") ?? ""))).toEqual(range(20, 70));
-    expect(numbersOf(await talk(world, "group_team", "&from=oldest"))).toEqual(range(0, 50));
+    const beginning = await talk(world, "group_team", "&from=oldest");
+    expect([numbersOf(beginning), linkOf(beginning, "Older messages")]).toEqual([range(0, 50), undefined]);
+    const middle = await html(world, linkOf(beginning, "Newer messages") ?? "");
+    const end = await html(world, linkOf(middle, "Newer messages") ?? "");
+    expect([numbersOf(end), linkOf(end, "Newer messages")]).toEqual([range(100, 120), undefined]);
+    expect(numbersOf(await html(world, linkOf(end, "Older messages") ?? ""))).toEqual(range(50, 100));
     expect(numbersOf(await talk(world, "group_team", "&before=nonsense"))).toEqual(range(70, 120));
   });
 

@@ -95,6 +95,7 @@ async function runPipeline(flags: RunFlags, reporter: Reporter): Promise<number>
       switches,
       logger,
     });
+    if (rehearsal.page && !flags.json) reporter.log(`What arrives can be looked at, meanwhile: ${rehearsal.page}`);
     const rehearsed = checkConfig(pipeline, { ...given, sandbox: rehearsal.config });
     const exitCode = await runWith(rehearsed, { pipeline, workspace, flags, reporter, logger, secrets });
     if (!flags.json) reporter.log(lookText(pipeline, workspace.folder, rehearsal.page));
