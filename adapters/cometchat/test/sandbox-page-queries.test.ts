@@ -19,8 +19,8 @@ describe("the page's queries", () => {
   });
 
   it.each([
-    ["messages before one", MESSAGES_BEFORE, "messages_by_conversation (conversation_id=? AND rowid<?)"],
-    ["messages behind one", MESSAGES_AFTER, "messages_by_conversation (conversation_id=? AND rowid>?)"],
+    ["messages before one", MESSAGES_BEFORE, "messages_by_conversation (conversation_id=? AND"],
+    ["messages behind one", MESSAGES_AFTER, "messages_by_conversation (conversation_id=? AND"],
     ["members", LIST_MEMBERS, "members_by_group (guid=?"],
     ["conversations", LIST_TALKS, "talk_by_activity ("],
   ])("%s: begin where the last page ended, in the order of an index", (_, sql, index) => {

@@ -28,12 +28,17 @@ const Attachments = z
   .catch([]);
 const Reactions = z.array(z.object({ reaction: z.string(), count: z.number() })).catch([]);
 
+/** What an action row tells of: who or what it was done to. */
+const Entities = z
+  .object({ on: z.object({ entity: z.object({ name: z.string().optional(), id: z.string().optional() }) }).optional() })
+  .catch({});
+
 const MENTION = /<@(uid|all):([^>]*)>/g;
 
 /** @param nameOf the name of the user with this uid */
 export function shownMessage({ id, entity }: MessageRow, nameOf: (uid: string) => string): ShownMessage {
   const { sender, category, type, sentAt, editedAt, deletedAt, data, ...more } = Stored.parse(JSON.parse(entity));
-  const { text, attachments, customData, reactions, entities: _, ...rest } = data;
+  const { text, attachments, customData, reactions, action, entities, ...rest } = data;
   return {
     id: String(id),
     author: { id: sender, name: nameOf(sender) },
@@ -41,7 +46,11 @@ export function shownMessage({ id, entity }: MessageRow, nameOf: (uid: string) =
     editedAt: editedAt && editedAt * 1000,
     deletedAt: deletedAt && deletedAt * 1000,
     label: category === "message" ? undefined : `${category}: ${type}`,
-    text: [...partsOf(Text.parse(text), nameOf), ...customParts(Custom.parse(customData))],
+    text: [
+      ...partsOf(Text.parse(text), nameOf),
+      ...customParts(Custom.parse(customData)),
+      ...actionParts(Text.parse(action), entities),
+    ],
     attachments: Attachments.parse(attachments).map(shownAttachment),
     reactions: Reactions.parse(reactions).map(({ reaction, count }) => ({ emoji: reaction, count })),
     details: detailsOf({ type, ...rest, ...more }),
@@ -67,6 +76,14 @@ function customParts(customData: Readonly<Record<string, unknown>>): readonly Te
   );
   const shown = typeof text === "string" ? [text, ...lines] : lines;
   return shown.length === 0 ? [] : [shown.join("\n")];
+}
+
+/** `added: Bob`, `deleted: message 12`. */
+function actionParts(action: string, entities: unknown): readonly TextPart[] {
+  if (action === "") return [];
+  const { name, id } = Entities.parse(entities).on?.entity ?? {};
+  const what = name ?? (id === undefined ? undefined : `message ${id}`);
+  return [what === undefined ? action : `${action}: ${what}`];
 }
 
 function shownAttachment({ name, url, mimeType, size }: z.output<typeof Attachments>[number]): ShownAttachment {
