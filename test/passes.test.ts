@@ -59,6 +59,7 @@ const ALL = "roles,statuses,descriptions,scopes,friends,threads,reactions,pins,r
 function archive(): string {
   const folder = join(newFolder(), "archive");
   mkdirSync(folder);
+  writeFileSync(join(folder, "archive.json"), JSON.stringify({ format: "chat-etl", version: 1, source: "json:crew" }));
   const files = { users: USERS, conversations: CONVERSATIONS, memberships: MEMBERSHIPS, messages: MESSAGES };
   for (const [name, records] of Object.entries(files)) {
     writeFileSync(join(folder, `${name}.jsonl`), records.map((record) => `${JSON.stringify(record)}\n`).join(""));
@@ -163,9 +164,9 @@ describe("the passes into CometChat", () => {
     const [cwd, folder] = [newFolder(), archive()];
     await using target = await startSandbox("cometchat", ["--retentionDays", "off", "--requestsPerMinute", "off"]);
     // Everything lands, and the answers are lost: sending again says "already there", without an id.
-    await orderFault(target, { fault: "commit-then-cut", path: "/v3/data_import/messages", times: 1 });
-    await orderFault(target, { fault: "commit-then-cut", path: "/thread", times: 1 });
-    await orderFault(target, { fault: "commit-then-server-error", path: "/reactions/", times: 2 });
+    await orderFault(target, { fault: "commit-then-cut", path: "/v3/data_import/messages", count: 1 });
+    await orderFault(target, { fault: "commit-then-cut", path: "/thread", count: 1 });
+    await orderFault(target, { fault: "commit-then-server-error", path: "/reactions/", count: 2 });
     const summary = await run(target, cwd, folder, "threads,reactions,pins");
     expect(summary.rejects).toEqual([]);
     const all = await messages(target);
@@ -209,6 +210,6 @@ describe("the passes into CometChat", () => {
       "reactions,likes",
     ]);
     expect(code).toBe(2);
-    expect(stderr).toContain("must name some of roles,");
+    expect(stderr).toContain("--sink.passes must be one of");
   });
 });

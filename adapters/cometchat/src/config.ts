@@ -62,7 +62,7 @@ export const CometchatSinkConfig = z.strictObject({
         .map((name) => name.trim())
         .filter((name) => name !== "" && name !== "none"),
     )
-    .pipe(z.array(z.enum(PASS_NAMES, { error: `must name some of ${PASS_NAMES.join(", ")}` })))
+    .pipe(z.array(z.enum(PASS_NAMES)))
     .default([])
     .meta({
       description: `What to bring by other calls than the import's, separated by commas, of: ${PASS_NAMES.join(", ")}. Most of it dates from the day it is brought; "threads" sends replies as new messages, 30 a minute.`,

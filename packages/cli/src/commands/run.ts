@@ -90,8 +90,11 @@ async function runPipeline(flags: RunFlags, reporter: Reporter): Promise<number>
       switches,
       logger,
     });
+    if (rehearsal.page && !flags.json) reporter.log(`What arrives can be looked at, meanwhile: ${rehearsal.page}`);
     const rehearsed = checkConfig(pipeline, { ...given, sandbox: rehearsal.config });
-    return await runWith(rehearsed, { pipeline, workspace, flags, reporter, logger, secrets });
+    const exitCode = await runWith(rehearsed, { pipeline, workspace, flags, reporter, logger, secrets });
+    if (!flags.json) reporter.log(lookText(pipeline, workspace.folder, rehearsal.page));
+    return exitCode;
   } finally {
     await workspace.close();
     await logger.close();
@@ -130,14 +133,15 @@ async function runWith(
     },
   });
   reporter.summary(summary);
-  if (flags.sandbox && !flags.json) reporter.log(lookText(pipeline, summary.workspace));
   return EXIT[summary.status];
 }
 
-/** Where a rehearsal's result can be looked at. */
-function lookText({ sink }: Pipeline, workspace: string): string {
+/** How to look at a rehearsal's result: the stand-in again, where it just was. */
+function lookText({ sink }: Pipeline, folder: string, page: string | undefined): string {
   if (sink.sandbox === undefined) return "";
-  return `The stand-in keeps what arrived. To serve it again: etl sandbox ${sink.name} --folder ${join(workspace, "sandbox", sink.name)}`;
+  const command = `etl sandbox ${sink.name} --folder ${join(folder, "sandbox", sink.name)}`;
+  if (page === undefined) return `The stand-in keeps what arrived. To serve it again: ${command}`;
+  return `The stand-in keeps what arrived. To serve it again: ${command} --port ${new URL(page).port}\nLook at it: ${page}`;
 }
 
 /** A folder per pipeline and target account. */
