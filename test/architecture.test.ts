@@ -57,7 +57,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   },
   "adapters/cometchat/src": {
     may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/io", "zod", "mime"],
-    node: ["crypto"],
+    node: ["crypto", "timers/promises"],
   },
   "adapters/talkjs/src/sandbox": {
     may: ["@chat-etl/sdk", "@chat-etl/sandbox", "zod", "hono"],

@@ -18,7 +18,13 @@ it("tells that both ends can be reached, and writes nothing anywhere", async () 
   expect(stdout).toMatch(/Target: cometchat\n {2}ok .*\n/);
   const requests = [...(await statsOf(source)), ...(await statsOf(target))];
   expect(requests.length).toBeGreaterThanOrEqual(2);
-  expect(requests.filter((request) => !/^GET .* 200$/.test(request))).toEqual([]);
+  // An import without a single entry.
+  expect(requests.filter((request) => !/^GET .* 200$/.test(request))).toEqual(["POST /v3/data_import/users 200"]);
+  expect(stdout).toMatch(/Data import is enabled/);
+  const { appId = "", apiKey = "" } = target.config;
+  const users = await fetch(`${target.url}/v3/users`, { headers: { appId, apikey: apiKey } });
+  expect(await users.json()).toMatchObject({ data: [] });
+  expect(stdout).not.toContain(apiKey);
 });
 
 it("a problem at one end does not hide the other, and ends with the exit code of a configuration", async () => {
@@ -35,6 +41,14 @@ it("a problem at one end does not hide the other, and ends with the exit code of
     sink: [{ level: "problem" }],
   });
   expect(stdout).not.toContain(env.COMETCHAT_API_KEY);
+});
+
+it("an app without data import is a problem", async () => {
+  await using source = await startSandbox("talkjs", ["--sample=false"]);
+  await using target = await startSandbox("cometchat", ["--importEnabled=false"]);
+  const { code, stdout } = await etl(CHECK, { env: envFor(source, target) });
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/ERR_PLAN_RESTRICTION/);
 });
 
 it("names all that is missing before it asks anybody", async () => {

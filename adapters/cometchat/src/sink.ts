@@ -13,9 +13,11 @@ import { baseUrlOf, CometchatSinkConfig } from "./config.ts";
 import { type CometchatWires, encode } from "./encode.ts";
 import { failureOf, IMPORT_PATH, rateOf } from "./failure.ts";
 import { comparableMessageUid, fitId } from "./ids.ts";
+import { inspectApp } from "./inspect.ts";
 import { ENTRIES_PER_REQUEST } from "./limits.ts";
 import { createCoreClient } from "./passes/core-client.ts";
 import { passesFor, passSenders } from "./passes/index.ts";
+import { cometchatProbe } from "./probe/index.ts";
 import { outcomesOf } from "./verdicts.ts";
 import { WireImportAnswer } from "./wire.ts";
 
@@ -43,6 +45,7 @@ export const cometchatSink = defineSink({
   identity: ({ appId, region, baseUrl }) =>
     baseUrl === undefined ? `${appId}.${region}` : `${appId}.${region}@${new URL(baseUrl).host}`,
   open: async (config, context) => openSink(config, context),
+  probe: cometchatProbe,
   sandbox: async () => (await import("./sandbox/index.ts")).cometchatSandbox,
 });
 
@@ -69,6 +72,7 @@ function openSink(config: CometchatSinkConfig, context: OpenContext): Sink<Comet
     },
     // The cheapest call that a wrong app, key, region or an Auth Key cannot pass (T48).
     check: async () => void (await client.http.get("/users", { perPage: "1" }, { attempts: CHECK_ATTEMPTS })),
+    inspect: async () => await inspectApp(client.http, config),
     passes: passSenders(core, message),
     close: async () => {
       await client.http.close();

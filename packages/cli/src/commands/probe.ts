@@ -3,6 +3,7 @@ import type { CommandModule } from "yargs";
 import * as z from "zod";
 import { answersPath, keepAnswers } from "../answers.ts";
 import { checkSink, secretsOfSide } from "../config.ts";
+import { EXIT } from "../exit-codes.ts";
 import { findProbe, probes } from "../find.ts";
 import { checkFlags, SideFlags } from "../flags.ts";
 import { givenBy } from "../given.ts";
@@ -56,10 +57,14 @@ async function probe({ platform, sink: flags, json }: ProbeFlags, reporter: Repo
       // Kept one by one: whatever ends the probe, what is known is known.
       keep(sink, target, answers);
     }
+  } catch (error) {
+    if (!stop.aborted) throw error;
+    process.exitCode = EXIT.interrupted;
   } finally {
     await logger.close();
   }
-  if (!json) reporter.log(`Kept in ${answersPath(sink.name, target)}: later runs against ${target} use it.`);
+  if (!json && answers.length > 0)
+    reporter.log(`Kept in ${answersPath(sink.name, target)}: later runs against ${target} use it.`);
 }
 
 function keep(sink: AnySink, target: string, answers: readonly Answer[]): void {
