@@ -30,8 +30,7 @@ describe("the page's queries", () => {
       .map(({ detail }) => String(detail));
     expect(plan[0]).toContain(`USING INDEX ${index}`);
     // Only the few reactions of a message are sorted.
-    const few =
-      /^(?:SEARCH|CORRELATED SCALAR SUBQUERY|CO-ROUTINE|SCAN \(subquery|USE TEMP B-TREE FOR ORDER BY$)/;
+    const few = /^(?:SEARCH|CORRELATED SCALAR SUBQUERY|CO-ROUTINE|SCAN \(subquery|USE TEMP B-TREE FOR ORDER BY$)/;
     expect(plan.filter((step) => !few.test(step))).toEqual([]);
   });
 
