@@ -6,7 +6,7 @@ import { extraOf, present, without } from "./fields.ts";
 import { type Known, type KnownConversation, type ListName, type Pin, userIdOf } from "./known.ts";
 import { namesOf } from "./names.ts";
 import { leftOutConversation, leftOutUser } from "./policies.ts";
-import { createdAtOf, instantOf } from "./time.ts";
+import { createdAtOf, instantOf, messageIdAt, stampOf } from "./time.ts";
 import { SLACKBOT, slackbot } from "./user.ts";
 
 type Conversation = Extract<RecordInput, { kind: "conversation" }>;
@@ -102,7 +102,7 @@ export function knownConversationOf(
     workspace,
     isArchived,
     hasMembers: peopleOf(members).length > 0,
-    pins: new Map(messagePins.flatMap((pin) => (pin.id ? [[pin.id, pinned(pin)]] : []))),
+    pins: new Map(messagePins.flatMap((pin) => (pin.id ? [[stampOf(pin.id)?.ts ?? pin.id, pinned(pin)]] : []))),
     origin,
   };
 }
@@ -142,8 +142,7 @@ type WirePin = NonNullable<NonNullable<WireConversation["pins"]>[number]>;
 /** `C` is a message, `F` a file. Times are words in exports of 2016, numbers later. Sheet, section 3.2. */
 function pinOf(conversationId: string, pin: WirePin, known: Known): Record<string, unknown> {
   const { pinnedBy, pinnedAt } = pinned(pin);
-  const what =
-    pin.type === "F" ? { fileId: pin.id } : { messageId: pin.id ? `${conversationId}:${pin.id}` : undefined };
+  const what = pin.type === "F" ? { fileId: pin.id } : { messageId: messageIdAt(conversationId, pin.id) };
   return { ...what, pinnedBy: pinnedBy === undefined ? undefined : userIdOf(pinnedBy, known), pinnedAt };
 }
 

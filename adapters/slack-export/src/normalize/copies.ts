@@ -3,6 +3,7 @@ import type { WireMessage } from "../wire.ts";
 import type { WireFile } from "../wire-files.ts";
 import { firstOf, present } from "./fields.ts";
 import { addressOf, isCopyable, listedFiles } from "./files.ts";
+import { withoutToken } from "./tokens.ts";
 
 /** A file whose bytes are to be copied. */
 export interface WantedFile {
@@ -52,7 +53,7 @@ function wanted(file: WireFile, { fileHosts }: SlackExportConfig): readonly Want
   return [
     {
       id,
-      name: folderNameOf(id, firstOf(name, title) ?? "file"),
+      name: folderNameOf(id, withoutToken(firstOf(name, title) ?? "file")),
       ...(url !== undefined && isAt(url, fileHosts) ? { url } : {}),
       ...(isMeasured(file) ? present("sizeBytes", size) : {}),
       mimeType: mimetype || "application/octet-stream",

@@ -12,7 +12,7 @@ import { namesOf } from "./names.ts";
 import { leftOutTime, leftOutUser, SYSTEM_MESSAGE } from "./policies.ts";
 import { reactionsOf } from "./reactions.ts";
 import { passedOver, type Sort, sortOf } from "./subtypes.ts";
-import { type Stamp, stampOf } from "./time.ts";
+import { messageIdAt, type Stamp, stampOf } from "./time.ts";
 import { withoutTokens } from "./tokens.ts";
 import { blockPictures, unfurlsOf } from "./unfurls.ts";
 
@@ -75,6 +75,7 @@ interface Parts {
 function recordOf({ raw, message, id, stamp, sort, author, place }: Parts): RecordInput {
   const { conversation, known } = place;
   const { thread_ts: threadTs, edited } = message;
+  const rootId = messageIdAt(conversation.id, threadTs);
   const unfurls = unfurlsOf(message, known);
   const files = filesOf(raw, known.policies, place.copies);
   const pictures = known.policies.attachments === "drop" ? [] : blockPictures(message.blocks);
@@ -93,7 +94,7 @@ function recordOf({ raw, message, id, stamp, sort, author, place }: Parts): Reco
     entities: [...entities],
     attachments,
     ...present("replyToId", unfurls.replyToId ?? sharingMessage(message, conversation.id)),
-    ...(threadTs && threadTs !== stamp.ts ? { threadRootId: `${conversation.id}:${threadTs}` } : {}),
+    ...present("threadRootId", rootId === messageIdAt(conversation.id, stamp.ts) ? undefined : rootId),
     reactions: reactionsOf(message, known),
     ...present("editedAt", stampOf(edited?.ts)?.sentAt),
     ...present("event", sort.event),
@@ -101,6 +102,7 @@ function recordOf({ raw, message, id, stamp, sort, author, place }: Parts): Reco
     ...extraOf({
       ...without(message, SAID),
       team: message.team === known.homeTeam ? undefined : message.team,
+      threadTs: rootId === undefined ? threadTs : undefined,
       isAction: message.subtype === "me_message",
       isBroadcast: message.subtype === "thread_broadcast" || message.subtype === "reply_broadcast",
       authorDisplayName: shownNameOf(message, author, known),
