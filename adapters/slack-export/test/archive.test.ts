@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { garbled, isHostile, kindOfEntry } from "../src/read/entry-names.ts";
 import { findRoot } from "../src/read/find-root.ts";
-import { countsOf, keepLog, readAll, recordsOf } from "./read-all.ts";
+import { countsOf, keepLog, type Line, readAll, recordsOf } from "./read-all.ts";
 import { CHANNELS, MESSAGE, smallExport, USERS, writeFiles } from "./small-export.ts";
 import { zipSlackExport } from "./support/slack-export.ts";
 import { tempFolder } from "./support/temp-folder.ts";
@@ -156,6 +156,43 @@ describe("§2.1, §15: folders", () => {
     expect([...recordsOf(one, "message").keys()]).toEqual([`C2:${MESSAGE.ts}`]);
     expect(countsOf(one, "dropped")).toEqual({ "other-workspace": 2 });
     await expect(readAll({ path: folder, workspace: "north" })).rejects.toThrow("It has east, west.");
+  });
+
+  it("2.2: of a shared channel that stand in several workspaces are that channel, each message once", async () => {
+    const folder = await tempFolder();
+    const own = { ...MESSAGE, ts: "1704067209.000000" };
+    const team = (name: string, messages: readonly object[]) => ({
+      [`teams/${name}/channels.json`]: [{ id: "C1", name: "shared" }],
+      [`teams/${name}/shared/2024-01-01.json`]: messages,
+    });
+    const indexes = { "org_users.json": USERS, ...team("east", [MESSAGE, own]), ...team("west", [MESSAGE]) };
+    await writeFiles(folder, indexes);
+    const messages = (lines: readonly Line[]) => [...recordsOf(lines, "message").keys()];
+    expect(messages(await readAll({ path: folder }))).toEqual([`C1:${MESSAGE.ts}`, `C1:${own.ts}`]);
+    expect(messages(await readAll({ path: folder, workspace: "west" }))).toContain(`C1:${MESSAGE.ts}`);
+    await writeFiles(folder, { "channels.json": CHANNELS.map((one) => ({ ...one, name: "shared" })) });
+    const whole = await readAll({ path: folder });
+    expect(messages(whole)).toEqual([`C1:${MESSAGE.ts}`, `C1:${own.ts}`]);
+    expect([...recordsOf(whole, "conversation").keys()]).toEqual(["C1"]);
+  });
+
+  it("2.2: the members that several indexes name of one channel are all its", async () => {
+    const channels = [
+      ...CHANNELS.map((one) => ({ ...one, members: ["U1"] })),
+      { id: "C1", name: "general", members: ["U2"] },
+    ];
+    const lines = await readAll({ path: await smallExport({ "channels.json": channels }) });
+    expect([...recordsOf(lines, "membership").keys()]).toEqual(["C1/U1", "C1/U2"]);
+    const none = await readAll({ path: await smallExport({ "channels.json": channels }), exceptChannels: "general" });
+    expect(recordsOf(none, "membership").size).toBe(0);
+  });
+
+  it("18.36: of every name that one channel is listed under are its", async () => {
+    const channels = [...CHANNELS, { id: "C1", name: "renamed" }];
+    const later = { ...MESSAGE, ts: "1704067300.000000" };
+    const days = { "general/2024-01-01.json": [MESSAGE], "renamed/2024-01-01.json": [later] };
+    const lines = await readAll({ path: await smallExport({ "channels.json": channels, ...days }) });
+    expect([...recordsOf(lines, "message").keys()]).toEqual([`C1:${MESSAGE.ts}`, `C1:${later.ts}`]);
   });
 
   it("1: an export without any index of users is read", async () => {

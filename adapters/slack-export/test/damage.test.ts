@@ -80,6 +80,40 @@ describe("§4, 18.14: an item that is none is rejected alone", () => {
   });
 });
 
+describe("§17: of messages of one time", () => {
+  const copy = (fields: object) => ({ ...MESSAGE, ...fields });
+  const edited = (ts: string) => ({ user: "U1", ts });
+
+  it.each([
+    [
+      "the copy edited last is taken, in whatever order",
+      [copy({ text: "new", edited: edited("2") }), MESSAGE],
+      ["new"],
+    ],
+    ["the last of copies that nobody edited", [MESSAGE, copy({ text: "again" })], ["again"]],
+    ["a deleted one is a copy", [MESSAGE, copy({ user: "USLACKBOT", subtype: "tombstone" })], ["hi"]],
+    ["a number is the same time", [MESSAGE, copy({ ts: 1_704_067_200.000_1, text: "again" })], ["again"]],
+  ])("%s", async (_, items, texts) => {
+    const day = { "general/2024-01-01.json": items };
+    const lines = await readAll({ path: await smallExport(day) });
+    expect([...recordsOf(lines, "message").values()].map(({ text }) => text)).toEqual(texts);
+    expect(countsOf(lines, "dropped")).toEqual({ "older-copy": 1 });
+  });
+
+  it("those of two people are both kept", async () => {
+    const other = copy({ user: "U2", text: "mine" });
+    const day = {
+      "general/2024-01-01.json": [MESSAGE, other, { ...other, text: "mine, edited", edited: edited("2") }],
+    };
+    const lines = await readAll({ path: await smallExport(day) });
+    const messages = [...recordsOf(lines, "message").values()].map(({ id, text }) => [id, text]);
+    expect(messages).toEqual([
+      [`C1:${MESSAGE.ts}`, "hi"],
+      [`C1:${MESSAGE.ts}:U2`, "mine, edited"],
+    ]);
+  });
+});
+
 describe("18.33: an index file that is damaged", () => {
   it("is one reject, and messages keep what they tell themselves", async () => {
     const profile = { real_name: "Ann" };

@@ -61,13 +61,20 @@ export function conversationOf(wire: WireConversation, { list, workspace, known 
         canvases: known.canvases.get(id),
       }),
     } satisfies Conversation,
-    ...people
-      .filter((person) => leftOutUser(known.users.get(person), known) === undefined)
-      .map((person): RecordInput => ({ kind: "membership", conversationId: id, userId: userIdOf(person, known) })),
+    ...membersOf(wire, { known }),
     ...(people.includes(SLACKBOT) && !known.users.has(SLACKBOT)
       ? [{ derived: slackbot(known) } satisfies Derived]
       : []),
   ];
+}
+
+/** Who is listed as a member. None of a conversation that is left out. */
+export function membersOf({ id, members }: WireConversation, { known }: Pick<ListPlace, "known">): RecordInput[] {
+  const conversation = known.conversations.get(id);
+  if (conversation && leftOutConversation(conversation, known.policies)) return [];
+  return peopleOf(members)
+    .filter((person) => leftOutUser(known.users.get(person), known) === undefined)
+    .map((person) => ({ kind: "membership", conversationId: id, userId: userIdOf(person, known) }));
 }
 
 /** A folder that no index names: a conversation nobody describes. Sheet, sections 2.1 and 18.15. */

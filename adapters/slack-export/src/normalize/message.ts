@@ -26,7 +26,10 @@ const SAID: ReadonlySet<string> = new Set(
   ),
 );
 
-const OLDER_COPY: Reason = { code: "older-copy", message: "The message stands there again, as it was edited later." };
+const OLDER_COPY: Reason = {
+  code: "older-copy",
+  message: "The message stands there again: the copy that was edited last was taken.",
+};
 
 /**
  * A message of a day file, with what it brings along: its author where no index knows him, and memberships.
@@ -34,7 +37,7 @@ const OLDER_COPY: Reason = { code: "older-copy", message: "The message stands th
  * @throws RecordError it has no time
  */
 export function messageOf(raw: WireMessage, place: MessagePlace): Normalized {
-  const { conversation, known } = place;
+  const { known } = place;
   const stamp = stampOf(raw.ts);
   if (stamp === undefined) throw new RecordError("no-time", 'The message has no "ts" that is a time: repair the file.');
   const message = withoutTokens(raw);
@@ -42,7 +45,7 @@ export function messageOf(raw: WireMessage, place: MessagePlace): Normalized {
   const noMessage = passedOver(message) ?? leftOutTime(stamp, known.policies);
   if (noMessage) return { drop: noMessage };
   const sort = sortOf(message);
-  const id = `${conversation.id}:${stamp.ts}`;
+  const id = idOf(raw, stamp, place);
   const author = authorOf(message, { messageId: id, isSystem: sort.type !== "text", known });
   const leftOut = leftOutUser(author.user && { label: "", origin: "", size: 0, ...author.user }, known);
   if (leftOut) return { drop: leftOut };
@@ -54,6 +57,11 @@ export function messageOf(raw: WireMessage, place: MessagePlace): Normalized {
     | RecordInput
     | Derived
   )[];
+}
+
+/** Of two people's messages at one `ts` the second one's names him. Sheet, section 17. */
+function idOf({ user }: WireMessage, { ts }: Stamp, { conversation, isSomebodyElses }: MessagePlace): string {
+  return isSomebodyElses ? `${conversation.id}:${ts}:${user}` : `${conversation.id}:${ts}`;
 }
 
 /** Whether a message becomes a record, by its time and all that is left out as asked for. */
