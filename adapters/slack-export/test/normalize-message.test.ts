@@ -257,6 +257,13 @@ it("18.35: what else Slack says is kept apart from our own fields", () => {
   expect(extra).toMatchObject({ extra: { language: { locale: "pt" } }, metadata: { event_type: "x" } });
 });
 
+it("§11: a bot that is mentioned by its own id is its user", () => {
+  const about = known({ botUsers: new Map([["B0TIDES", "U7"]]), users: { U7: { label: "Tides" } } });
+  const made = message({ text: "ask <@B0TIDES>" }, about).message;
+  expect(made?.text).toBe("ask @Tides");
+  expect(made?.entities).toMatchObject([{ type: "user_mention", userId: "U7" }]);
+});
+
 it("people with another id in the target go by that, wherever they stand", () => {
   const about = known({ targetIds: new Map([["U1", "ann"]]) });
   const made = message({ text: "hi <@U1>", edited: { user: "U1", ts: TS } }, about);

@@ -113,7 +113,7 @@ describe("§16: a conversation is what the file of its entry says", () => {
 
   it.each([[["U1"]], [["U1", "U1"]]])("§3.2: a note to oneself: %j", (members) => {
     const made = conversation({ members }, "dms");
-    expect(made.first).toMatchObject({ type: "self" });
+    expect(made.first).toMatchObject({ type: "self", title: "Ann (notes to self)" });
     expect(made.members.length).toBe(1);
   });
 

@@ -3,7 +3,7 @@ import { folderNameOf, wantedFiles } from "../src/normalize/copies.ts";
 import { withoutTokens } from "../src/normalize/tokens.ts";
 import { WireMessage } from "../src/wire.ts";
 import { known, message, TS } from "./known.ts";
-import { readAll, recordsOf } from "./read-all.ts";
+import { keepLog, type Log, readAll, recordsOf } from "./read-all.ts";
 import { MESSAGE, smallExport } from "./small-export.ts";
 
 const SECRET = "xoxe-1-invented";
@@ -84,5 +84,26 @@ describe("§9.1: the export's token stands nowhere", () => {
     expect(JSON.stringify(message({ files: [file] }))).not.toContain("xoxe");
     const wanted = wantedFiles(WireMessage.parse({ files: [file] }), known().policies);
     expect(wanted.map(({ name }) => name)).toEqual([folderNameOf("F1", "a")]);
+  });
+});
+
+describe("the log tells at the end of the messages", () => {
+  const files = [{ id: "F1", name: "a", url_private: "https://files.slack.com/a" }];
+  const days = { "general/2024-01-01.json": [{ ...MESSAGE, subtype: "tide_turned", files }] };
+
+  it("§6: which kinds are not known, and how often", async () => {
+    const log = keepLog();
+    await readAll({ path: await smallExport(days) }, log);
+    const told = log.lines.filter(([, fields]) => fields !== undefined && "kinds" in fields);
+    expect(told.map(([, fields]) => fields)).toEqual([{ kinds: { tide_turned: 1 } }]);
+  });
+
+  it("§9.1: that files stay where only members can open them, unless they are left out", async () => {
+    const [kept, left] = [keepLog(), keepLog()];
+    await readAll({ path: await smallExport(days) }, kept);
+    await readAll({ path: await smallExport(days), attachments: "drop" }, left);
+    const told = ({ lines }: Log) => lines.filter(([message]) => message.startsWith("Files stay at Slack"));
+    expect(told(kept).map(([, fields]) => fields)).toEqual([{ messages: 1 }]);
+    expect(told(left)).toEqual([]);
   });
 });

@@ -55,7 +55,7 @@ export function conversationOf(wire: WireConversation, { list, workspace, known 
         ...without(rest, NOISE),
         isGeneral: is_general,
         slackName: list === "mpims" ? name : undefined,
-        titleIsSynthetic: list === "mpims",
+        titleIsSynthetic: list === "mpims" || (list === "dms" && people.length === 1),
         workspace,
         pins: (pins ?? []).filter((pin) => pin !== null).map((pin) => extraOf(pinOf(id, pin, known)).extra ?? {}),
         canvases: known.canvases.get(id),
@@ -135,11 +135,14 @@ interface Titled {
   readonly known: Known;
 }
 
-/** A group is called by its members: its own name is made of handles nobody sees. Sheet, sections 3.2 and 16. */
+/**
+ * A group is called by its members: its own name is made of handles nobody sees. Notes to oneself are called so, as
+ * elsewhere they may become a group. Sheet, sections 3.2 and 16.
+ */
 function titleOf(list: ListName, { name, people, known }: Titled): string | undefined {
-  if (list === "dms") return undefined;
-  if (list !== "mpims" || people.length === 0) return name ?? undefined;
   const labels = people.slice(0, NAMES_IN_TITLE).map((person) => known.users.get(person)?.label ?? person);
+  if (list === "dms") return people.length === 1 ? `${labels.join()} (notes to self)` : undefined;
+  if (list !== "mpims" || people.length === 0) return name ?? undefined;
   const more = people.length - labels.length;
   return more > 0 ? `${labels.join(", ")} and ${more} more` : labels.join(", ");
 }

@@ -139,12 +139,12 @@ function namesOfStubs(attachments: readonly Attachment[]): string | undefined {
   return attachments.map(({ name }) => name).join("\n");
 }
 
-/** People who have another id in the target are mentioned by that. */
+/** People who have another id in the target are mentioned by that, bots by their users'. Sheet, section 11. */
 function mapPeople({ text, entities }: MarkedText, known: Known): MarkedText {
-  if (known.targetIds.size === 0) return { text, entities };
-  const mapped = entities.map((entity) =>
-    entity.type === "user_mention" ? { ...entity, userId: userIdOf(entity.userId, known) } : entity,
-  );
+  const mapped = entities.map((entity) => {
+    if (entity.type !== "user_mention") return entity;
+    return { ...entity, userId: userIdOf(known.botUsers.get(entity.userId) ?? entity.userId, known) };
+  });
   return { text, entities: mapped };
 }
 

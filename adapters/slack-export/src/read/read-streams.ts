@@ -4,7 +4,7 @@ import type { Known } from "../normalize/known.ts";
 import { isUnknown } from "../normalize/subtypes.ts";
 import type { ConversationValue, UserValue } from "../wire-values.ts";
 import type { Archive } from "./archive.ts";
-import { copyFiles } from "./copy-files.ts";
+import { copyFiles, mayHaveFiles } from "./copy-files.ts";
 import type { PlacedDay } from "./day-files.ts";
 import type { FileCopier } from "./file-copier.ts";
 import { joinPages } from "./join-pages.ts";
@@ -27,6 +27,9 @@ type Unchecked<Value> = { readonly [K in keyof Value]: K extends "place" ? Value
 
 /** Behind the index files of conversations: the folders that none of them names. */
 const UNLISTED: Cursor = "unlisted";
+
+const MEMBERS_ONLY =
+  "Files stay at Slack, where only members of the workspace can open them: --source.attachments copy takes them along.";
 
 export function readUsers({ archive, known }: Open, options: ReadOptions): AsyncIterable<Page> {
   return readFiles(userFiles(archive), options, ({ value, origin }): Unchecked<UserValue> => {
@@ -55,15 +58,18 @@ export async function* readMessages(open: Open, options: ReadOptions): AsyncGene
   const read = days.filter(({ leftOut }) => leftOut === undefined);
   const places = new Map(read.map(({ input, conversation }) => [input, { conversation, known }]));
   const unknown = new Map<string, number>();
+  let withFiles = 0;
   const place = ({ value }: Extracted, file: Input, sameTime: SameTime) => {
     const subtype = fieldOf(value, "subtype");
     if (isUnknown(subtype) && fieldOf(value, "hidden") !== true) unknown.set(subtype, (unknown.get(subtype) ?? 0) + 1);
+    if (mayHaveFiles(value)) withFiles += 1;
     const [found, same] = [places.get(file), sameTime.get(value)];
     return { message: value, place: found && same ? { ...found, [same]: true } : found };
   };
   const pages = readFiles([...places.keys()], options, place);
   yield* copier === undefined ? pages : copyFiles(pages, { copier, signal: options.signal });
   copier?.tell(logger);
+  if (withFiles > 0 && known.policies.attachments === "link") logger.warn(MEMBERS_ONLY, { messages: withFiles });
   if (unknown.size > 0)
     logger.warn("Messages of kinds that are not known were kept as text.", { kinds: Object.fromEntries(unknown) });
 }
