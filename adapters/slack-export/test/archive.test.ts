@@ -62,7 +62,9 @@ describe("§15: entries", () => {
     ["__uploads/F1/a.png", { is: "bytes", fileId: "F1" }],
     ["general/attachments/F1-a.png", { is: "bytes", fileId: "F1" }],
     ["general/Thumbs.db", { is: "junk" }],
-    ["general/notes.json", { is: "unknown" }],
+    ["general/notes.json", { is: "other-json" }],
+    ["general/2024-01-31.JSON", { is: "other-json" }],
+    ["general/sub/2024-01-31.json", { is: "unknown" }],
   ])("%s is known for what it is", (name, kind) => {
     expect(kindOfEntry(name)).toEqual(kind);
   });
@@ -85,6 +87,16 @@ describe("§15: entries", () => {
     // A backslash parts folders in zips that Windows made.
     expect(rejected.toSorted()).toEqual(HOSTILE_NAMES.map((name) => name.replaceAll("\\", "/")).toSorted());
     expect(log.lines.some(([, fields]) => JSON.stringify(fields).includes("hostile-name"))).toBe(true);
+  });
+
+  it("18.23: JSON that is not called like a day is rejected: messages may be in it", async () => {
+    const path = await smallExport({
+      "general/messages.json": [MESSAGE],
+      "general/canvas_in_the_conversation.json": {},
+    });
+    const lines = await readAll({ path });
+    expect(countsOf(lines, "rejected")).toEqual({ "no-day-file": 1 });
+    expect(countsOf(lines, "dropped")).toEqual({ "canvas-in-conversation": 1 });
   });
 
   it("18.32: of one name count once, the first, and that is told", async () => {
@@ -132,6 +144,13 @@ describe("§2.1, §15: folders", () => {
       title: "the plan",
       extra: { fileId: "F01AB" },
     });
+  });
+
+  it("3.4: that no index names keep the canvases that were shared there", async () => {
+    const canvases = [{ id: "F1", title: "Plan", shares: [{ channel: "D00000009" }] }];
+    const path = await smallExport({ "canvases.json": canvases, "D00000009/2024-01-01.json": [MESSAGE] });
+    const conversation = recordsOf(await readAll({ path }), "conversation").get("D00000009");
+    expect(conversation?.extra.canvases).toEqual([{ id: "F1", title: "Plan" }]);
   });
 
   it("18.36: of a name used twice belong to the channel in use", async () => {

@@ -44,7 +44,8 @@ export function conversationOf(wire: WireConversation, { list, workspace, known 
       kind: "conversation",
       id,
       type: typeOf(list, people),
-      visibility: list === "channels" ? "public" : "private",
+      // Third parties put private channels among the others. Sheet, section 3.2.
+      visibility: list === "channels" && rest.is_private !== true ? "public" : "private",
       ...present("title", titleOf(list, { name, people, known })),
       ...present("topic", plainText(topic?.value ?? "", names).text),
       ...present("description", plainText(purpose?.value ?? "", names).text),
@@ -78,7 +79,7 @@ export function membersOf({ id, members }: WireConversation, { known }: Pick<Lis
 }
 
 /** A folder that no index names: a conversation nobody describes. Sheet, sections 2.1 and 18.15. */
-export function unlistedConversation(conversation: KnownConversation, { policies }: Known): Normalized {
+export function unlistedConversation(conversation: KnownConversation, { policies, canvases }: Known): Normalized {
   const leftOut = leftOutConversation(conversation, policies);
   if (leftOut) return { drop: leftOut };
   const { id, name, list, workspace } = conversation;
@@ -90,7 +91,7 @@ export function unlistedConversation(conversation: KnownConversation, { policies
       type: list === "file" ? "thread" : unlistedType(name),
       title: fileTitle ?? name,
       isPlaceholder: true,
-      ...extraOf({ workspace, fileId }),
+      ...extraOf({ workspace, fileId, canvases: canvases.get(id) }),
     },
   ];
 }
