@@ -106,6 +106,9 @@ export const WireMessage = z.looseObject({
   attachments: list(WireAttachment.nullable()),
   comment: object({ user: text, comment: text }),
   hidden: flag,
+  /** Of an entry in the log of deletions: which message, and what it was. */
+  deleted_ts: text,
+  previous_message: object({ ts: text, thread_ts: text }),
   inviter: text,
   members: texts,
   room: object({ created_by: text, date_start: number, date_end: number }),

@@ -114,6 +114,36 @@ describe("§17: of messages of one time", () => {
   });
 });
 
+describe("§14: logs of edits and deletions", () => {
+  const at = (second: number, fields: object) => ({ ...MESSAGE, ts: `170406720${second}.000000`, ...fields });
+  const boats = [{ name: "boat", users: ["U2"], count: 1 }];
+  const original = { ...MESSAGE, text: "one", reactions: boats };
+  const edit = (second: number, text: string) => {
+    const message = { ...MESSAGE, text, edited: { user: "U1", ts: `170406720${second}.000000` } };
+    return at(second, { subtype: "message_changed", hidden: true, message, previous_message: MESSAGE });
+  };
+  const read = async (items: readonly object[]) =>
+    await readAll({ path: await smallExport({ "general/2024-01-01.json": items }) });
+
+  it("a later text than the message's own is taken, with all else that the message has", async () => {
+    const lines = await read([original, edit(3, "three"), edit(2, "two")]);
+    const [message] = recordsOf(lines, "message").values();
+    expect(message).toMatchObject({ text: "three", editedAt: 1_704_067_203_000, reactions: [{ userId: "U2" }] });
+    expect(countsOf(lines, "dropped")).toEqual({ "edit-log": 2 });
+  });
+
+  it("an earlier text than the message's own is not", async () => {
+    const lines = await read([{ ...original, edited: { user: "U1", ts: "1704067204.000000" } }, edit(3, "three")]);
+    expect([...recordsOf(lines, "message").values()]).toMatchObject([{ text: "one" }]);
+  });
+
+  it("a message that was deleted is a tombstone", async () => {
+    const log = at(5, { subtype: "message_deleted", hidden: true, deleted_ts: MESSAGE.ts, text: undefined });
+    const lines = await read([original, log]);
+    expect([...recordsOf(lines, "message").values()]).toMatchObject([{ event: "tombstone", id: `C1:${MESSAGE.ts}` }]);
+  });
+});
+
 describe("18.33: an index file that is damaged", () => {
   it("is one reject, and messages keep what they tell themselves", async () => {
     const profile = { real_name: "Ann" };

@@ -98,7 +98,7 @@ describe.each(["official", "top-folder", "grid"] as const)("§18: all quirks at 
     const others = ends.filter(({ dropped }) => dropped === "no-message");
     expect(rejects.length + others.length).toBe(strays.length);
     expect(rejects.every(({ origin }) => /\.json(@\d+)?$/.test(origin))).toBe(true);
-    expect(countsOf(lines, "dropped")).toMatchObject({ "edit-log": 1, "deletion-log": 1, "thread-notice": 1 });
+    expect(countsOf(lines, "dropped")).toMatchObject({ "edit-log": 1, "thread-notice": 1 });
     const doubled = world.paths.filter((name) => /(^|\/)(org_)?users\.json$/.test(name)).length + 1;
     expect(countsOf(lines, "dropped")).toMatchObject({ "older-copy": 1, "duplicate-entry": doubled });
     expect(log.lines).toContainEqual([expect.stringContaining("kept as text"), { kinds: { tide_turned: 1 } }]);

@@ -66,7 +66,10 @@ const NO_MESSAGES: ReadonlyMap<string, Reason> = new Map(
       code: "edit-log",
       message: "An entry of the log of edits: the message itself has its last text.",
     },
-    message_deleted: { code: "deletion-log", message: "An entry of the log of deletions: the message itself is gone." },
+    message_deleted: {
+      code: "deletion-log",
+      message: "An entry of the log of deletions that does not say which message is gone.",
+    },
     message_replied: { code: "thread-notice", message: "It only repeats that a thread got a reply." },
   }),
 );

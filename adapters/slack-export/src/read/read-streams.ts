@@ -63,8 +63,12 @@ export async function* readMessages(open: Open, options: ReadOptions): AsyncGene
     const subtype = fieldOf(value, "subtype");
     if (isUnknown(subtype) && fieldOf(value, "hidden") !== true) unknown.set(subtype, (unknown.get(subtype) ?? 0) + 1);
     if (mayHaveFiles(value)) withFiles += 1;
-    const [found, same] = [places.get(file), sameTime.get(value)];
-    return { message: value, place: found && same ? { ...found, [same]: true } : found };
+    const found = places.get(file);
+    const revision = sameTime.revisions.get(value);
+    const message = revision === undefined ? value : { ...(value as object), ...revision };
+    if (sameTime.olderCopies.has(value)) return { message, place: found && { ...found, isOlderCopy: true } };
+    if (sameTime.somebodyElses.has(value)) return { message, place: found && { ...found, isSomebodyElses: true } };
+    return { message, place: found };
   };
   const pages = readFiles([...places.keys()], options, place);
   yield* copier === undefined ? pages : copyFiles(pages, { copier, signal: options.signal });
