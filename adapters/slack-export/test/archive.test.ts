@@ -1,6 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openArchive } from "../src/read/archive.ts";
 import { garbled, isHostile, kindOfEntry } from "../src/read/entry-names.ts";
 import { findRoot } from "../src/read/find-root.ts";
 import { countsOf, keepLog, type Line, readAll, recordsOf } from "./read-all.ts";
@@ -87,6 +88,15 @@ describe("§15: entries", () => {
     // A backslash parts folders in zips that Windows made.
     expect(rejected.toSorted()).toEqual(HOSTILE_NAMES.map((name) => name.replaceAll("\\", "/")).toSorted());
     expect(log.lines.some(([, fields]) => JSON.stringify(fields).includes("hostile-name"))).toBe(true);
+  });
+
+  it('2.3: files of a channel called "teams" are files', async () => {
+    const path = await smallExport({
+      "teams/attachments/F0AAAAAAA-a.png": "bytes",
+      "teams/2024-01-01.json": [MESSAGE],
+    });
+    expect((await openArchive(path)).bytes.get("F0AAAAAAA")?.name).toBe("teams/attachments/F0AAAAAAA-a.png");
+    expect(countsOf(await readAll({ path }), "dropped")).toEqual({ "file-bytes": 1 });
   });
 
   it("18.23: JSON that is not called like a day is rejected: messages may be in it", async () => {

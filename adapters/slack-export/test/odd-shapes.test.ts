@@ -78,6 +78,22 @@ describe("§9.1: the export's token stands nowhere", () => {
     expect(withoutTokens({ [address]: [address] })).toEqual({ [clean]: [clean] });
   });
 
+  it("in what messages know of people, channels and apps", async () => {
+    const leak = `a?token=${SECRET}`;
+    const path = await smallExport({
+      "users.json": [{ id: "U1", name: leak, real_name: leak }],
+      "channels.json": [
+        { id: "C1", name: "general" },
+        { id: "C2", name: leak },
+      ],
+      "integration_logs.json": [{ app_id: "A1", app_type: leak }],
+      "general/2024-01-01.json": [{ ...MESSAGE, user: null, bot_id: "B1", app_id: "A1", text: "<@U1> in <#C2>" }],
+    });
+    const lines = await readAll({ path });
+    expect([...recordsOf(lines, "message").values()]).toMatchObject([{ text: "@a in #a" }]);
+    expect(JSON.stringify(lines)).not.toContain("xoxe");
+  });
+
   it("in the name, title and type of a file, nor in the name of its copy", () => {
     const leak = `a?token=${SECRET}`;
     const file = { id: "F1", name: leak, title: `${leak} b`, mimetype: `x/y?t=${SECRET}`, url_private: leak };

@@ -1,8 +1,9 @@
 import type { MarkedText, RecordInput } from "@chat-etl/model";
 import { type Derived, type Normalized, type Reason, RecordError } from "@chat-etl/sdk";
 import { slackText } from "../text/slack-text.ts";
-import { WireMessage } from "../wire.ts";
+import type { WireMessage } from "../wire.ts";
 import { type Author, authorOf, shownNameOf } from "./author.ts";
+import { deletionOf } from "./deletion.ts";
 import { extraOf, present, without } from "./fields.ts";
 import { type Attachment, filesOf } from "./files.ts";
 import { type Known, type MessagePlace, userIdOf } from "./known.ts";
@@ -58,24 +59,6 @@ export function messageOf(given: WireMessage, place: MessagePlace): Normalized {
     | RecordInput
     | Derived
   )[];
-}
-
-/**
- * A message that the log of deletions names, as what Slack leaves of a thread's beginning: a tombstone in its place.
- * Sheet, sections 6 and 14. Undefined: it is no entry of that log, or does not say which message.
- */
-function deletionOf({ subtype, ts, user, deleted_ts, previous_message }: WireMessage): WireMessage | undefined {
-  const deletedTs = deleted_ts ?? previous_message?.ts;
-  if (subtype !== "message_deleted" || stampOf(deletedTs) === undefined) return undefined;
-  const text = "This message was deleted.";
-  const log = { deletedAt: stampOf(ts)?.sentAt, deletedBy: user };
-  return WireMessage.parse({
-    subtype: "tombstone",
-    ts: deletedTs,
-    thread_ts: previous_message?.thread_ts,
-    text,
-    ...log,
-  });
 }
 
 /** Of two people's messages at one `ts` the second one's names him. Sheet, section 17. */

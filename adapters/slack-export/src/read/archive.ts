@@ -117,8 +117,11 @@ function sortEntries(path: string, inputs: readonly Input[]): Archive {
 /** Tells why it is not read, if it is not. */
 function sortEntry(input: Input, root: string, { workspaces, bytes }: Sorting): Reason | undefined {
   if (!input.name.startsWith(root)) return UNKNOWN;
-  const [, team, inside] = /^teams\/([^/]+)\/(.+)$/.exec(input.name.slice(root.length)) ?? [];
-  const kind = kindOfEntry(inside ?? input.name.slice(root.length));
+  const name = input.name.slice(root.length);
+  const [, team, inside] = /^teams\/([^/]+)\/(.+)$/.exec(name) ?? [];
+  const outside = kindOfEntry(name);
+  // A channel may be called "teams", too, and have files.
+  const kind = inside === undefined || outside.is === "bytes" ? outside : kindOfEntry(inside);
   if (kind.is === "canvas") return CANVAS;
   if (kind.is === "bytes") {
     if (kind.fileId !== undefined && !bytes.has(kind.fileId)) bytes.set(kind.fileId, input);

@@ -3,7 +3,6 @@ import { ConfigError } from "@chat-etl/sdk";
 import { knownConversationOf } from "../normalize/conversation.ts";
 import { firstOf, present } from "../normalize/fields.ts";
 import type { Known, KnownCanvas, KnownConversation, KnownUser, Listing, ListName } from "../normalize/known.ts";
-import { withoutTokens } from "../normalize/tokens.ts";
 import { knownUserOf } from "../normalize/user.ts";
 import { WireConversation, WireUser } from "../wire.ts";
 import { WireCanvas, WireIntegration } from "../wire-extras.ts";
@@ -111,7 +110,7 @@ function addEmail(emails: Map<string, string[]>, { id, profile }: WireUser): voi
 }
 
 function addCanvas(canvases: Map<string, KnownCanvas[]>, canvas: WireCanvas): void {
-  const { id, title, permalink, shares } = withoutTokens(canvas);
+  const { id, title, permalink, shares } = canvas;
   for (const { channel } of shares ?? []) {
     if (!channel) continue;
     const known = { id, ...present("title", title), ...present("permalink", permalink) };
