@@ -143,7 +143,8 @@ it("a pass that was begun and is not asked for again is not forgotten", async ()
   expect(without).toMatchObject({ status: "stopped", reason: expect.stringContaining('"likes"') });
   const finished = await stage.go({ sink: sinkWith([LIKES], { likes: liking(likes) }) });
   expect(finished).toMatchObject({ status: "rejected", reason: undefined, passes: [{ pending: 0 }] });
-  expect(sorted(likes)).toEqual(sorted(likesOf(stage.source)));
+  // What was in the air when it ended goes again: the target dedupes.
+  expect([...new Set(sorted(likes))]).toEqual(sorted(likesOf(stage.source)));
 });
 
 it("a pass is told whether the main load sent the record itself", async () => {
