@@ -135,7 +135,7 @@ async function openLane(
   const tallies = await workspace.tallies.byKind(target);
   for (const kind of KINDS) progress.start(kind, progressOf(tallies[kind]));
   const declared = pipeline.sink.capabilities.quota(options.sinkConfig);
-  const quota = { requests: declared.requests, perMs: declared.perMs / speed };
+  const quota = { ...declared, perMs: declared.perMs / speed };
   const past = await ledger.requestsSince(Date.now() - quota.perMs, Date.now());
   return {
     definition: pipeline.sink,
