@@ -30,7 +30,7 @@ class VirtualClock {
 }
 
 /** What an answer could tell. */
-export interface Told {
+interface Told {
   readonly limit: number;
   readonly remaining: number;
   readonly resetAt: number;
