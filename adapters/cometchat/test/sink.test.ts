@@ -152,12 +152,36 @@ describe("the verdict", () => {
     ]);
   });
 
+  it.each(["ERR_GROUP_NOT_JOINED", "ERR_NOT_A_MEMBER"])(
+    "T50: says to let former members join when a message is refused with %s",
+    async (code) => {
+      const [outcome] = await sendMessages(["m-1"], { "m-1": failed(code) });
+      expect(outcome).toMatchObject({ status: "rejected", reason: { code } });
+      expect(outcome && "reason" in outcome && outcome.reason.message).toContain("--sink.formerMembers join --fresh");
+    },
+  );
+
   it("T27: stops the run for a row refused because of the plan: all others would be, too", async () => {
     await expect(sendUsers(["ann"], { ann: failed("ERR_PLAN_QUOTA_RESTRICTION") })).rejects.toBeInstanceOf(ConfigError);
   });
 
-  it("T6: finds a key that came back in lower case", async () => {
-    expect(await sendUsers(["Ann"], { ann: written({ uid: "ann" }) })).toMatchObject([{ status: "written" }]);
+  it.each([
+    ["Ann", "ann"],
+    ["ann", "ANN"],
+  ])("T6: finds the verdict on %s that came back under %s", async (sent, back) => {
+    expect(await sendUsers([sent], { [back]: written({ uid: "ann" }) })).toMatchObject([{ status: "written" }]);
+    expect(await sendUsers([sent], [written({ uid: back })])).toMatchObject([{ status: "written" }]);
+  });
+
+  it("T6: prefers the very key that was sent to one in another case", async () => {
+    const data = { ANN: written({ uid: "ANN" }), ann: failed("ERR_BAD_REQUEST") };
+    expect(await sendUsers(["ann"], data)).toMatchObject([{ status: "rejected" }]);
+  });
+
+  it("T12: tells ids apart that look like numbers, which JavaScript sends and reads sorted", async () => {
+    const data = { 9: failed("ERR_BAD_REQUEST"), 10: written({ uid: "10" }), 2: failed("ERR_UID_ALREADY_EXISTS") };
+    const outcomes = await sendUsers(["10", "9", "2"], data);
+    expect(outcomes.map(({ status }) => status)).toEqual(["written", "rejected", "duplicate"]);
   });
 
   it("finds keys that name what every object has", async () => {
