@@ -45,9 +45,11 @@ it("cuts a name at 100 UTF-16 units, never inside a character", () => {
 });
 
 it("names somebody whose name shows nothing after the id, and marks it", () => {
-  const encoded = encode("ann", { displayName: "  " });
-  expect(one(encoded)).toMatchObject({ name: "ann", metadata: { nameIsInvented: true } });
-  expect(lossCodes(encoded)).toEqual(["name-invented"]);
+  for (const displayName of ["  ", "\u200b"]) {
+    const encoded = encode("ann", { displayName });
+    expect(one(encoded)).toMatchObject({ name: "ann", metadata: { nameIsInvented: true } });
+    expect(lossCodes(encoded)).toEqual(["name-invented"]);
+  }
 });
 
 it("18.1: leaves out pictures and links that are no http(s) URL of 3,000 characters", () => {

@@ -4,7 +4,7 @@ import type { CometchatSinkConfig } from "../config.ts";
 import { messageUid, partUid } from "../ids.ts";
 import type { WireMessage } from "../wire.ts";
 import { fitAttachments, previewLinks } from "./attachments.ts";
-import { fitTags } from "./fit.ts";
+import { fitTags, isBlank } from "./fit.ts";
 import { isWellFormed, mend } from "./json.ts";
 import { type Lost, lossesOf } from "./losses.ts";
 import { type Body, bodiesOf } from "./message-bodies.ts";
@@ -67,5 +67,5 @@ function bodiesOfMessage(message: Message, { users }: Context, lost: Lost): read
 /** Text that shows nothing counts as none (T25). */
 function withLinks(text: string, { attachments }: Message, lost: Lost): string {
   const lines = [text, ...previewLinks(attachments, text, lost)];
-  return lines.filter((line) => line.trim() !== "").join("\n");
+  return lines.filter((line) => !isBlank(line)).join("\n");
 }

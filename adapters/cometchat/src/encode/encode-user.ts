@@ -4,7 +4,7 @@ import type { CometchatSinkConfig } from "../config.ts";
 import { fitId } from "../ids.ts";
 import { METADATA_BYTES } from "../limits.ts";
 import type { WireUser } from "../wire.ts";
-import { fitName, fitTags, fitUrl } from "./fit.ts";
+import { fitName, fitTags, fitUrl, isBlank } from "./fit.ts";
 import { fitMetadata } from "./fit-metadata.ts";
 import { isWellFormed, type Json, mend } from "./json.ts";
 import { type Lost, lossesOf } from "./losses.ts";
@@ -19,7 +19,7 @@ export function encodeUser(user: User, { startedAt }: EncodeContext<CometchatSin
   if (!isWellFormed(user)) lost.add("broken-text");
   const own = mend(user);
   noteLosses(own, lost);
-  const hasName = own.type === "system" || own.displayName.trim() !== "";
+  const hasName = own.type === "system" || !isBlank(own.displayName);
   const wire: WireUser = {
     uid: fitId(user.id),
     name: own.type === "system" ? "System" : fitName(own.displayName, user.id, lost),

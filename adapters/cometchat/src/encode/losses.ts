@@ -57,7 +57,7 @@ const LOSSES = {
   "attachment-linked": "CometChat keeps an attachment's link, not the file: it dies with the place it lies in.",
   "attachment-split": "Attachments beyond CometChat's limit of 10 KB go on in further messages of the same time.",
   "attachment-details": "Width, height, length and the like of attachments are kept in metadata only.",
-  "attachment-name": "Attachment names are cut at 255 characters.",
+  "attachment-name": "Attachment names are cut at 100 characters.",
   "link-preview": "Link previews become the plain link in the text.",
   "location-custom": 'Locations become messages of category "custom", which an app must be taught to show.',
   "message-type": "Polls, calls, contacts and the like become ordinary messages; the type is kept in metadata.",
