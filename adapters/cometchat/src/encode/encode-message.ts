@@ -37,8 +37,8 @@ export function encodeMessage(message: Message, context: Context): Encoded<WireM
     return { send: [], losses: lossesOf(new Set(["system-dropped"])) };
   }
   const lost: Lost = new Set();
-  const sentAt = seconds(message.sentAt);
-  if (!isStorable(sentAt)) return { reject: OUT_OF_TIME };
+  if (!isStorable(seconds(message.sentAt))) return { reject: OUT_OF_TIME };
+  const sentAt = sentAtOf(message, context, lost);
   const route = routeOf(message, context, lost);
   if (route === undefined) return { reject: NO_RECEIVER };
   const bodies = bodiesOfMessage(message, context, lost);
@@ -49,6 +49,12 @@ export function encodeMessage(message: Message, context: Context): Encoded<WireM
     mend({ muid: partUid(muid, index), ...route, ...body, sentAt, tags: index === 0 ? tags : undefined }),
   );
   return { send, losses: lossesOf(lost) };
+}
+
+/** In seconds. A time in the future is refused; whose clock was wrong, nobody knows (T9). */
+function sentAtOf({ sentAt }: Message, { startedAt }: Context, lost: Lost): number {
+  if (seconds(sentAt) > seconds(startedAt)) lost.add("sent-at");
+  return Math.min(seconds(sentAt), seconds(startedAt));
 }
 
 function isSystem({ type, authorId }: Message): boolean {

@@ -46,6 +46,7 @@ const LOSSES = {
   "membership-extra": "CometChat members have no metadata; what else the source knows of a membership goes.",
 
   // Messages
+  "sent-at": "A time of sending in the future is moved to the beginning of the run; the source's is kept in metadata.",
   formatting: "CometChat text is plain; bold, lists, quotes and the like become plain text.",
   "mention-unknown": "A mention of somebody who is none of the users read becomes a plain name.",
   "mention-limit": "CometChat takes 10 mentioned users per message; further ones become plain names.",
