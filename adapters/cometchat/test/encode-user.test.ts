@@ -3,7 +3,8 @@ import { encodeUser } from "../src/encode/encode-user.ts";
 import { jsonBytes } from "../src/encode/json.ts";
 import { contextOf, lossCodes, NOON, NOON_SECONDS, one, STARTED_AT, user } from "./encode-context.ts";
 
-const encode = (...given: Parameters<typeof user>) => encodeUser(user(...given), contextOf());
+const encode = (id: string, given: Parameters<typeof user>[1] = {}) =>
+  encodeUser(user(id, { createdAt: NOON, ...given }), contextOf());
 
 it("2.1: sends a plain user with nothing lost", () => {
   const encoded = encode("ann", { displayName: "Ann", createdAt: NOON, lastActiveAt: NOON + 999, tags: ["vip"] });
@@ -129,6 +130,14 @@ it("T9, T17: moves times of creation that CometChat cannot store, so that people
   const ancient = encode("ann", { createdAt: 5_000, lastActiveAt: 5_000 });
   expect(one(ancient)).toMatchObject({ createdAt: 1_000_000_000, lastActiveAt: undefined });
   expect(lossCodes(ancient)).toEqual(["created-at", "last-active-at"]);
+});
+
+it("T16: never leaves the time of creation out: it would be now, and behind every historic time of joining", () => {
+  const encoded = encode("ann", { createdAt: undefined });
+  expect(one(encoded)).toMatchObject({ createdAt: 1_000_000_000, metadata: { createdAtIsInvented: true } });
+  expect(lossCodes(encoded)).toEqual(["created-at"]);
+  expect(one(encode("ann")).metadata).not.toHaveProperty("createdAtIsInvented");
+  expect(lossCodes(encode("ghost", { createdAt: undefined, type: "placeholder" }))).toEqual([]);
 });
 
 it("sends the system user as an ordinary one named System", () => {

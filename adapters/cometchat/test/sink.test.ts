@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { WireMember, WireMessage, WireUser } from "../src/wire.ts";
 import { NEVER, sinkAgainst } from "./sink-server.ts";
 
-const userWire = (uid: string): WireUser => ({ uid, name: uid, metadata: { sourceId: uid } });
+const userWire = (uid: string): WireUser => ({ uid, name: uid, createdAt: 1_714_564_800, metadata: { sourceId: uid } });
 const messageWire = (muid: string): WireMessage => ({
   muid,
   sender: "ann",

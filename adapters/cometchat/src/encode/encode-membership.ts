@@ -61,8 +61,8 @@ function memberOf(membership: Membership, context: Context, lost: Lost): WireMem
 function joinedAtOf(membership: Membership, { conversation, users, startedAt }: Context, lost: Lost): number {
   const { joinedAt, joinedAtIsEstimated, userId } = membership;
   const user = users.get(userId);
-  const userCreated = user === undefined ? undefined : userCreatedAt(user, startedAt);
-  const created = Math.max(groupCreatedAt(conversation, startedAt), userCreated ?? 0);
+  const userCreated = user === undefined ? 0 : userCreatedAt(user, startedAt);
+  const created = Math.max(groupCreatedAt(conversation, startedAt), userCreated);
   const wanted = seconds(joinedAt ?? beginningOf(conversation) ?? startedAt);
   const joined = clampJoined(wanted, created, startedAt);
   if (joinedAt === undefined || joinedAtIsEstimated || Math.abs(joined - wanted) > 1) lost.add("joined-at");

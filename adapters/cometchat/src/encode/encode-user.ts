@@ -25,7 +25,7 @@ export function encodeUser(user: User, { startedAt }: EncodeContext<CometchatSin
     name: own.type === "system" ? "System" : fitName(own.displayName, user.id, lost),
     avatar: fitUrl(own.avatarUrl, "avatar", lost),
     link: fitUrl(own.profileUrl, "link", lost),
-    metadata: metadataOf(own, { nameIsInvented: hasName ? undefined : true }, lost),
+    metadata: metadataOf(own, { nameIsInvented: !hasName, createdAtIsInvented: own.createdAt === undefined }, lost),
     tags: fitTags(own.tags, lost),
     createdAt: createdAtOf(own, startedAt, lost),
     lastActiveAt: lastActiveAtOf(own, lost),
@@ -39,10 +39,16 @@ function noteLosses({ role, state, statusText }: User, lost: Lost): void {
   if (statusText !== undefined) lost.add("status-text");
 }
 
-function metadataOf(user: User, marks: Readonly<Record<string, Json | undefined>>, lost: Lost): WireUser["metadata"] {
+interface Marks {
+  readonly nameIsInvented: boolean;
+  readonly createdAtIsInvented: boolean;
+}
+
+function metadataOf(user: User, marks: Marks, lost: Lost): WireUser["metadata"] {
   const own = {
     sourceId: user.id,
-    ...marks,
+    nameIsInvented: marks.nameIsInvented || undefined,
+    createdAtIsInvented: marks.createdAtIsInvented || undefined,
     role: user.role,
     state: user.state === "active" ? undefined : user.state,
     deactivatedAt: user.deactivatedAt,
@@ -65,9 +71,11 @@ function privateOf({ emails, phones }: User): Json | undefined {
   return Object.keys(fields).length === 0 ? undefined : fields;
 }
 
-function createdAtOf(user: User, startedAt: number, lost: Lost): number | undefined {
+/** Of a user whom no source describes, no time is lost. */
+function createdAtOf(user: User, startedAt: number, lost: Lost): number {
   const created = userCreatedAt(user, startedAt);
-  if (user.createdAt !== undefined && created !== seconds(user.createdAt)) lost.add("created-at");
+  const isMade = user.type === "system" || user.type === "placeholder";
+  if (user.createdAt === undefined ? !isMade : created !== seconds(user.createdAt)) lost.add("created-at");
   return created;
 }
 
