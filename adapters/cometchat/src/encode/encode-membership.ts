@@ -26,6 +26,7 @@ export function encodeMembership(membership: Membership, context: Context): Enco
     return { send: [], losses: lossesOf(lost) };
   }
   if (membership.lastReadAt !== undefined) lost.add("read-position");
+  if (isGivenOwner(membership, context)) lost.add("owner-joined");
   if (staysOutside(membership, context, lost)) return { send: [], losses: lossesOf(lost) };
   const member = memberOf(membership, context, lost);
   return { send: [member], losses: lossesOf(lost) };
@@ -36,6 +37,11 @@ function noteLosses({ role, notify, isFavorite, extra }: Membership, lost: Lost)
   if (notify !== undefined && notify !== "all") lost.add("notify");
   if (isFavorite) lost.add("favorite");
   if (Object.keys(extra).length > 0) lost.add("membership-extra");
+}
+
+/** Whether the group was sent with this user as its owner. */
+function isGivenOwner({ userId }: Membership, { conversation, users }: Context): boolean {
+  return conversation.record.ownerId === userId && users.has(userId);
 }
 
 function staysOutside({ state }: Membership, { config }: Context, lost: Lost): boolean {

@@ -35,6 +35,8 @@ const LOSSES = {
   // Memberships
   "former-member": "People who left a group stay outside; that they were members is not kept.",
   "former-joined": "People who left a group become members again.",
+  "owner-joined":
+    "CometChat may let a group's owner join with the group, as admin and now: another role or time, and that he had left, go.",
   "invited-member": "CometChat has no invitations; who was only invited stays outside.",
   "pair-membership":
     "A one-to-one conversation has no memberships in CometChat; that somebody left or was banned goes.",
