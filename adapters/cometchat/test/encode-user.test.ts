@@ -6,7 +6,7 @@ import { contextOf, lossCodes, NOON, NOON_SECONDS, one, STARTED_AT, user } from 
 const encode = (id: string, given: Parameters<typeof user>[1] = {}) =>
   encodeUser(user(id, { createdAt: NOON, ...given }), contextOf());
 
-it("2.1: sends a plain user with nothing lost", () => {
+it("2.1, T29: sends a plain user with nothing lost", () => {
   const encoded = encode("ann", { displayName: "Ann", createdAt: NOON, lastActiveAt: NOON + 999, tags: ["vip"] });
   expect(JSON.parse(JSON.stringify(encoded))).toEqual({
     send: [

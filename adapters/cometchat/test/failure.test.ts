@@ -53,6 +53,20 @@ describe("what the operator must act on", () => {
       expect(error?.message).toContain("data import is not enabled for this app: ask CometChat");
     }
   });
+
+  it.each([
+    [403, "ERR_PLAN_RESTRICTION"],
+    [400, "ERR_PLAN_QUOTA_RESTRICTION"],
+    [500, "ERR_PLAN_RESTRICTION"],
+    [402, "ERR_SUBSCRIPTION_EXPIRED"],
+    [403, undefined],
+    [404, undefined],
+  ])("T27: says what to ask CometChat when an import is answered with %s %s, and halves nothing", (status, code) => {
+    const error = onImport(code === undefined ? { status } : { status, code });
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error?.message).toMatch(/[Aa]sk CometChat/);
+    expect(error?.message).toContain("data import");
+  });
 });
 
 describe("429", () => {

@@ -48,7 +48,7 @@ describe("the request", () => {
     expect(JSON.parse(heard[0]?.body ?? "")).toEqual({ users: { ann: userWire("ann") } });
   });
 
-  it("2: goes to the endpoint of its kind, keyed by the id of its kind", async () => {
+  it("2, T23: goes to the import endpoint of its kind, keyed by the id of its kind", async () => {
     const { sink, heard } = await sinkAgainst({ body: { data: {} } });
     const group = { guid: "lobby", name: "Lobby", type: "private", createdAt: 1_714_564_800, metadata: {} } as const;
     await sink.send.conversation([group], NEVER);

@@ -52,6 +52,7 @@ export class SharedQuota {
   /** A request of ours was answered. */
   answered(at: number): void {
     this.#answered.push(at);
+    this.#forget(at);
     if (this.#room !== undefined && at >= this.#room.until) this.#room = undefined;
   }
 
@@ -78,11 +79,15 @@ export class SharedQuota {
 
   /** Our answered requests that its window may hold: rather too many, so that none of ours passes for another's. */
   #answeredInWindow(endsAt: number | undefined, now: number): number {
-    const { perMs } = this.#quota;
-    const forgotten = this.#answered.findIndex((at) => at >= now - perMs - CLOCK_SLACK_MS);
-    this.#answered.splice(0, forgotten === -1 ? this.#answered.length : forgotten);
-    const since = endsAt === undefined ? 0 : endsAt - perMs - CLOCK_SLACK_MS;
+    this.#forget(now);
+    const since = endsAt === undefined ? 0 : endsAt - this.#quota.perMs - CLOCK_SLACK_MS;
     return this.#answered.filter((at) => at >= since).length;
+  }
+
+  /** What no window can hold any more. */
+  #forget(now: number): void {
+    const before = now - this.#quota.perMs - CLOCK_SLACK_MS;
+    while (this.#answered.length > 0 && (this.#answered[0] ?? 0) < before) this.#answered.shift();
   }
 }
 
