@@ -1,7 +1,7 @@
 import type { Quota, RateInfo } from "@chat-etl/sdk";
 
 /** Reset times are told in whole seconds, and by another clock. */
-const CLOCK_SLACK_MS = 2_000;
+const CLOCK_ERROR_MS = 2_000;
 
 /** What the target tells about the quota until its window ends. */
 interface Room {
@@ -74,19 +74,19 @@ export class SharedQuota {
 
   /** When the target's window ends; missing if it does not say, or by a clock that cannot be right. */
   #endOf({ resetAt }: RateInfo, now: number): number | undefined {
-    return resetAt !== undefined && resetAt <= now + this.#quota.perMs + CLOCK_SLACK_MS ? resetAt : undefined;
+    return resetAt !== undefined && resetAt <= now + this.#quota.perMs + CLOCK_ERROR_MS ? resetAt : undefined;
   }
 
   /** Our answered requests that its window may hold: rather too many, so that none of ours passes for another's. */
   #answeredInWindow(endsAt: number | undefined, now: number): number {
     this.#forget(now);
-    const since = endsAt === undefined ? 0 : endsAt - this.#quota.perMs - CLOCK_SLACK_MS;
+    const since = endsAt === undefined ? 0 : endsAt - this.#quota.perMs - CLOCK_ERROR_MS;
     return this.#answered.filter((at) => at >= since).length;
   }
 
   /** What no window can hold any more. */
   #forget(now: number): void {
-    const before = now - this.#quota.perMs - CLOCK_SLACK_MS;
+    const before = now - this.#quota.perMs - CLOCK_ERROR_MS;
     while (this.#answered.length > 0 && (this.#answered[0] ?? 0) < before) this.#answered.shift();
   }
 }
