@@ -13,8 +13,8 @@ interface Room {
 
 /**
  * A quota as the target's answers tell it, where others may use the account too. What is missing beyond our own
- * requests was used by somebody else; only then what is left is counted, so that alone nobody waits for it. As few as
- * are in the air go unseen.
+ * requests was used by somebody else; only then what is left is counted, so that alone nobody waits for it. A few, no more
+ * than are in the air or were answered just before the window began, go unseen.
  */
 export class SharedQuota {
   readonly #quota: Quota;
