@@ -37,6 +37,10 @@ export const CometchatSinkConfig = z.strictObject({
     .min(1)
     .default(60)
     .meta({ description: "Data import requests the app may make in a minute; CometChat documents 60." }),
+  quotaShare: z.coerce.number().gt(0).max(1).default(1).meta({
+    description:
+      "Part of the requests this run may use, such as 0.8; the rest always stays free for whoever else uses the app.",
+  }),
   retention: z
     .union([z.enum(["auto", "none"]), z.coerce.number().positive()], {
       error: 'must be "auto", "none" or a number of days',

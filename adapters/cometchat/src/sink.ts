@@ -33,7 +33,7 @@ export const cometchatSink = defineSink({
   capabilities: {
     batch: { user: BATCH, conversation: BATCH, membership: BATCH, message: BATCH },
     dedupes: ["user", "conversation", "membership", "message"],
-    quota: ({ requestsPerMinute }) => ({ requests: requestsPerMinute, perMs: 60_000 }),
+    quota: ({ requestsPerMinute, quotaShare }) => ({ requests: requestsPerMinute, perMs: 60_000, share: quotaShare }),
     ageLimit: ageLimitOf,
   },
   targetId: { user: fitId, conversation: fitId, message: comparableMessageUid },
@@ -93,7 +93,7 @@ function openClient(config: CometchatSinkConfig, { signal, onWait }: OpenContext
     signal,
     ...(onWait ? { onWait } : {}),
     failureOf(answer, request) {
-      const rate = rateOf(answer.headers);
+      const rate = rateOf(answer.headers, Date.now());
       if (rate) listeners.get(request)?.onRate?.(rate);
       return failureOf(answer, request);
     },

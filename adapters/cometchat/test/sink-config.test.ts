@@ -11,6 +11,7 @@ it("has a default for everything but the account", () => {
   expect(parse()).toEqual({
     ...GIVEN,
     requestsPerMinute: 60,
+    quotaShare: 1,
     retention: "auto",
     formerMembers: "leave-out",
     systemMessages: "custom",
@@ -71,7 +72,13 @@ describe("capabilities", () => {
 
   it("2.10: 50 entries of any kind, 60 requests a minute, or what is configured", () => {
     expect(Object.values(capabilities.batch).map(({ max }) => max)).toEqual([50, 50, 50, 50]);
-    expect(capabilities.quota(parse({ requestsPerMinute: "30" }))).toEqual({ requests: 30, perMs: 60_000 });
+    expect(capabilities.quota(parse())).toEqual({ requests: 60, perMs: 60_000, share: 1 });
+    expect(capabilities.quota(parse({ requestsPerMinute: "30" }))).toMatchObject({ requests: 30 });
+  });
+
+  it("T45: leaves the share of the quota to others that the operator wants to leave them", () => {
+    expect(capabilities.quota(parse({ quotaShare: "0.8" }))).toMatchObject({ requests: 60, share: 0.8 });
+    expect(["0", "-1", "1.1", "half"].map((quotaShare) => accepts({ quotaShare }))).toEqual(Array(4).fill(false));
   });
 
   it("T1: the age limit follows the retention", () => {
