@@ -72,8 +72,13 @@ it("keeps a good URL as it is and percent-encodes one written with other charact
   expect(one(encoded)).toMatchObject({ avatar: "https://x.org/a%20b?c=d&e", link: "https://x.org/%C3%BC%20b" });
 });
 
-it("T20: never sends a role, and counts one that is not the default", () => {
-  expect(one(encode("ann", { role: "seller" }))).not.toHaveProperty("role");
+it("T20: sends a role only when its pass made sure of it, and counts another one that is not the default", () => {
+  expect(one(encode("ann", { role: "seller" })).role).toBeUndefined();
+  const passed = encodeUser(user("ann", { role: "Big Seller" }), { ...contextOf(), passed: new Set(["roles"]) });
+  expect([one(passed).role, lossCodes(passed)]).toEqual([
+    expect.stringMatching(/^big-seller-[0-9a-f]{20}$/),
+    ["created-at"],
+  ]);
   expect(one(encode("ann", { role: "seller" })).metadata).toMatchObject({ role: "seller" });
   expect(lossCodes(encode("ann", { role: "seller" }))).toEqual(["role"]);
   expect(lossCodes(encode("ann", { role: "default" }))).toEqual([]);

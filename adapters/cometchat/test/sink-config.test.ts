@@ -10,6 +10,8 @@ const accepts = (more: Readonly<Record<string, string>>) =>
 it("has a default for everything but the account", () => {
   expect(parse()).toEqual({
     ...GIVEN,
+    coreRequestsPerMinute: 500,
+    passes: [],
     requestsPerMinute: 60,
     quotaShare: 1,
     retention: "auto",
