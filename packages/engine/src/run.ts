@@ -43,6 +43,7 @@ const RESOLVE = "resolve";
 export async function run(options: RunOptions): Promise<Summary> {
   const { pipeline, workspace, stop } = options;
   const began = Date.now();
+  mustDiffer(options);
   const identity = await pipeline.source.identity(options.sourceConfig);
   const reads = await pipeline.source.reads?.(options.sourceConfig);
   await workspace.keepTo(`${identity} (${pipeline.source.name}${reads === undefined ? "" : `, ${reads}`})`);
@@ -73,6 +74,14 @@ export async function run(options: RunOptions): Promise<Summary> {
     workspace: workspace.folder,
     durationMs: Date.now() - began,
   };
+}
+
+/** @throws ConfigError when source and target are one account */
+function mustDiffer({ pipeline: { source, sink }, sourceConfig, sinkConfig }: RunOptions): void {
+  if (source.name !== sink.name || !source.isTarget?.(sourceConfig, sink.identity(sinkConfig))) return;
+  throw new ConfigError(
+    `Source and target are the same account, "${sink.identity(sinkConfig)}": it would be written to itself. Set the options of one side to another account.`,
+  );
 }
 
 async function runStages(

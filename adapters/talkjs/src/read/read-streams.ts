@@ -1,6 +1,6 @@
+import { lookAhead } from "@chat-etl/io";
 import { ConfigError, type Cursor, type Page } from "@chat-etl/sdk";
 import * as z from "zod";
-import { lookAhead } from "./look-ahead.ts";
 import { idOf, type List, type Lister, type ListOptions, type ListPage, named, readList, readPage } from "./paging.ts";
 
 /** Largest pages TalkJS gives. TalkJS sheet, section 13. */
