@@ -2,8 +2,9 @@ import * as z from "zod";
 import { RowError } from "./errors.ts";
 import { checked, EntityId, Metadata, Name, requireFields, Seconds, Tags, WebUrl } from "./fields.ts";
 import type { ImportContext, ImportKind } from "./import-batch.ts";
-import { ensureUser, ImportedUser, SYSTEM_UID } from "./import-users.ts";
+import { ensureUser, ImportedUser } from "./import-users.ts";
 import type { GroupInput } from "./state-groups.ts";
+import { SYSTEM_UID } from "./system-user.ts";
 
 /** "Properties and constraints" page. */
 const PASSWORD_CHARS = 100;

@@ -1,11 +1,12 @@
 import * as z from "zod";
+import { conversationIdOf } from "./conversation-id.ts";
 import { ApiError, badField, PoisonError, RowError } from "./errors.ts";
 import { checked, EntityId, requireFields, Seconds, Tags } from "./fields.ts";
 import type { ImportContext, ImportKind } from "./import-batch.ts";
 import { ensureGroup, ImportedGroup } from "./import-groups.ts";
 import { ensureUser, ImportedUser } from "./import-users.ts";
 import { checkSizes, contentOf, kindOf, type MessageKind } from "./message-content.ts";
-import { messageView } from "./views.ts";
+import { importedView } from "./view-messages.ts";
 
 const DAY_SECONDS = 86_400;
 
@@ -77,17 +78,12 @@ interface Checked {
 
 function addMessage(message: ImportedMessage, { kind, data, context }: Checked): object {
   const { state, options } = context;
-  if (options.importQuota !== "off" && state.messages.total() >= options.importQuota) {
+  if (options.importQuota !== "off" && state.messages.imported() >= options.importQuota) {
     throw new ApiError(403, "ERR_PLAN_QUOTA_RESTRICTION", `The app may import ${options.importQuota} messages.`);
   }
   const { muid, sender, receiver, sentAt, deliveredAt, readAt, tags } = message;
-  const conversationId = conversationOf(sender, receiver, kind);
+  const conversationId = conversationIdOf(kind.receiverType, sender, receiver);
   const times = { sentAt, deliveredAt, readAt, updatedAt: sentAt };
   const stored = state.messages.add({ muid, conversationId, sender, ...kind, receiver, data, ...times, tags });
-  return messageView(stored, { state, withMuid: true, withTags: true });
-}
-
-/** The two uids in ascending order, whoever wrote (CometChat sheet, 4.6). */
-function conversationOf(sender: string, receiver: string, { receiverType }: MessageKind): string {
-  return receiverType === "group" ? `group_${receiver}` : [sender, receiver].sort().join("_user_");
+  return importedView(stored, state);
 }

@@ -1,20 +1,19 @@
 import * as z from "zod";
-import { RowError } from "./errors.ts";
+import { badField, RowError } from "./errors.ts";
 import { checked, EntityId, Metadata, Name, requireFields, Seconds, Tags, WebUrl } from "./fields.ts";
 import type { ImportContext, ImportKind } from "./import-batch.ts";
+import { DEFAULT_ROLE } from "./state-roles.ts";
 import type { StoredUser } from "./state-users.ts";
-import { userView } from "./views.ts";
+import { SYSTEM_UID } from "./system-user.ts";
+import { userView } from "./view-users.ts";
 
-/** Who owns groups that name nobody. It is no ordinary user: no list shows it. */
-export const SYSTEM_UID = "app_system";
-
-/** A user as the import takes it (CometChat sheet, 2.1). The one role is `default`: nothing here makes others. */
+/** A user as the import takes it (CometChat sheet, 2.1). */
 export const ImportedUser = z.object({
   uid: EntityId,
   name: Name,
   avatar: WebUrl.optional(),
   link: WebUrl.optional(),
-  role: z.literal("default", "The selected role is invalid.").default("default"),
+  role: z.string().toLowerCase().default(DEFAULT_ROLE),
   metadata: Metadata.optional(),
   tags: Tags,
   createdAt: Seconds.optional(),
@@ -47,6 +46,7 @@ export function ensureUser(uid: string, details: ImportedUser | undefined, conte
 }
 
 function addUser(user: ImportedUser, { state, now }: ImportContext): StoredUser {
+  if (!state.roles.find(user.role)) throw badField("role", "The selected role is invalid.");
   const stored: StoredUser = { ...user, status: "offline", createdAt: user.createdAt ?? now };
   state.users.add(stored);
   return stored;

@@ -1,12 +1,12 @@
 import { FaultBook, type SandboxApp, serveSandbox } from "@chat-etl/sandbox";
 import { defineSandbox, type Logger } from "@chat-etl/sdk";
+import type { Backend } from "./backend.ts";
 import { ApiError, answerError } from "./errors.ts";
 import { guard } from "./guard.ts";
 import { CometchatSandboxOptions } from "./options.ts";
 import { type RateLimits, rateLimits } from "./rate.ts";
-import { type Backend, importRoutes } from "./routes-import.ts";
-import { messageRoutes } from "./routes-messages.ts";
-import { peopleRoutes } from "./routes-people.ts";
+import { importRoutes } from "./routes-import.ts";
+import { readRoutes } from "./routes-read.ts";
 import { openState } from "./state.ts";
 
 /** What a server fault says. A poison row says `ERR_EXCEPTION` instead (CometChat sheet, 2.8). */
@@ -52,8 +52,7 @@ function addRoutes(app: SandboxApp, { backend, limits, logger }: Parts): void {
   app.use(guard(backend.options));
   app.use(limits.count);
   importRoutes(app, backend);
-  peopleRoutes(app, backend);
-  messageRoutes(app, backend);
+  readRoutes(app, backend);
   app.notFound((call) => answerError(call, new ApiError(404, "ERR_API_NOT_FOUND", "There is no such API.")));
   app.onError((error, call) => {
     if (error instanceof ApiError) return answerError(call, error);

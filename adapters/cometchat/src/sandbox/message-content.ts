@@ -2,6 +2,7 @@ import * as z from "zod";
 import { badField, PoisonError, RowError } from "./errors.ts";
 import { jsonBytes } from "./fields.ts";
 import type { Row } from "./import-batch.ts";
+import { mentionedIn } from "./message-marks.ts";
 import { isMap } from "./ordered-entries.ts";
 
 /** "Properties and constraints" page. */
@@ -10,7 +11,6 @@ const MESSAGE_CHARS = 65_536;
 
 /** Distinct users one message may mention (CometChat sheet, 3). */
 const MENTIONS = 10;
-const MENTION = /<@uid:([^>]*)>/g;
 
 /** Text that shows nothing: whitespace, and characters that have no ink. Wider than the platform needs to be, on purpose. */
 const BLANK = /^(?:\s|\u200B|\u200C|\u200D|\u2060|\u2800|\u3164|\uFEFF)*$/;
@@ -57,8 +57,7 @@ export function checkSizes(row: Row, data: Row): void {
   if (jsonBytes(data) > DATA_BYTES || JSON.stringify(row).length > MESSAGE_CHARS) {
     throw refuse("ERR_INVALID_MESSAGE_DATA", "data");
   }
-  const mentioned = new Set(Array.from(String(data.text ?? "").matchAll(MENTION), ([, uid]) => uid));
-  if (mentioned.size > MENTIONS) throw badField("data.text", `A message may mention ${MENTIONS} users.`);
+  if (mentionedIn(data.text).size > MENTIONS) throw badField("data.text", `A message may mention ${MENTIONS} users.`);
 }
 
 function checkText({ text = "" }: Row): void {

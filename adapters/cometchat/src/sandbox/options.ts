@@ -48,6 +48,16 @@ export const CometchatSandboxOptions = z.object({
     .meta({ description: "Whether answers are keyed by the key as sent or by the lowercased id." }),
   ownerAutoJoin: flag(true, "Whether importing a group makes its owner a member, with scope admin."),
   muidOnRead: flag(false, "Whether reading a message shows its muid."),
+  deletedData: z
+    .enum(["empty", "keep"])
+    .default("empty")
+    .meta({ description: "Whether a deleted message still shows what it said." }),
+  reactionsPlace: z.enum(["data", "top"]).default("data").meta({
+    description: "Where a message shows its reactions: in its data or at its top; the documentation has both.",
+  }),
+  groupsData: z.enum(["array", "map"]).default("array").meta({
+    description: 'Shape of the list of groups: an array, or the malformed map of one example, keyed "0", "1", ….',
+  }),
   totalZero: flag(false, "Whether page lists pretend a total of 0."),
   cursorPlace: z
     .enum(["documented", "inside", "beside"])

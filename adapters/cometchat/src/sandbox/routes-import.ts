@@ -1,21 +1,14 @@
 import type { SandboxApp, SandboxCall } from "@chat-etl/sandbox";
+import { type Backend, nowSeconds } from "./backend.ts";
 import { ApiError } from "./errors.ts";
 import { type ImportKind, importBatch, type RowAnswer } from "./import-batch.ts";
 import { groupsImport } from "./import-groups.ts";
 import { membersImport } from "./import-members.ts";
 import { messagesImport } from "./import-messages.ts";
 import { usersImport } from "./import-users.ts";
-import type { CometchatSandboxOptions } from "./options.ts";
-import type { State } from "./state.ts";
 
 /** Not documented. Far above what 50 messages of 65,536 characters need. */
 const BODY_CHARS = 8 * 1024 * 1024;
-
-/** What every route works with. */
-export interface Backend {
-  readonly state: State;
-  readonly options: CometchatSandboxOptions;
-}
 
 /** `POST /v3/data_import/{users,groups,members,messages}`. */
 export function importRoutes(app: SandboxApp, backend: Backend): void {
@@ -30,7 +23,7 @@ async function answerImport(call: SandboxCall, kind: ImportKind, { state, option
   }
   const text = await call.req.text();
   if (text.length > BODY_CHARS) throw new ApiError(413, "ERR_BAD_REQUEST", "The body is too large.");
-  const answers = importBatch(text, kind, { state, options, now: Math.floor(Date.now() / 1000) });
+  const answers = importBatch(text, kind, { state, options, now: nowSeconds() });
   if (call.get("missingKey")) answers.delete([...answers.keys()].at(-1) ?? "");
   const body = `{"data":${options.numericKeyArray && isList(answers) ? arrayOf(answers) : mapOf(answers)}}`;
   return call.body(body, 200, { "content-type": "application/json" });

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import type { Slice, StoredUser } from "./state-users.ts";
+import { anyOf, type Slice, whereOf } from "./state-sql.ts";
+import type { StoredUser } from "./state-users.ts";
 
 export interface Member {
   readonly guid: string;
@@ -21,19 +22,24 @@ const SCHEMA = `
     UNIQUE (guid, uid)
   ) STRICT;
   CREATE INDEX IF NOT EXISTS members_by_group ON members (guid, banned);
-`;
-
-const LIST = `
-  SELECT users.entity, members.*
-  FROM members JOIN users USING (uid)
-  WHERE guid = ? AND banned = ?
-  ORDER BY members.n LIMIT ? OFFSET ?
+  CREATE INDEX IF NOT EXISTS members_by_user ON members (uid, banned);
+  CREATE TRIGGER IF NOT EXISTS member_added AFTER INSERT ON members WHEN new.banned = 0 BEGIN
+    UPDATE groups SET members_count = members_count + 1 WHERE guid = new.guid;
+  END;
+  CREATE TRIGGER IF NOT EXISTS member_removed AFTER DELETE ON members WHEN old.banned = 0 BEGIN
+    UPDATE groups SET members_count = members_count - 1 WHERE guid = old.guid;
+  END;
+  CREATE TRIGGER IF NOT EXISTS member_changed AFTER UPDATE OF banned ON members BEGIN
+    UPDATE groups SET members_count = members_count + old.banned - new.banned WHERE guid = new.guid;
+  END;
 `;
 
 /** Which side of a group a list shows: those who belong to it, or those who may not. */
 export interface MemberList {
   readonly guid: string;
   readonly isBanned: boolean;
+  /** Any of them. Missing: all. */
+  readonly scopes?: readonly string[] | undefined;
 }
 
 export type Members = ReturnType<typeof openMembers>;
@@ -42,27 +48,51 @@ export type Members = ReturnType<typeof openMembers>;
 export function openMembers(db: DatabaseSync) {
   db.exec(SCHEMA);
   const insert = db.prepare("INSERT INTO members (guid, uid, scope, joined_at, banned) VALUES (?, ?, ?, ?, ?)");
-  const grow = db.prepare("UPDATE groups SET members_count = members_count + 1 WHERE guid = ?");
+  const update = db.prepare("UPDATE members SET scope = ?, joined_at = ?, banned = ? WHERE guid = ? AND uid = ?");
+  const remove = db.prepare("DELETE FROM members WHERE guid = ? AND uid = ?");
+  const removeUser = db.prepare("DELETE FROM members WHERE uid = ?");
+  const removeGroup = db.prepare("DELETE FROM members WHERE guid = ?");
   const find = db.prepare("SELECT * FROM members WHERE guid = ? AND uid = ?");
-  const list = db.prepare(LIST);
-  const count = db.prepare("SELECT count(*) AS total FROM members WHERE guid = ? AND banned = ?");
   return {
     add({ guid, uid, scope, joinedAt, isBanned }: Member): void {
       insert.run(guid, uid, scope, joinedAt, Number(isBanned));
-      if (!isBanned) grow.run(guid);
+    },
+    /** Puts this membership in the place of the one of the same group and user. */
+    replace({ guid, uid, scope, joinedAt, isBanned }: Member): void {
+      update.run(scope, joinedAt, Number(isBanned), guid, uid);
+    },
+    remove(guid: string, uid: string): void {
+      remove.run(guid, uid);
+    },
+    removeUser(uid: string): void {
+      removeUser.run(uid);
+    },
+    removeGroup(guid: string): void {
+      removeGroup.run(guid);
     },
     /** The banned ones too. */
     find(guid: string, uid: string): Member | undefined {
       const row = find.get(guid, uid);
       return row && memberOf(row);
     },
-    list({ guid, isBanned }: MemberList, { limit, offset }: Slice) {
-      return list
-        .all(guid, Number(isBanned), limit, offset)
+    list(list: MemberList, { limit, offset }: Slice) {
+      const { where, params } = conditionsOf(list);
+      return db
+        .prepare(
+          `SELECT users.entity, members.* FROM members JOIN users USING (uid) ${where} ORDER BY members.n LIMIT ? OFFSET ?`,
+        )
+        .all(...params, limit, offset)
         .map((row) => ({ member: memberOf(row), user: JSON.parse(String(row.entity)) as StoredUser }));
     },
-    count: ({ guid, isBanned }: MemberList): number => Number(count.get(guid, Number(isBanned))?.total),
+    count(list: MemberList): number {
+      const { where, params } = conditionsOf(list);
+      return Number(db.prepare(`SELECT count(*) AS total FROM members ${where}`).get(...params)?.total);
+    },
   };
+}
+
+function conditionsOf({ guid, isBanned, scopes }: MemberList) {
+  return whereOf([{ sql: "guid = ? AND banned = ?", params: [guid, Number(isBanned)] }, ...anyOf("scope", scopes)]);
 }
 
 function memberOf(row: Record<string, SQLOutputValue>): Member {

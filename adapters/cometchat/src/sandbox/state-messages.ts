@@ -1,19 +1,34 @@
-import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import { marksOf } from "./message-marks.ts";
+import { idsQuery, type MessageFilter, type MessagePage } from "./state-message-search.ts";
 
 export interface MessageInput {
-  readonly muid: string;
+  /** Only what was imported has one. */
+  readonly muid?: string | undefined;
   readonly conversationId: string;
   readonly sender: string;
   readonly receiverType: "user" | "group";
   readonly receiver: string;
-  readonly category: "message" | "custom";
+  readonly category: "message" | "custom" | "action" | "call";
   readonly type: string;
+  /** In action and call rows with the `entities` they were made with. */
   readonly data: Readonly<Record<string, unknown>>;
   /** Times are UNIX seconds. */
   readonly sentAt: number;
   readonly deliveredAt?: number | undefined;
   readonly readAt?: number | undefined;
+  readonly editedAt?: number | undefined;
+  /** Uid. */
+  readonly editedBy?: string | undefined;
+  readonly deletedAt?: number | undefined;
+  /** Uid. */
+  readonly deletedBy?: string | undefined;
   readonly updatedAt: number;
+  /** Id of the message this one replies to. */
+  readonly parentId?: number | undefined;
+  readonly pinnedAt?: number | undefined;
+  /** Uid. */
+  readonly pinnedBy?: string | undefined;
   readonly tags: readonly string[];
 }
 
@@ -22,32 +37,12 @@ export interface StoredMessage extends MessageInput {
   readonly id: number;
 }
 
-export interface MessageFilter {
-  readonly conversationId?: string | undefined;
-  /** Sent or received one to one by this user. */
-  readonly party?: string | undefined;
-  readonly sender?: string | undefined;
-  readonly receiverType?: string | undefined;
-  readonly categories?: readonly string[] | undefined;
-  readonly types?: readonly string[] | undefined;
-  /** UNIX seconds, both ends included. */
-  readonly fromTimestamp?: number | undefined;
-  readonly toTimestamp?: number | undefined;
-}
-
-export interface MessagePage {
-  /** `append`: behind `id`, the oldest first page; `prepend`: before it, the newest last page. */
-  readonly affix: "append" | "prepend";
-  readonly id?: number | undefined;
-  readonly limit: number;
-  readonly offset: number;
-}
-
+// `unread`: 1 if it counts as unread for whoever did not write it and has not marked it read.
 // An index ends in the row's id by itself, so each of these also keeps its messages in order.
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS messages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    muid TEXT NOT NULL UNIQUE,
+    muid TEXT UNIQUE,
     conversation_id TEXT NOT NULL,
     sender TEXT NOT NULL,
     receiver_type TEXT NOT NULL,
@@ -55,22 +50,34 @@ const SCHEMA = `
     category TEXT NOT NULL,
     type TEXT NOT NULL,
     sent_at INTEGER NOT NULL,
+    parent_id INTEGER,
+    deleted INTEGER NOT NULL,
+    unread INTEGER NOT NULL,
     entity TEXT NOT NULL
   ) STRICT;
-  CREATE INDEX IF NOT EXISTS messages_by_conversation ON messages (conversation_id);
+  CREATE INDEX IF NOT EXISTS messages_by_conversation ON messages (conversation_id, id, sender, unread);
   CREATE INDEX IF NOT EXISTS messages_by_sender ON messages (sender);
-  CREATE INDEX IF NOT EXISTS messages_by_receiver ON messages (receiver);
+  CREATE INDEX IF NOT EXISTS messages_by_receiver ON messages (receiver) WHERE receiver_type = 'user';
+  CREATE INDEX IF NOT EXISTS messages_by_category ON messages (category);
+  CREATE INDEX IF NOT EXISTS messages_by_type ON messages (type);
+  CREATE INDEX IF NOT EXISTS messages_by_time ON messages (sent_at);
+  CREATE INDEX IF NOT EXISTS messages_by_parent ON messages (parent_id) WHERE parent_id IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS messages_deleted ON messages (deleted) WHERE deleted = 1;
+  CREATE TABLE IF NOT EXISTS marks (
+    mark TEXT NOT NULL,
+    message_id INTEGER NOT NULL,
+    PRIMARY KEY (mark, message_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS marks_by_message ON marks (message_id);
+  CREATE TABLE IF NOT EXISTS imported (one INTEGER PRIMARY KEY CHECK (one = 1), messages INTEGER NOT NULL) STRICT;
+  INSERT OR IGNORE INTO imported VALUES (1, 0);
 `;
 
 const INSERT = `
-  INSERT INTO messages (muid, conversation_id, sender, receiver_type, receiver, category, type, sent_at, entity)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO messages (muid, conversation_id, sender, receiver_type, receiver, category, type, sent_at, parent_id,
+    deleted, unread, entity)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 `;
-
-const OF_PARTY = `id IN (
-  SELECT id FROM messages WHERE sender = ? AND receiver_type = 'user'
-  UNION SELECT id FROM messages WHERE receiver = ? AND receiver_type = 'user'
-)`;
 
 export type Messages = ReturnType<typeof openMessages>;
 
@@ -78,14 +85,38 @@ export type Messages = ReturnType<typeof openMessages>;
 export function openMessages(db: DatabaseSync) {
   db.exec(SCHEMA);
   const insert = db.prepare(INSERT);
+  const countImport = db.prepare("UPDATE imported SET messages = messages + 1");
+  const update = db.prepare("UPDATE messages SET deleted = ?, unread = ?, entity = ? WHERE id = ?");
+  const remove = db.prepare("DELETE FROM messages WHERE id = ?");
+  const mark = db.prepare("INSERT OR IGNORE INTO marks (mark, message_id) VALUES (?, ?)");
+  const unmark = db.prepare("DELETE FROM marks WHERE mark = ? AND message_id = ?");
+  const unmarkAll = db.prepare("DELETE FROM marks WHERE message_id = ?");
   const byMuid = db.prepare("SELECT id FROM messages WHERE muid = ?");
   const byId = db.prepare("SELECT id, entity FROM messages WHERE id = ?");
-  const newest = db.prepare("SELECT max(id) AS id FROM messages");
+  const imported = db.prepare("SELECT messages FROM imported");
   return {
     add(message: MessageInput): StoredMessage {
-      const { muid, conversationId, sender, receiverType, receiver, category, type, sentAt } = message;
-      const columns = [muid, conversationId, sender, receiverType, receiver, category, type, sentAt];
-      return { ...message, id: Number(insert.run(...columns, JSON.stringify(message)).lastInsertRowid) };
+      const { conversationId, sender, receiverType, receiver, category, type, sentAt } = message;
+      const columns = [conversationId, sender, receiverType, receiver, category, type, sentAt];
+      const state = [message.parentId ?? null, isDeleted(message), isUnread(message)];
+      const added = insert.run(message.muid ?? null, ...columns, ...state, JSON.stringify(message));
+      if (message.muid !== undefined) countImport.run();
+      for (const name of marksOf(message)) mark.run(name, added.lastInsertRowid);
+      return { ...message, id: Number(added.lastInsertRowid) };
+    },
+    /** Puts this message in the place of the one of the same id. What it says may change, not where it stands. */
+    replace({ id, ...message }: StoredMessage): void {
+      update.run(isDeleted(message), isUnread(message), JSON.stringify(message), id);
+      unmarkAll.run(id);
+      for (const name of marksOf(message)) mark.run(name, id);
+    },
+    remove(id: number): void {
+      remove.run(id);
+      unmarkAll.run(id);
+    },
+    /** Tells whether somebody has reacted, which the message itself does not say. */
+    setReacted(id: number, isReacted: boolean): void {
+      (isReacted ? mark : unmark).run("reactions", id);
     },
     has: (muid: string): boolean => byMuid.get(muid) !== undefined,
     find(id: number): StoredMessage | undefined {
@@ -94,53 +125,31 @@ export function openMessages(db: DatabaseSync) {
     },
     /** Oldest first, whatever the direction. */
     list(filter: MessageFilter, page: MessagePage): readonly StoredMessage[] {
-      const { where, params } = whereOf(filter, page);
-      const order = page.affix === "append" ? "ASC" : "DESC";
-      const rows = db
-        .prepare(`SELECT id, entity FROM messages ${where} ORDER BY id ${order} LIMIT ? OFFSET ?`)
-        .all(...params, page.limit, page.offset);
-      return (page.affix === "append" ? rows : rows.reverse()).map(messageOf);
+      const { sql, params } = idsQuery(filter, page);
+      const ids = `${sql} ORDER BY id ${page.affix === "append" ? "ASC" : "DESC"} LIMIT ? OFFSET ?`;
+      return db
+        .prepare(`SELECT id, entity FROM messages WHERE id IN (SELECT id FROM (${ids})) ORDER BY id`)
+        .all(...params, page.limit, page.offset)
+        .map(messageOf);
     },
     count(filter: MessageFilter): number {
-      const { where, params } = whereOf(filter);
-      return Number(db.prepare(`SELECT count(*) AS total FROM messages ${where}`).get(...params)?.total);
+      const { sql, params } = idsQuery(filter);
+      return Number(db.prepare(`SELECT count(*) AS total FROM (${sql})`).get(...params)?.total);
     },
-    /** How many there are. Nothing is ever deleted, so the newest id tells. */
-    total: (): number => Number(newest.get()?.id ?? 0),
+    /** How many messages were ever imported. */
+    imported: (): number => Number(imported.get()?.messages),
   };
+}
+
+function isDeleted({ deletedAt }: MessageInput): number {
+  return deletedAt === undefined ? 0 : 1;
+}
+
+function isUnread({ category, deletedAt, readAt }: MessageInput): number {
+  const isWritten = category === "message" || category === "custom";
+  return isWritten && deletedAt === undefined && readAt === undefined ? 1 : 0;
 }
 
 function messageOf(row: Record<string, SQLOutputValue>): StoredMessage {
   return { ...(JSON.parse(String(row.entity)) as MessageInput), id: Number(row.id) };
-}
-
-interface Where {
-  readonly where: string;
-  readonly params: readonly SQLInputValue[];
-}
-
-function whereOf(filter: MessageFilter, page?: MessagePage): Where {
-  const clauses: readonly (readonly [sql: string, params: readonly (SQLInputValue | undefined)[]])[] = [
-    [page?.affix === "append" ? "id > ?" : "id < ?", [page?.id]],
-    ["conversation_id = ?", [filter.conversationId]],
-    [OF_PARTY, [filter.party, filter.party]],
-    ["sender = ?", [filter.sender]],
-    ["receiver_type = ?", [filter.receiverType]],
-    ["sent_at >= ?", [filter.fromTimestamp]],
-    ["sent_at <= ?", [filter.toTimestamp]],
-    ["category IN (SELECT value FROM json_each(?))", [listOf(filter.categories)]],
-    ["type IN (SELECT value FROM json_each(?))", [listOf(filter.types)]],
-  ];
-  const used = clauses.flatMap(([sql, params]) => {
-    const values = params.filter((value) => value !== undefined);
-    return values.length === 0 ? [] : [{ sql, values }];
-  });
-  return {
-    where: used.length === 0 ? "" : `WHERE ${used.map(({ sql }) => sql).join(" AND ")}`,
-    params: used.flatMap(({ values }) => values),
-  };
-}
-
-function listOf(values: readonly string[] | undefined): string | undefined {
-  return values && JSON.stringify(values);
 }
