@@ -20,7 +20,7 @@ const seconds = z
   .nullish();
 
 /** An object; written by PHP, an empty one is a list. What it holds is looked at where it is used. */
-const map = z.unknown();
+const map = z.unknown().optional();
 
 const tags = z.array(z.string()).nullish();
 

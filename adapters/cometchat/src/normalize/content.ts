@@ -61,15 +61,14 @@ type Common = Omit<Content, "type">;
 /** Custom messages are the app's own, but for two that etl's sink makes: places and what the system tells. */
 function customContent(type: string, data: Fields, content: Common, { nameOf, marks }: ContentOptions): Content {
   const customData = objectOf(data.customData);
-  const { latitude, longitude, text, event, ...others } = customData;
+  const { latitude, longitude, ...rest } = customData;
   const place = Message.shape.location.safeParse({ latitude, longitude }).data;
   if (type === "location" && place) {
-    const rest = { text, event, ...others };
     return { ...content, type: "location", location: place, more: { ...content.more, customData: rest } };
   }
   if (type === "system" && marks.sourceId !== undefined) {
-    const words = readTokens(textOf(text) ?? "", { nameOf, unescapes: true });
-    return { ...content, ...words, type: "system", event: marks.event ?? textOf(event) };
+    const words = readTokens(textOf(rest.text) ?? "", { nameOf, unescapes: true });
+    return { ...content, ...words, type: "system", event: marks.event ?? textOf(rest.event) };
   }
   // An app's own data is an object by the documentation; whatever else it is stays what it is.
   return { ...content, type: "custom", more: { ...content.more, customType: type, customData: data.customData } };

@@ -5,7 +5,12 @@ import { ask, type List, type Lister } from "./ask.ts";
 import { GoneError } from "./failure.ts";
 
 /** Where the list goes on (CometChat sheet, 4.4). Of its parameters nothing is documented. */
-const Meta = z.object({ next: z.object({ id: z.union([z.string(), z.number().transform(String)]) }) });
+const Meta = z.object({
+  next: z.object({
+    affix: z.enum(["append", "prepend"]).default("append"),
+    id: z.union([z.string(), z.number().transform(String)]),
+  }),
+});
 
 /**
  * Who reacted to a message. The list goes on until there are as many as the message counts, or nothing new comes.
@@ -30,10 +35,20 @@ async function readAll(list: List, expected: number, lister: Lister): Promise<re
     const { rows, meta } = await ask(list, position, lister);
     const before = found.size;
     for (const row of rows) found.set(keyOf(row), row);
-    const next = Meta.safeParse(meta).data?.next.id ?? textOf(objectOf(rows.at(-1)).id);
-    if (found.size === before || found.size >= expected || next === undefined) return [...found.values()];
-    position = { affix: "append", id: next };
+    const next = Meta.safeParse(meta).data?.next ?? nextBehind(rows);
+    if (found.size === before || found.size >= expected || next.id === undefined) break;
+    position = { affix: next.affix, id: next.id };
   }
+  return [...found.values()].sort((one, other) => numberOf(one) - numberOf(other));
+}
+
+function nextBehind(rows: readonly unknown[]): { readonly affix: string; readonly id: string | undefined } {
+  return { affix: "append", id: textOf(objectOf(rows.at(-1)).id) };
+}
+
+/** Pages may come newest first; ids ascend. */
+function numberOf(row: unknown): number {
+  return Number(objectOf(row).id) || 0;
 }
 
 function keyOf(row: unknown): string {
