@@ -24,7 +24,7 @@ export interface Answer {
 /** The rows are a list; in one of the examples an object with the keys 0, 1, 2, … (CometChat sheet, 4.4). */
 const Reply = z.object({
   data: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]),
-  meta: z.unknown(),
+  meta: z.unknown().optional(),
 });
 
 /** @throws GoneError, TransientError, ConfigError */
