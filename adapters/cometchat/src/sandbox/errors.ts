@@ -5,7 +5,7 @@ export type Details = Readonly<Record<string, readonly string[]>>;
 
 /** The request as a whole is refused. Thrown inside a transaction, it undoes it. */
 export class ApiError extends Error {
-  readonly status: 400 | 401 | 403 | 404 | 413 | 429 | 500;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 500;
   readonly code: string;
   readonly details: Details | undefined;
 

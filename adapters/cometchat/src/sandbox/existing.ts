@@ -53,3 +53,27 @@ export function checkJoined(guid: string, uid: string, state: State): void {
   if (membershipOf(guid, uid, state)) return;
   throw new ApiError(403, "ERR_GROUP_NOT_JOINED", `The user "${uid}" has not joined the group "${guid}".`);
 }
+
+/** Admins and moderators of a group may change it and its members. @throws ApiError 403 */
+export function checkMayManage(guid: string, uid: string, state: State): void {
+  checkJoined(guid, uid, state);
+  if (membershipOf(guid, uid, state)?.scope !== "participant") return;
+  throw new ApiError(403, "ERR_PERMISSION_DENIED", `A participant of the group "${guid}" may not do this.`);
+}
+
+/** Members see a group's messages, the two of a conversation theirs. @throws ApiError 403 */
+export function checkMaySee({ receiverType, sender, receiver }: StoredMessage, uid: string, state: State): void {
+  if (receiverType === "group") checkJoined(receiver, uid, state);
+  else if (uid !== sender && uid !== receiver) {
+    throw new ApiError(403, "ERR_PERMISSION_DENIED", "The message belongs to a conversation of others.");
+  }
+}
+
+/** Who wrote a message may change it, and so may who manages its group. @throws ApiError 403 */
+export function checkMayChange(message: StoredMessage, uid: string, state: State): void {
+  if (uid === message.sender) return;
+  if (message.receiverType === "user") {
+    throw new ApiError(403, "ERR_PERMISSION_DENIED", "Only who wrote a message may change it.");
+  }
+  checkMayManage(message.receiver, uid, state);
+}

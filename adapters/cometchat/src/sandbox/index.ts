@@ -1,12 +1,14 @@
 import { FaultBook, type SandboxApp, serveSandbox } from "@chat-etl/sandbox";
 import { defineSandbox, type Logger } from "@chat-etl/sdk";
 import { type Backend, nowSeconds } from "./backend.ts";
-import { ApiError, answerError } from "./errors.ts";
+import { ApiError, answerError, RowError } from "./errors.ts";
 import { guard } from "./guard.ts";
 import { CometchatSandboxOptions } from "./options.ts";
 import { type RateLimits, rateLimits } from "./rate.ts";
 import { importRoutes } from "./routes-import.ts";
 import { readRoutes } from "./routes-read.ts";
+import { seedRoutes } from "./routes-seed.ts";
+import { writeRoutes } from "./routes-write.ts";
 import { openState } from "./state.ts";
 import { fillWithSample, isEmpty } from "./world/fill.ts";
 
@@ -53,14 +55,24 @@ interface Parts {
 }
 
 function addRoutes(app: SandboxApp, { backend, limits, logger }: Parts): void {
+  seedRoutes(app, backend);
   app.use(guard(backend.options));
   app.use(limits.count);
   importRoutes(app, backend);
   readRoutes(app, backend);
+  writeRoutes(app, backend);
   app.notFound((call) => answerError(call, new ApiError(404, "ERR_API_NOT_FOUND", "There is no such API.")));
   app.onError((error, call) => {
-    if (error instanceof ApiError) return answerError(call, error);
+    if (error instanceof ApiError) return answerError(call, withStatus(error, backend.options));
+    if (error instanceof RowError)
+      return answerError(call, new ApiError(400, error.code, error.message, error.details));
     logger.error("The CometChat sandbox has a bug.", { path: call.req.path, error: error.message });
     return answerError(call, SERVER_FAULT);
   });
+}
+
+/** The documentation and others' code differ on what a duplicate is answered with. */
+function withStatus(error: ApiError, { duplicateStatus }: CometchatSandboxOptions): ApiError {
+  if (error.status !== 409 || duplicateStatus === 409) return error;
+  return new ApiError(400, error.code, error.message, error.details);
 }

@@ -22,6 +22,13 @@ export const CometchatSandboxOptions = z.object({
       'What it holds when it is new: a small "sample" app, nothing ("none"), or the sample as the source of a rehearsal and else nothing.',
   }),
   requestsPerMinute: countOrOff(60, 'Import requests in one window; "off" for no limit and no rate headers.'),
+  coreRequestsPerMinute: countOrOff(
+    10_000,
+    "Requests in one window that make or delete users and groups, or change members; a free plan has 500.",
+  ),
+  standardRequestsPerMinute: countOrOff(20_000, "All other requests in one window; a free plan has 500."),
+  sendsPerMinute: countOrOff(30, "Messages one user may send in one window."),
+  unreadMarksPerMinute: countOrOff(5, "Conversations one user may mark as unread in one window."),
   rateBucket: z
     .enum(["app", "endpoint"])
     .default("app")
@@ -52,6 +59,14 @@ export const CometchatSandboxOptions = z.object({
     .meta({ description: "Whether answers are keyed by the key as sent or by the lowercased id." }),
   ownerAutoJoin: flag(true, "Whether importing a group makes its owner a member, with scope admin."),
   muidOnRead: flag(false, "Whether reading a message shows its muid."),
+  duplicateStatus: z
+    .union([z.literal(409), z.literal(400), z.enum(["409", "400"]).transform(Number)])
+    .default(409)
+    .meta({ description: "Status of the answer to who makes a user, group or role that is there already." }),
+  repeatedReaction: z
+    .enum(["accept", "reject"])
+    .default("accept")
+    .meta({ description: "What becomes of a reaction that the same user has made before." }),
   deletedData: z
     .enum(["empty", "keep"])
     .default("empty")

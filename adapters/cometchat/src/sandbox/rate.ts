@@ -2,14 +2,13 @@ import { RateWindow, type SandboxCall } from "@chat-etl/sandbox";
 import type { Next } from "hono";
 import { ApiError, answerError } from "./errors.ts";
 import type { CometchatSandboxOptions } from "./options.ts";
+import { quotasOf } from "./rate-classes.ts";
 
 /** Documented window of every quota ("Rate limits" page): fixed, one minute. */
 const WINDOW_MS = 60_000;
 
-/** The standard class of operations: all lists (CometChat sheet, 4.1). */
-const STANDARD_REQUESTS = 20_000;
-
-const IMPORT_PATH = /^\/v3\/data_import\/(?:users|groups|members|messages)$/;
+/** What a refusal out of turn names as the limit where there is none. */
+const UNLIMITED = 20_000;
 
 export interface RateLimits {
   /** Counts the request, puts the rate headers on its answer. @throws ApiError 429 */
@@ -28,30 +27,26 @@ export function rateLimits(options: CometchatSandboxOptions, speed: number): Rat
   };
 
   async function count(call: SandboxCall, next: Next): Promise<void> {
-    const isImport = IMPORT_PATH.test(call.req.path);
-    const limit = isImport ? options.requestsPerMinute : STANDARD_REQUESTS;
-    if (limit !== "off") {
+    for (const [index, { bucket, limit }] of quotasOf(call, options).entries()) {
+      if (limit === "off") continue;
       const now = Date.now();
-      const verdict = { ...windowOf(bucketOf(call.req.path, isImport, options), limit).take(now), limit, now };
-      setHeaders(call, verdict, options.headerStyle);
+      const verdict = { ...windowOf(bucket, limit).take(now), limit, now };
+      // The headers tell of the app's quota, and of a user's own one only when it refuses.
+      if (index === 0 || !verdict.allowed) setHeaders(call, verdict, options.headerStyle);
       if (!verdict.allowed) throw tooMany(limit, waitSeconds(verdict));
     }
     await next();
   }
 
   function refuse(call: SandboxCall): Response {
-    const limit = options.requestsPerMinute === "off" ? STANDARD_REQUESTS : options.requestsPerMinute;
+    const limit = quotasOf(call, options).find((quota) => quota.limit !== "off")?.limit;
+    const shown = typeof limit === "number" ? limit : UNLIMITED;
     const now = Date.now();
-    setHeaders(call, { allowed: false, remaining: 0, resetAt: now + 1000, limit, now }, options.headerStyle);
-    return answerError(call, tooMany(limit, 1));
+    setHeaders(call, { allowed: false, remaining: 0, resetAt: now + 1000, limit: shown, now }, options.headerStyle);
+    return answerError(call, tooMany(shown, 1));
   }
 
   return { count, refuse };
-}
-
-function bucketOf(path: string, isImport: boolean, { rateBucket }: CometchatSandboxOptions): string {
-  if (!isImport) return "standard";
-  return rateBucket === "endpoint" ? path : "import";
 }
 
 interface Verdict {

@@ -19,6 +19,7 @@ export interface ConversationRow {
 export interface ConversationFilter {
   /** Missing: everybody's. */
   readonly uid?: string | undefined;
+  readonly conversationId?: string | undefined;
   readonly conversationType?: "user" | "group" | undefined;
   /** Any of each. */
   readonly tags?: readonly string[] | undefined;
@@ -142,9 +143,10 @@ const UNREAD = `EXISTS (
 )`;
 
 function conditionsOf(filter: ConversationFilter): readonly Condition[] {
-  const { isUnread, searchKey } = filter;
+  const { conversationId, isUnread, searchKey } = filter;
   const name = "CASE rows.type WHEN 'user' THEN users.name ELSE groups.name END";
   return [
+    ...(conversationId === undefined ? [] : [{ sql: "rows.conversation_id = ?", params: [conversationId] }]),
     ...anyEntryOf("ifnull(conversation_tags.tags, '[]')", filter.tags),
     ...anyEntryOf("users.entity, '$.tags'", filter.userTags),
     ...anyEntryOf("groups.entity, '$.tags'", filter.groupTags),

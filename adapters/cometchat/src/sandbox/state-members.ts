@@ -52,6 +52,7 @@ export function openMembers(db: DatabaseSync) {
   const remove = db.prepare("DELETE FROM members WHERE guid = ? AND uid = ?");
   const removeUser = db.prepare("DELETE FROM members WHERE uid = ?");
   const removeGroup = db.prepare("DELETE FROM members WHERE guid = ?");
+  const groupsOf = db.prepare("SELECT count(*) AS total FROM members WHERE uid = ? AND banned = 0");
   const find = db.prepare("SELECT * FROM members WHERE guid = ? AND uid = ?");
   return {
     add({ guid, uid, scope, joinedAt, isBanned }: Member): void {
@@ -75,6 +76,8 @@ export function openMembers(db: DatabaseSync) {
       const row = find.get(guid, uid);
       return row && memberOf(row);
     },
+    /** How many groups a user has joined. */
+    groupsOf: (uid: string): number => Number(groupsOf.get(uid)?.total),
     list(list: MemberList, { limit, offset }: Slice) {
       const { where, params } = conditionsOf(list);
       return db

@@ -55,6 +55,7 @@ export function openUsers(db: DatabaseSync) {
   const insert = db.prepare("INSERT INTO users (uid, name, role, deactivated, entity) VALUES (?, ?, ?, ?, ?)");
   const update = db.prepare("UPDATE users SET name = ?, role = ?, deactivated = ?, entity = ? WHERE uid = ?");
   const remove = db.prepare("DELETE FROM users WHERE uid = ?");
+  const resetRole = db.prepare("UPDATE users SET role = ?, entity = json_set(entity, '$.role', ?) WHERE role = ?");
   const find = db.prepare("SELECT entity FROM users WHERE uid = ?");
   const isDeactivated = (user: StoredUser): number => (user.deactivatedAt === undefined ? 0 : 1);
   return {
@@ -64,6 +65,10 @@ export function openUsers(db: DatabaseSync) {
     /** Puts this user in the place of the one of the same uid. */
     replace(user: StoredUser): void {
       update.run(user.name, user.role, isDeactivated(user), JSON.stringify(user), user.uid);
+    },
+    /** Gives all users of one role another. */
+    resetRole(role: string, other: string): void {
+      resetRole.run(other, other, role);
     },
     remove(uid: string): void {
       remove.run(uid);
