@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ALL_QUIRKS, differencesOf, TOKEN, zipSlackExport } from "@chat-etl/slack-export/generator";
 import { expect, it } from "vitest";
@@ -84,6 +84,32 @@ it.each([1, 2])(
   },
   120_000,
 );
+
+it("files that could not be copied stand in the summary, by why; their messages are in", async () => {
+  const [cwd, path] = [newFolder(), newFolder()];
+  const file = (id: string) => ({ id, name: "a.png", mode: "hosted", url_private: `https://127.0.0.1/${id}` });
+  const day = [1, 2].map((second) => ({
+    ...{ type: "message", user: "U1", text: "hi", ts: `170406720${second}.000100` },
+    files: [file("F1"), file(`F2${second}`)],
+  }));
+  mkdirSync(join(path, "general"));
+  writeFileSync(join(path, "users.json"), JSON.stringify([{ id: "U1", name: "ann" }]));
+  writeFileSync(join(path, "channels.json"), JSON.stringify([{ id: "C1", name: "general", members: ["U1"] }]));
+  writeFileSync(join(path, "general", "2024-01-01.json"), JSON.stringify(day));
+  const copying = { attachments: "copy", filesFolder: "files", filesUrl: "https://x.org", fileHosts: "127.0.0.1" };
+  const flags = Object.entries({ path, ...copying }).flatMap(([name, value]) => [`--source.${name}`, value]);
+  const result = await etl(["run", "slack-export-to-json", "--json", ...flags, "--sink.folder", "out"], { cwd });
+  const { status, kinds, drops } = summaryOf(result);
+  expect([status, kinds.message.written]).toEqual(["complete", 2]);
+  expect(drops).toMatchObject([
+    {
+      kind: "message",
+      code: "file-private-address",
+      count: 3,
+      message: expect.stringContaining("could not be copied"),
+    },
+  ]);
+}, 60_000);
 
 it.each([
   ["a folder of something else", import.meta.dirname, "Slack export"],

@@ -10,6 +10,7 @@ import { type Measured, measure, median } from "./measure.ts";
 import { reading } from "./reading.ts";
 import { record } from "./recorder.ts";
 import { ROUNDS, type Row, rowOf, writeSection } from "./results.ts";
+import { slack } from "./slack.ts";
 
 /*
  * Everything stands beside its rival or its limit in one run, in processes of their own, the middle of three each,
@@ -28,10 +29,10 @@ const Stats = z.record(z.string(), z.number());
 
 const rows: Row[] = [];
 
-const PARTS: Readonly<Record<string, () => Promise<void>>> = { migrating, reading };
+const PARTS: Readonly<Record<string, () => Promise<void>>> = { migrating, reading, slack };
 const [only] = process.argv.slice(2);
 const parts = Object.entries(PARTS).filter(([name]) => only === undefined || only === name);
-if (parts.length === 0) throw new Error(`There is no part "${only}", but ${Object.keys(PARTS).join(" and ")}.`);
+if (parts.length === 0) throw new Error(`There is no part "${only}", but ${Object.keys(PARTS).join(", ")}.`);
 for (const [, run] of parts) await run();
 
 async function migrating(): Promise<void> {

@@ -51,17 +51,20 @@ export async function ended(child: ChildProcess): Promise<Ended> {
   return { code, stdout: Buffer.concat(stdout).toString("utf8"), stderr: Buffer.concat(stderr).toString("utf8") };
 }
 
+interface ReasonCount {
+  readonly kind: string;
+  readonly code: string;
+  readonly count: number;
+  readonly message: string;
+}
+
 export interface SummaryLine {
   readonly event: "summary";
   readonly status: string;
   readonly kinds: Readonly<Record<"user" | "conversation" | "membership" | "message", Counts>>;
   readonly losses: Readonly<Record<string, number>>;
-  readonly rejects: readonly {
-    readonly kind: string;
-    readonly code: string;
-    readonly count: number;
-    readonly message: string;
-  }[];
+  readonly rejects: readonly ReasonCount[];
+  readonly drops: readonly ReasonCount[];
   readonly sent: number;
   readonly requests: number;
   readonly workspace: string;

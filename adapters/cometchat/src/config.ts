@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { accountOptions } from "./account.ts";
+import { PASS_NAMES } from "./passes/names.ts";
 
 /** What the operator supplies for the CometChat sink. Values arrive as strings. */
 export const CometchatSinkConfig = z.strictObject({
@@ -27,5 +28,24 @@ export const CometchatSinkConfig = z.strictObject({
     .enum(["custom", "drop"])
     .default("custom")
     .meta({ description: 'Whether system messages become messages of category "custom" or are dropped.' }),
+  passes: z
+    .string()
+    .transform((text) =>
+      text
+        .split(",")
+        .map((name) => name.trim())
+        .filter((name) => name !== "" && name !== "none"),
+    )
+    .pipe(z.array(z.enum(PASS_NAMES)))
+    .default([])
+    .meta({
+      description: `What to bring by other calls than the import's, separated by commas, of: ${PASS_NAMES.join(", ")}. Most of it dates from the day it is brought; "threads" sends replies as new messages, 30 a minute.`,
+    }),
+  coreRequestsPerMinute: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(500)
+    .meta({ description: "Requests a minute that passes may make; CometChat documents 500 for its smallest plan." }),
 });
 export type CometchatSinkConfig = z.output<typeof CometchatSinkConfig>;

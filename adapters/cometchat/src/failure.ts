@@ -57,7 +57,8 @@ export function plainCode(code: string): string {
   return /^\w{1,80}$/.test(code) ? code : "UNREADABLE_CODE";
 }
 
-function codeOf(body: unknown): string | undefined {
+/** The code of an answer that is no success. */
+export function codeOf(body: unknown): string | undefined {
   const failure = WireFailure.safeParse(body);
   return failure.success ? plainCode(failure.data.error.code) : undefined;
 }

@@ -32,3 +32,13 @@ export const LIVELY_GROUP_MEMBERS = 300;
 /** Times are 10-digit UNIX seconds (CometChat, data import): 2001-09-09 to 2286-11-20. */
 export const EARLIEST_SECOND = 1_000_000_000;
 export const LATEST_SECOND = 9_999_999_999;
+
+/** Most friends or blocked users of one call (CometChat, friends). */
+export const PEOPLE_PER_CALL = 25;
+
+/** Most different reactions of a message, and the longest one (CometChat, reactions). */
+export const REACTIONS_PER_MESSAGE = 25;
+export const REACTION_CHARS = 45;
+
+/** Longest description of a group (properties and constraints). */
+export const DESCRIPTION_CHARS = 255;

@@ -15,6 +15,8 @@ import { type CometchatWires, encode } from "./encode.ts";
 import { failureOf, IMPORT_PATH, rateOf } from "./failure.ts";
 import { comparableMessageUid, fitId } from "./ids.ts";
 import { ENTRIES_PER_REQUEST } from "./limits.ts";
+import { createCoreClient } from "./passes/core-client.ts";
+import { passesFor, passSenders } from "./passes/index.ts";
 import { outcomesOf } from "./verdicts.ts";
 import { WireImportAnswer } from "./wire.ts";
 
@@ -37,6 +39,7 @@ export const cometchatSink = defineSink({
   },
   targetId: { user: fitId, conversation: fitId, message: comparableMessageUid },
   encode,
+  passes: passesFor,
   identity: accountName,
   open: async (config, context) => openSink(config, context),
   sandbox: async () => (await import("./sandbox/index.ts")).cometchatSandbox,
@@ -50,16 +53,26 @@ function ageLimitOf({ retention }: CometchatSinkConfig): AgeLimit | undefined {
 
 function openSink(config: CometchatSinkConfig, context: OpenContext): Sink<CometchatWires> {
   const client = openClient(config, context);
+  const core = createCoreClient(config, context);
+  const message = importer<CometchatWires["message"]>(client, {
+    wrapper: "messages",
+    keyOf: ({ muid }) => muid,
+    keepsId: true,
+  });
   return {
     send: {
       user: importer(client, { wrapper: "users", keyOf: ({ uid }) => uid }),
       conversation: importer(client, { wrapper: "groups", keyOf: ({ guid }) => guid }),
       membership: importer(client, { wrapper: "members", keyOf: ({ memberId }) => memberId }),
-      message: importer(client, { wrapper: "messages", keyOf: ({ muid }) => muid, keepsId: true }),
+      message,
     },
     // The cheapest call that a wrong app, key, region or an Auth Key cannot pass (T48).
     check: async () => void (await client.http.get("/users", { perPage: "1" }, { attempts: CHECK_ATTEMPTS })),
-    close: () => client.http.close(),
+    passes: passSenders(core, message),
+    close: async () => {
+      await client.http.close();
+      await core.close();
+    },
   };
 }
 

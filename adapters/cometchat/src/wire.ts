@@ -6,6 +6,8 @@ export interface WireUser {
   readonly uid: string;
   readonly name: string;
   readonly avatar?: string | undefined;
+  /** One that exists. */
+  readonly role?: string | undefined;
   readonly link?: string | undefined;
   readonly metadata: JsonObject;
   readonly tags?: readonly string[] | undefined;

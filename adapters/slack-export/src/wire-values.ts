@@ -1,3 +1,4 @@
+import type { Reason } from "@chat-etl/sdk";
 import * as z from "zod";
 import type { ListPlace } from "./normalize/conversation.ts";
 import type { Known, KnownConversation, MessagePlace } from "./normalize/known.ts";
@@ -26,7 +27,13 @@ export const ConversationValue = z.object({
 });
 export type ConversationValue = z.output<typeof ConversationValue>;
 
-export const MessageValue = z.object({ message: WireMessage, place: ours<MessagePlace>() });
+/** A file of messages that could not be copied, and why. */
+export interface NotCopiedPlace {
+  readonly notCopied: Reason;
+}
+
+/** A message; or an empty one that stands for a file that could not be copied. */
+export const MessageValue = z.object({ message: WireMessage, place: ours<MessagePlace | NotCopiedPlace>() });
 export type MessageValue = z.output<typeof MessageValue>;
 
 /** Something that becomes no record, and why. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { SlackExportConfig } from "../src/config.ts";
 import { bytesOf, type FileServer, fileServer } from "./file-server.ts";
-import { type Config, keepLog, openSource, pagesOf, readAll, recordsOf } from "./read-all.ts";
+import { type Config, countsOf, keepLog, openSource, pagesOf, readAll, recordsOf } from "./read-all.ts";
 import { CHANNELS, MESSAGE, smallExport, USERS } from "./small-export.ts";
 import { tempFolder } from "./support/temp-folder.ts";
 import { createZip } from "./support/zip.ts";
@@ -48,6 +48,7 @@ async function copying(messages: readonly object[], options: Partial<Config> = {
 async function readingOf(config: Config) {
   const log = keepLog();
   const lines = await readAll(config, log);
+  const counted = countsOf(lines, "dropped");
   expect(JSON.stringify([lines, log.lines])).not.toContain("xox");
   const records = [...recordsOf(lines, "message").values()];
   const files = await readdir(config.filesFolder ?? "").catch(() => []);
@@ -60,6 +61,8 @@ async function readingOf(config: Config) {
     files: files.toSorted(),
     done: told[0]?.[1],
     failures: told.slice(1).map(([, fields]) => fields),
+    counted,
+    lines,
   };
 }
 
@@ -95,6 +98,25 @@ describe("--source.attachments copy", () => {
       new Set(["https://files.example.org/old/F1-F1.png", `${server.url}/F2.png`]),
     );
     expect(failures).toMatchObject([{ code: "gone", count: 1, example: "F2" }]);
+  });
+
+  it("counts each file that could not be had once, by why, where its first message stands", async () => {
+    const server = await fileServer((response, { url = "" }) =>
+      url.startsWith("/F1") ? response.end("bytes") : response.writeHead(url.startsWith("/F2") ? 404 : 403).end(),
+    );
+    const files = ["F1", "F2", "F3", "F4"].map((id) => hosted(server, id));
+    const messages = Array.from({ length: 1200 }, (_, second) => sharing(second, ...files.slice(0, second + 1)));
+    const { records, counted, lines } = await copying(messages);
+    expect(counted).toEqual({ "file-gone": 1, "file-denied": 2 });
+    expect(records).toHaveLength(1200);
+    const origins = lines.filter(({ dropped }) => dropped !== undefined).map(({ origin }) => origin);
+    const places = lines.filter(({ stream }) => stream === "messages").map(({ origin }) => origin);
+    expect(origins).toEqual([`${places[1]}, file F2`, `${places[2]}, file F3`, `${places[3]}, file F4`]);
+  });
+
+  it("counts no file that could be had", async () => {
+    const server = await fileServer();
+    expect((await copying([sharing(0, hosted(server, "F1"))])).counted).toEqual({});
   });
 
   it("fetches a few at once, and not more", async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { ConfigError, type Pipeline } from "@chat-etl/sdk";
 import type * as z from "zod";
-import { nameOf, type Option, optionsOf, type Side, sideOptions } from "./options.ts";
+import { nameOf, type Option, type Side, sideOptions } from "./options.ts";
 import { problemOf, sentenceOf } from "./problem.ts";
 
 /** What was given for a pipeline, by where it was given. */
@@ -13,6 +13,8 @@ export interface Given {
   readonly dotenv: Readonly<Record<string, string | undefined>>;
   /** What leads to running sandboxes. Replaces the account wherever else it is named. */
   readonly sandbox: Readonly<Partial<Record<Side, Readonly<Record<string, string>>>>>;
+  /** What `etl probe` found out about the target: for options of the sink that nobody set. */
+  readonly answers: Readonly<Record<string, string>>;
 }
 
 export interface PipelineConfig {
@@ -32,6 +34,15 @@ export function checkConfig(pipeline: Pipeline, given: Given): PipelineConfig {
   if (problems.length === 0) return { source: source.config, sink: sink.config };
   throw new ConfigError(
     `The configuration of "${pipeline.name}" must be put right:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
+  );
+}
+
+/** Checks what an operator has given for a sink alone. @throws ConfigError as `checkConfig` */
+export function checkSink(sink: Pick<Pipeline["sink"], "name" | "config">, given: Given): unknown {
+  const { config, problems } = checkSide("sink", sink.config, given);
+  if (problems.length === 0) return config;
+  throw new ConfigError(
+    `The configuration of "${sink.name}" must be put right:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
   );
 }
 
@@ -56,8 +67,11 @@ export function readDotenv(path: string): Readonly<Record<string, string | undef
 
 /** Names of all secret variables, for those who must keep them out of what they write. */
 export function secretsOf(pipeline: Pipeline, config: PipelineConfig): readonly string[] {
-  return optionsOf(pipeline).flatMap(({ secret, side, name }) => {
-    const values: unknown = config[side];
+  return (["source", "sink"] as const).flatMap((side) => secretsOfSide(side, pipeline[side].config, config[side]));
+}
+
+export function secretsOfSide(side: Side, schema: z.ZodType, values: unknown): readonly string[] {
+  return sideOptions(side, schema).flatMap(({ secret, name }) => {
     const value = secret && values instanceof Object ? Reflect.get(values, name) : undefined;
     return typeof value === "string" ? [value] : [];
   });
@@ -84,13 +98,14 @@ function checkSide(side: Side, schema: z.ZodType, given: Given): Checked {
 
 function valueOfOption(
   { side, name, env, secret }: Option,
-  { flags, env: variables, dotenv, sandbox }: Given,
+  { flags, env: variables, dotenv, sandbox, answers }: Given,
 ): unknown {
   const rehearsal = sandbox[side]?.[name];
   // In a rehearsal the sandbox says where to go: real accounts in the environment stay untouched.
   if (env !== undefined && rehearsal !== undefined) return rehearsal;
   const flag = secret ? undefined : flags[side][name];
-  return flag ?? rehearsal ?? (env === undefined ? undefined : (variables[env] ?? dotenv[env]));
+  const set = flag ?? rehearsal ?? (env === undefined ? undefined : (variables[env] ?? dotenv[env]));
+  return set ?? (side === "sink" ? answers[name] : undefined);
 }
 
 function flagProblem(side: Side, name: string, options: readonly Option[]): readonly string[] {

@@ -1,5 +1,5 @@
 import { pipelines } from "@chat-etl/pipelines";
-import { type AnySource, ConfigError, type Pipeline, type SandboxSpec } from "@chat-etl/sdk";
+import { type AnySink, type AnySource, ConfigError, type Pipeline, type SandboxSpec } from "@chat-etl/sdk";
 
 /** @throws ConfigError that lists the pipelines there are */
 export function findPipeline(name: string): Pipeline {
@@ -19,4 +19,20 @@ export function sandboxes(): ReadonlyMap<string, () => Promise<SandboxSpec>> {
 export function findGuessingSource(): AnySource & Required<Pick<AnySource, "guess">> {
   for (const { source } of pipelines) if (source.guess !== undefined) return { ...source, guess: source.guess };
   throw new ConfigError("No source here can read a format that it does not know.");
+}
+
+type ProbedSink = AnySink & Required<Pick<AnySink, "probe">>;
+
+/** The sinks whose platforms can be probed. */
+export function probes(): readonly ProbedSink[] {
+  const sinks = new Map(pipelines.map(({ sink }) => [sink.name, sink]));
+  return [...sinks.values()].flatMap(({ probe, ...sink }) => (probe === undefined ? [] : [{ ...sink, probe }]));
+}
+
+/** @throws ConfigError that lists the platforms there are */
+export function findProbe(platform: string): ProbedSink {
+  const found = probes().find(({ name }) => name === platform);
+  if (found) return found;
+  const names = probes().map(({ name }) => name);
+  throw new ConfigError(`There is no probe for "${platform}". There are: ${names.join(", ")}.`);
 }

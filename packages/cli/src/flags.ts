@@ -4,13 +4,13 @@ import { LOG_LEVELS } from "./logger.ts";
 import { sentenceOf } from "./problem.ts";
 
 /** `--source.x` and `--sink.x` as yargs nests them. Everything is text until a definition's schema has checked it. */
-const Side = z.record(z.string(), z.unknown()).default({});
+export const SideFlags = z.record(z.string(), z.unknown()).default({});
 
 /** The flags of `etl run`. */
 export const RunFlags = z.object({
   pipeline: z.string(),
-  source: Side,
-  sink: Side,
+  source: SideFlags,
+  sink: SideFlags,
   sandbox: z.boolean().default(false),
   sandboxSpeed: z.coerce.number().positive().max(100_000).default(60),
   workspace: z.string().min(1).optional(),

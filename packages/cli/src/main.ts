@@ -1,9 +1,11 @@
 import { ConfigError, TransientError } from "@chat-etl/sdk";
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
+import { checkCommand } from "./commands/check.ts";
 import { guessCommand } from "./commands/guess.ts";
 import { listCommand } from "./commands/list.ts";
 import { previewCommand } from "./commands/preview.ts";
+import { probeCommand } from "./commands/probe.ts";
 import { runCommand } from "./commands/run.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -35,13 +37,15 @@ function commandLine() {
       .usage("$0 <command>\n\nMoves a chat history from one platform to another. Nothing lost, nothing doubled.")
       // Ids made of digits are text. What is a number is checked by its own schema.
       .parserConfiguration({ "parse-numbers": false, "parse-positional-numbers": false, "boolean-negation": false })
+      .command(checkCommand(reporter, args))
       .command(runCommand(reporter, args))
       .command(statusCommand)
       .command(listCommand)
       .command(guessCommand(reporter))
       .command(previewCommand(reporter))
+      .command(probeCommand(reporter, args))
       .command(sandboxCommand(args))
-      .demandCommand(1, "Name a command: run, status, list, guess, preview or sandbox.")
+      .demandCommand(1, "Name a command: check, run, status, list, guess, preview, probe or sandbox.")
       .strictCommands()
       .version(false)
       .wrap(Math.min(110, process.stdout.columns ?? 110))

@@ -63,8 +63,12 @@ function entry(name: string, sentence: string): string {
 }
 
 function sentenceOf({ description, required, default: fallback, where, secret }: Option): string {
-  const need = required ? "Required." : fallback === undefined ? "" : `Default: ${String(fallback)}.`;
+  const need = required ? "Required." : fallback === undefined ? "" : `Default: ${shown(fallback)}.`;
   return [description, need, where ? `Found at: ${where}.` : "", secret ? "Secret: never a flag." : ""]
     .filter((part) => part !== "")
     .join(" ");
+}
+
+function shown(value: unknown): string {
+  return Array.isArray(value) && value.length === 0 ? "none" : String(value);
 }

@@ -24,6 +24,8 @@ export interface RehearsalOptions {
 export interface Rehearsal extends AsyncDisposable {
   /** The options that lead the pipeline's sides to their sandboxes. */
   readonly config: Readonly<Partial<Record<Side, Readonly<Record<string, string>>>>>;
+  /** The address of the page that shows what arrives, where the sink's sandbox has one. */
+  readonly page: string | undefined;
 }
 
 /**
@@ -40,6 +42,7 @@ export async function startRehearsal(pipeline: Pipeline, options: RehearsalOptio
   for (const { side, spec } of specs) checkSwitches(spec, options.switches[side], `--${side}.sandbox.`);
   await using running = new AsyncDisposableStack();
   const config: Partial<Record<Side, Readonly<Record<string, string>>>> = {};
+  let page: string | undefined;
   for (const { side, name, spec } of specs) {
     const folder = join(options.folder, folderName(side, name, pipeline));
     const { speed, logger } = options;
@@ -47,9 +50,10 @@ export async function startRehearsal(pipeline: Pipeline, options: RehearsalOptio
     const sandbox = await startSandbox(spec, options.switches[side], context);
     running.defer(() => sandbox.close());
     config[side] = sandbox.config;
+    if (side === "sink") page = sandbox.page;
   }
   const owned = running.move();
-  return { config, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { config, page, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 /** A platform's name. Where both sides are one platform, each has an account, so a folder, of its own. */

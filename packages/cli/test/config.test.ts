@@ -29,7 +29,7 @@ function given(changes: {
   sandbox?: Given["sandbox"];
 }): Given {
   const { source = {}, env = {}, dotenv = {}, sandbox = {} } = changes;
-  return { flags: { source, sink: { app: "target" } }, env, dotenv, sandbox };
+  return { flags: { source, sink: { app: "target" } }, env, dotenv, sandbox, answers: {} };
 }
 
 const KEY = { X_KEY: "hush-hush" };

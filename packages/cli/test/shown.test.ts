@@ -19,6 +19,7 @@ const NONE = {
 
 it("shows what became of every kind, and why", () => {
   const text = countsText({
+    passes: [],
     kinds: {
       user: { ...NONE, read: 2, added: 1, staged: 3, written: 3 },
       conversation: { ...NONE, read: 1, staged: 1, written: 1, implied: 1 },

@@ -1,6 +1,7 @@
 import type { ChatRecord, Kind } from "@chat-etl/model";
 import type { ConversationContext, EncodeContext, Encoded, Loss, Reason } from "@chat-etl/sdk";
 import type { Place, SettledRecord, Shard, Staged, Unsettled } from "@chat-etl/store";
+import { passEncoder } from "./encode-pass.ts";
 import { type Lane, settleUnsent } from "./lane.ts";
 import { SYSTEM_USER_ID } from "./resolve.ts";
 
@@ -57,11 +58,14 @@ export async function encodePage(lane: Lane, kind: Kind, page: readonly Staged[]
   const facts = await lane.loading.facts(records.flatMap((record) => conversationOf(record) ?? []));
   const { config, startedAt, source } = lane;
   const context: EncodeContext<unknown> = { config, startedAt, source, users, systemUserId: SYSTEM_USER_ID };
+  const encodeForPass = lane.pass && (await passEncoder(lane.pass, lane.loading, { ...context, facts, page }));
+  const passed = lane.hasPassesBefore ? await lane.loading.passed(page.map(({ seq }) => seq)) : undefined;
   const items: ItemOf[] = [];
   const unsent: SettledRecord[] = [];
   for (const { seq, record } of page) {
     const conversation = conversationOf(record);
-    const encoded = tooOld(lane, record) ?? encodeOne(lane, record, { ...context, facts });
+    const known = { ...context, facts, passed: passed?.get(seq) };
+    const encoded = tooOld(lane, record) ?? (await encodeForPass?.({ seq, record })) ?? encodeOne(lane, record, known);
     const id = labelOf(kind, record);
     const losses = "reject" in encoded ? [] : (encoded.losses ?? []);
     if ("reject" in encoded)
@@ -120,14 +124,17 @@ function* cut(items: readonly ItemOf[], lane: Lane, kind: Kind): Generator<reado
 function usersOf(record: ChatRecord): readonly string[] {
   switch (record.kind) {
     case "user":
-      return [];
+      return [...record.friendIds, ...record.blockedIds];
     case "conversation":
       return [record.ownerId, record.creatorId].filter((id) => id !== undefined);
     case "membership":
       return [record.userId];
     case "message": {
-      const mentioned = record.entities.flatMap((entity) => (entity.type === "user_mention" ? [entity.userId] : []));
-      return record.authorId === null ? mentioned : [record.authorId, ...mentioned];
+      const mentioned = record.entities.map((entity) => (entity.type === "user_mention" ? entity.userId : undefined));
+      const reacted = record.reactions.map(({ userId }) => userId);
+      return [record.authorId ?? undefined, record.pin?.userId, ...mentioned, ...reacted].filter(
+        (id) => id !== undefined,
+      );
     }
   }
 }

@@ -1,3 +1,4 @@
+export { type CheckOptions, type CheckReport, checkPipeline } from "./check.ts";
 export type { OnEvent, Phase, RunEvent } from "./events.ts";
 export { type Extraction, extract } from "./extract.ts";
 export { Pace, type PaceOptions } from "./pace.ts";

@@ -1,14 +1,18 @@
 import type { EpochMs, Kind } from "@chat-etl/model";
-import type { AnyOpenSink, AnySend, AnySink, Logger, Reason } from "@chat-etl/sdk";
+import type { AnyOpenSink, AnyPass, AnySend, AnySink, Logger, Reason } from "@chat-etl/sdk";
 import type { Ledger, Loading, SettledRecord } from "@chat-etl/store";
 import type { OnEvent } from "./events.ts";
 import type { Pace } from "./pace.ts";
 
-/** One target account while loading: one quota, one owner. */
+/** One target account while loading, or one pass at it: one quota, one owner. */
 export interface Lane {
-  readonly definition: AnySink;
+  readonly definition: Pick<AnySink, "name" | "capabilities" | "encode">;
+  /** Missing: the main load. */
+  readonly pass: AnyPass | undefined;
+  /** Something went ahead of this load that its encoders want to know of. */
+  readonly hasPassesBefore: boolean;
   readonly config: unknown;
-  readonly sink: AnyOpenSink;
+  readonly sink: Pick<AnyOpenSink, "send" | "settle" | "check">;
   readonly ledger: Ledger;
   readonly loading: Loading;
   readonly pace: Pace;
@@ -84,10 +88,12 @@ function noteRejects(lane: Lane, records: readonly SettledRecord[], kind: Kind):
 /** How far each kind is, and the events that tell it. */
 export class Progress {
   readonly #onEvent: OnEvent;
+  readonly #pass: string | undefined;
   readonly #counts = new Map<Kind, { settled: number; sent: number; readonly total: number }>();
 
-  constructor(onEvent: OnEvent) {
+  constructor(onEvent: OnEvent, pass?: string) {
     this.#onEvent = onEvent;
+    this.#pass = pass;
   }
 
   start(kind: Kind, { settled, total }: { readonly settled: number; readonly total: number }): void {
@@ -100,6 +106,6 @@ export class Progress {
     if (counts === undefined) return;
     counts.settled += settled;
     counts.sent += sent;
-    this.#onEvent({ event: "settled", kind, ...counts });
+    this.#onEvent({ event: "settled", kind, ...(this.#pass ? { pass: this.#pass } : {}), ...counts });
   }
 }

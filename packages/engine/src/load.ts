@@ -21,6 +21,12 @@ export async function load(lane: Lane): Promise<void> {
   }
 }
 
+/** Goes once more over the records of one kind. @throws as `load` does */
+export async function loadPass(lane: Lane, kind: Kind): Promise<void> {
+  await settleInDoubt(lane);
+  await loadKind(lane, kind);
+}
+
 /** What was in the air when an earlier run ended is settled first: read back where sending it again would double it. */
 async function settleInDoubt(lane: Lane): Promise<void> {
   for (const { id, kind, records } of await lane.ledger.inDoubt()) {

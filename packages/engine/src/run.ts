@@ -1,12 +1,12 @@
-import type { Kind } from "@chat-etl/model";
 import { KINDS } from "@chat-etl/model";
 import { type AnyOpenSink, ConfigError, type Logger, type Pipeline, type Source, TransientError } from "@chat-etl/sdk";
 import type { Workspace } from "@chat-etl/store";
 import type { OnEvent } from "./events.ts";
 import { extract, unreadStreams } from "./extract.ts";
-import { type Lane, Progress } from "./lane.ts";
+import type { Lane } from "./lane.ts";
 import { load } from "./load.ts";
-import { Pace } from "./pace.ts";
+import { openMainLane, passesOf } from "./open-lane.ts";
+import { runPasses } from "./passes.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
 import { countWorkspace, type RunStatus, type Summary } from "./summary.ts";
 
@@ -66,10 +66,10 @@ export async function run(options: RunOptions): Promise<Summary> {
   const counts = await countWorkspace(workspace.tallies, target);
   return {
     event: "summary",
-    status: failed ? "failed" : statusOf({ interrupted: stop.aborted, stopped: reason !== undefined }, counts.kinds),
+    status: failed ? "failed" : statusOf({ interrupted: stop.aborted, stopped: reason !== undefined }, counts),
     reason,
     ...counts,
-    sent: lanes.reduce((sum, lane) => sum + lane.sent, 0),
+    sent: lanes.reduce((sum, { pass, sent }) => sum + (pass === undefined ? sent : 0), 0),
     requests: lanes.reduce((sum, lane) => sum + lane.requests, 0),
     workspace: workspace.folder,
     durationMs: Date.now() - began,
@@ -113,13 +113,17 @@ async function runStages(
     tellPlaceholders((await workspace.tallies.byKind(target)).user, onEvent);
     await workspace.staging.finish(RESOLVE);
   }
-  const lane = await openLane(options, { identity, target, sink });
+  const opened = { identity, name: target, sink };
+  const lane = await openMainLane(options, opened);
   lanes.push(lane);
-  if (lane.pendingCount === 0) return;
+  const pending = await Promise.all(KINDS.map((kind) => lane.loading.pending(kind)));
+  if (pending.every((count) => count === 0) && passesOf(options).length === 0) return;
   if (unread.length === 0) await orStop(sink.check(), stop);
   await checkTargetIds(workspace.resolution, pipeline.sink);
+  await runPasses(options, opened, { when: "before", lanes });
   onEvent({ event: "phase", phase: "load" });
   await load(lane);
+  await runPasses(options, opened, { when: "after", lanes });
 }
 
 /** Closes what was opened, whatever happened. A failure to close is told, and hides nothing. */
@@ -131,43 +135,6 @@ function closer(logger: Logger): { add(part: Pick<Source | AnyOpenSink, "close">
       for (const part of parts)
         await part.close?.().catch((error: unknown) => logger.warn("Closing failed.", { error: String(error) }));
     },
-  };
-}
-
-async function openLane(
-  options: RunOptions,
-  { identity, target, sink }: { readonly identity: string; readonly target: string; readonly sink: AnyOpenSink },
-): Promise<Lane & { readonly pendingCount: number }> {
-  const { pipeline, workspace, stop, logger, onEvent, concurrency, speed } = options;
-  const { ledger, loading } = workspace.lane(target);
-  const progress = new Progress(onEvent);
-  const tallies = await workspace.tallies.byKind(target);
-  for (const kind of KINDS) progress.start(kind, progressOf(tallies[kind]));
-  const declared = pipeline.sink.capabilities.quota(options.sinkConfig);
-  const quota = { requests: declared.requests, perMs: declared.perMs / speed };
-  const past = await ledger.requestsSince(Date.now() - quota.perMs, Date.now());
-  return {
-    definition: pipeline.sink,
-    config: options.sinkConfig,
-    sink,
-    ledger,
-    loading,
-    pace: new Pace({ quota, past, stop, onEvent, now: monotonic }),
-    source: identity,
-    startedAt: Date.now(),
-    concurrency,
-    speed,
-    stop,
-    logger,
-    onEvent,
-    progress,
-    tooOld: undefined,
-    messagesLeft: options.limit,
-    failed: false,
-    refusedInARow: 0,
-    requests: 0,
-    sent: 0,
-    pendingCount: KINDS.reduce((sum, kind) => sum + tallies[kind].pending, 0),
   };
 }
 
@@ -210,21 +177,12 @@ async function orStop<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
   }
 }
 
-/** Milliseconds since 1970 that never jump, whatever happens to the machine's clock while a run lasts. */
-function monotonic(): number {
-  return performance.timeOrigin + performance.now();
-}
-
-function progressOf(tally: Summary["kinds"][Kind]): { readonly settled: number; readonly total: number } {
-  return { settled: tally.staged - tally.pending, total: tally.staged };
-}
-
 function statusOf(
   { interrupted, stopped }: { readonly interrupted: boolean; readonly stopped: boolean },
-  kinds: Summary["kinds"],
+  { kinds, passes }: Pick<Summary, "kinds" | "passes">,
 ): RunStatus {
   if (interrupted) return "interrupted";
-  const tallies = Object.values(kinds);
+  const tallies = [...Object.values(kinds), ...passes];
   if (stopped || tallies.some(({ pending }) => pending > 0)) return "stopped";
   return tallies.some(({ rejected }) => rejected > 0) ? "rejected" : "complete";
 }

@@ -1,5 +1,5 @@
 import type { Kind } from "@chat-etl/model";
-import type { Group, Tallies, Tally } from "@chat-etl/store";
+import type { Group, PassTally, Tallies, Tally } from "@chat-etl/store";
 
 /**
  * How a run ended. `complete`: all in. `rejected`: finished, some rejected. `stopped`: before the end, run again to
@@ -14,6 +14,7 @@ export interface Summary {
   /** Why the run stopped, if it did. */
   readonly reason?: string | undefined;
   readonly kinds: Readonly<Record<Kind, Tally>>;
+  readonly passes: readonly PassTally[];
   /** Records by loss code. */
   readonly losses: Readonly<Record<string, number>>;
   readonly lossDetails: readonly Group[];
@@ -39,10 +40,11 @@ function byCode(groups: readonly Group[]): Readonly<Record<string, number>> {
 export async function countWorkspace(
   tallies: Tallies,
   target: string,
-): Promise<Pick<Summary, "kinds" | "losses" | "lossDetails" | "rejects" | "drops" | "target">> {
+): Promise<Pick<Summary, "kinds" | "passes" | "losses" | "lossDetails" | "rejects" | "drops" | "target">> {
   const lossDetails = await tallies.losses(target);
   return {
     kinds: await tallies.byKind(target),
+    passes: await tallies.passes(target),
     losses: byCode(lossDetails),
     lossDetails,
     rejects: await tallies.rejects(target),

@@ -11,6 +11,10 @@ export interface ZipEntry {
   readonly isZip64?: boolean;
   readonly crc32?: number;
   readonly claimedBytes?: number;
+  /** Bytes of extra fields in its local header. Default: 0. */
+  readonly localExtraBytes?: number;
+  /** Where the directory says its local header begins. Default: where it does. */
+  readonly claimedOffset?: number;
 }
 
 /**
@@ -24,7 +28,7 @@ export function zipOf(entries: readonly ZipEntry[], { endsAsZip64 = false } = {}
   for (const entry of entries) {
     const local = localPart(entry);
     locals.push(local);
-    central.push(centralPart(entry, offset));
+    central.push(centralPart(entry, entry.claimedOffset ?? offset));
     offset += local.length;
   }
   const directory = Buffer.concat(central);
@@ -82,7 +86,9 @@ function localPart(entry: ZipEntry): Buffer {
   header.writeUInt16LE(entry.flags ?? 0, 6);
   header.writeUInt16LE(entry.isStored ? 0 : 8, 8);
   header.writeUInt16LE(name.length, 26);
-  return Buffer.concat([header, name, packedOf(entry)]);
+  const extra = Buffer.alloc(entry.localExtraBytes ?? 0);
+  header.writeUInt16LE(extra.length, 28);
+  return Buffer.concat([header, name, extra, packedOf(entry)]);
 }
 
 function centralPart(entry: ZipEntry, offset: number): Buffer {

@@ -3,6 +3,8 @@ import { type HttpBindings, serve } from "@hono/node-server";
 import { type Context, Hono, type Next } from "hono";
 import * as z from "zod";
 import { Fault, type FaultBook } from "./faults.ts";
+import type { Arrived } from "./page/arrived.ts";
+import { pageRoutes } from "./page/routes.ts";
 
 export type SandboxEnv = { Bindings: HttpBindings; Variables: { missingKey: boolean } };
 export type SandboxApp = Hono<SandboxEnv>;
@@ -16,6 +18,8 @@ export interface ServeOptions {
   tooManyRequests(call: SandboxCall): Response;
   /** Adds the platform's routes. A handler that answers a batch leaves out one key when `call.get("missingKey")` is true. */
   routes(app: SandboxApp): void;
+  /** What a page at `/` shows to people. Default: no page. */
+  readonly arrived?: Arrived;
 }
 
 export interface ServedSandbox {
@@ -26,6 +30,7 @@ export interface ServedSandbox {
 /**
  * Serves a platform on loopback. Beside the platform's own routes stand two for whoever directs the play:
  * `POST /_sandbox/faults` orders a fault, `GET /_sandbox/stats` tells the requests so far by method, path and status.
+ * The page for people meets no faults and is not counted.
  */
 export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox> {
   const stats = new Map<string, number>();
@@ -37,6 +42,7 @@ export async function serveSandbox(options: ServeOptions): Promise<ServedSandbox
     return call.json({});
   });
   app.get("/_sandbox/stats", (call) => call.json(Object.fromEntries(stats)));
+  if (options.arrived) pageRoutes(app, options.arrived);
   app.use(async (call, next) => {
     const answer = await withFault(call, next, options);
     const key = `${call.req.method} ${call.req.path} ${answer.status}`;

@@ -1,6 +1,8 @@
 import type { ChatRecord, Conversation, EpochMs, Kind, Membership, User } from "@chat-etl/model";
 import type * as z from "zod";
-import type { SinkContext } from "./context.ts";
+import type { OpenContext, SinkContext } from "./context.ts";
+import type { AnyPass, PassSender } from "./define-pass.ts";
+import type { Answer, Finding, ProbeSpec } from "./findings.ts";
 import type { Encoded, Outcome } from "./outcome.ts";
 import type { SandboxSpec } from "./sandbox.ts";
 
@@ -44,10 +46,12 @@ export interface EncodeContext<Config> {
   readonly startedAt: EpochMs;
   /** The source's identity (`talkjs:myApp`): keeps message ids of two sources apart in one target. */
   readonly source: string;
-  /** The staged users this record names (author, member, owner, mentions), by id. A missing one is nobody. */
+  /** The staged users this record names (author, member, owner, mentions, friends, …), by id. A missing one is nobody. */
   readonly users: ReadonlyMap<string, User>;
   /** Id of the staged user of type `system`, who speaks when nobody does. */
   readonly systemUserId: string;
+  /** Names of the passes ahead of the main load that brought what this record needs. Missing: none. */
+  readonly passed?: ReadonlySet<string> | undefined;
 }
 
 /** What the workspace knows about a conversation. */
@@ -100,8 +104,12 @@ export interface Sink<Wire extends Wires = Wires> {
   readonly send: { [K in Kind]: (batch: readonly Wire[K][], options: SendOptions) => Promise<readonly Outcome[]> };
   /** Reads back what became of an unanswered batch. Needed for every kind not in `dedupes`; `retry` means: not there, send it. */
   readonly settle?: { [K in Kind]?: (batch: readonly Wire[K][], options: SendOptions) => Promise<readonly Outcome[]> };
+  /** The passes of the definition, by name. */
+  readonly passes?: Readonly<Record<string, PassSender>>;
   /** Whether the target can be reached and may be written. Writes nothing. @throws ConfigError, TransientError */
   check(): Promise<void>;
+  /** What `etl check` tells beside. Called when `check` has passed. Writes nothing. @throws as `check` */
+  inspect?(): Promise<readonly Finding[]>;
   close?(): Promise<void>;
 }
 
@@ -117,15 +125,20 @@ export interface SinkSpec<Config extends z.ZodType, Wire extends Wires> {
    */
   readonly targetId?: { readonly [K in Kind]?: (id: string) => string };
   readonly encode: Encode<z.output<Config>, Wire>;
+  /** What goes in by other calls than the main load's, as far as the operator asked for it; in the order they run. */
+  passes?(config: z.output<Config>): readonly AnyPass[];
   /** Names the account that is written (`myApp.us`). The ledger is keyed by it. */
   identity(config: z.output<Config>): string;
   open(config: z.output<Config>, context: SinkContext): Promise<Sink<NoInfer<Wire>>>;
+  /** For `etl probe`. */
+  readonly probe?: ProbeSpec<z.output<Config>>;
   /** The platform's stand-in on loopback, loaded only when asked for. */
   sandbox?(): Promise<SandboxSpec>;
 }
 
 /** A sink of any platform, as the engine sees it. */
-export type AnySink = Omit<SinkSpec<z.ZodType, Wires>, "open"> & {
+export type AnySink = Omit<SinkSpec<z.ZodType, Wires>, "open" | "probe"> & {
+  readonly probe?: { readonly summary: string; run(config: unknown, context: OpenContext): AsyncIterable<Answer> };
   open(config: unknown, context: SinkContext): Promise<AnyOpenSink>;
 };
 
@@ -133,7 +146,9 @@ export type AnySink = Omit<SinkSpec<z.ZodType, Wires>, "open"> & {
 export interface AnyOpenSink {
   readonly send: { readonly [K in Kind]: AnySend };
   readonly settle?: { readonly [K in Kind]?: AnySend };
+  readonly passes?: Readonly<Record<string, PassSender>>;
   check(): Promise<void>;
+  inspect?(): Promise<readonly Finding[]>;
   close?(): Promise<void>;
 }
 

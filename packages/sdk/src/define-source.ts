@@ -1,6 +1,7 @@
 import type { EpochMs, Kind, RecordInput } from "@chat-etl/model";
 import type * as z from "zod";
 import type { OpenContext } from "./context.ts";
+import type { Finding } from "./findings.ts";
 import type { Reason } from "./outcome.ts";
 import type { SandboxSpec } from "./sandbox.ts";
 
@@ -74,6 +75,8 @@ export interface Source<Stream extends string = string> {
   read(stream: Stream, options: ReadOptions): AsyncIterable<Page>;
   /** Whether the source can be reached and may be read. Changes nothing. @throws ConfigError, TransientError */
   check?(): Promise<void>;
+  /** What `etl check` tells beside. Called when `check` has passed. Changes nothing. @throws as `check` */
+  inspect?(): Promise<readonly Finding[]>;
   close?(): Promise<void>;
 }
 

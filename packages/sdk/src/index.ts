@@ -1,6 +1,14 @@
 export { backoffMs, CHECK_ATTEMPTS, MAX_ATTEMPTS } from "./backoff.ts";
 export type { OptionMeta } from "./config-meta.ts";
 export type { Logger, OpenContext, SinkContext } from "./context.ts";
+export {
+  type AnyPass,
+  definePass,
+  type Landed,
+  type PassContext,
+  type PassSender,
+  type PassSpec,
+} from "./define-pass.ts";
 export { definePipeline, type Pipeline } from "./define-pipeline.ts";
 export {
   type AgeLimit,
@@ -41,5 +49,6 @@ export {
   type Unreadable,
 } from "./define-source.ts";
 export { BatchError, ConfigError, RecordError, TransientError } from "./errors.ts";
+export type { Answer, Finding, ProbeSpec } from "./findings.ts";
 export type { Encoded, Loss, Outcome, Reason } from "./outcome.ts";
 export { defineSandbox, type RunningSandbox, type SandboxContext, type SandboxSpec } from "./sandbox.ts";

@@ -17,6 +17,8 @@ export interface SandboxContext {
 
 export interface RunningSandbox {
   readonly url: string;
+  /** The address of a page that shows people what arrived, where there is one. */
+  readonly page?: string;
   /** Options that lead the adapter here, secrets included. */
   readonly config: Readonly<Record<string, string>>;
   close(): Promise<void>;

@@ -49,20 +49,23 @@ const ANSWERED = "UPDATE request SET answered_at = ? WHERE id = ?";
 const COUNT_LOSS = `
   INSERT INTO loss (lane, kind, code, detail, count) VALUES (?, ?, ?, ?, 1)
   ON CONFLICT DO UPDATE SET count = count + 1 RETURNING count`;
+/** The lanes that use one quota: a main lane alone, or all passes of one class. */
+const SHARING = `
+  SELECT other.id FROM lane AS own JOIN lane AS other
+  ON other.id = own.id OR (other.main = own.main AND other.quota = own.quota) WHERE own.id = ?`;
 const REJECT_OLDER = `
   INSERT INTO ledger (lane, seq, status, code, message, at)
   SELECT ?1, seq, 'rejected', ?3, ?4, ?5 FROM record AS r WHERE kind = 3 AND at < ?2
   AND NOT EXISTS (SELECT 1 FROM ledger WHERE lane = ?1 AND seq = r.seq)`;
 
-/** What became of every record at one target. Whatever a method did is on disk when it returns. */
+/** What became of every record at one target, in its main lane or in one pass. Whatever a method did is on disk when it returns. */
 export class Ledger {
   readonly #db: Database;
   readonly #lane: number;
 
-  constructor(db: Database, target: string) {
+  constructor(db: Database, lane: number) {
     this.#db = db;
-    db.run("INSERT INTO lane (target) VALUES (?) ON CONFLICT DO NOTHING", target);
-    this.#lane = db.count("SELECT id FROM lane WHERE target = ?", target);
+    this.#lane = lane;
   }
 
   /** Before a batch is sent: these records, this batch, in the air. Returns the batch's and the request's number. */
@@ -113,13 +116,16 @@ export class Ledger {
   }
 
   /**
-   * Requests answered since, oldest first: what the quota must still remember. Those that an earlier run left without
-   * an answer may have been counted as late as now.
+   * Requests answered since, oldest first: what the quota must still remember, those of passes that share it included.
+   * Those that an earlier run left without an answer may have been counted as late as now.
    */
   async requestsSince(since: EpochMs, now: EpochMs): Promise<readonly EpochMs[]> {
-    this.#db.run("UPDATE request SET answered_at = ? WHERE lane = ? AND answered_at IS NULL", now, this.#lane);
-    const sql = "SELECT answered_at FROM request WHERE lane = ? AND answered_at >= ? ORDER BY answered_at";
-    return this.#db.all(sql, this.#lane, since).map((row) => Number(row.answered_at));
+    const sharing = this.#db.all(SHARING, this.#lane).map((row) => Number(row.id));
+    const times = sharing.flatMap((lane) => {
+      this.#db.run("UPDATE request SET answered_at = ? WHERE lane = ? AND answered_at IS NULL", now, lane);
+      return this.#db.all("SELECT answered_at FROM request WHERE lane = ? AND answered_at >= ?", lane, since);
+    });
+    return times.map((row) => Number(row.answered_at)).sort((a, b) => a - b);
   }
 
   /** A record of a kind that the target has, the last one that was settled: it can show whether the target is well. */
@@ -165,10 +171,5 @@ export class Ledger {
     return this.#db
       .all(sql, seqs, this.#lane)
       .map((row) => ({ seq: Number(row.seq), record: JSON.parse(String(row.json)) }));
-  }
-
-  /** The lane's number, for queries that join with the ledger. */
-  get lane(): number {
-    return this.#lane;
   }
 }

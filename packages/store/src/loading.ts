@@ -1,8 +1,9 @@
 import type { ChatRecord, Conversation, EpochMs, Kind, Membership, User } from "@chat-etl/model";
-import type { ConversationFacts } from "@chat-etl/sdk";
+import type { ConversationFacts, Landed } from "@chat-etl/sdk";
 import type { Database, Row } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
-import type { Ledger, Staged } from "./ledger.ts";
+import type { LaneRow } from "./lane-row.ts";
+import type { Staged } from "./ledger.ts";
 
 /** A part of the messages: those of every `of`-th conversation, counted by hash. */
 export interface Shard {
@@ -37,6 +38,12 @@ export interface Span {
 
 const NOT_SETTLED = "NOT EXISTS (SELECT 1 FROM ledger WHERE lane = ? AND seq = r.seq)";
 
+/** Records that a lane has still to settle. The lane's id is the one parameter. */
+function stillOpen({ behind }: Pick<LaneRow, "behind">): string {
+  if (behind === undefined) return NOT_SETTLED;
+  return `${NOT_SETTLED} AND EXISTS (SELECT 1 FROM ledger WHERE lane = ${behind} AND seq = r.seq AND status <> 'rejected')`;
+}
+
 const FIRSTS = `
   SELECT min(at) AS at, conversation FROM record AS r INDEXED BY message_by_conversation WHERE kind = 3 AND at > ? AND ${NOT_SETTLED}
   GROUP BY conversation HAVING min(at) < ?`;
@@ -47,22 +54,27 @@ const MESSAGE_KEYS: Readonly<Record<MessageOrder, readonly string[]>> = {
 };
 
 /** A page of a shard's messages. The planner, left alone, reads and sorts all messages for every page. */
-export function messagePageSql(order: MessageOrder, { goesOn }: { readonly goesOn: boolean }): string {
+export function messagePageSql(
+  order: MessageOrder,
+  { goesOn, behind }: { readonly goesOn: boolean } & Pick<LaneRow, "behind">,
+): string {
   const keys = MESSAGE_KEYS[order].join(", ");
-  const behind = goesOn ? `AND (${keys}) > (${MESSAGE_KEYS[order].map(() => "?").join(", ")})` : "";
+  const from = goesOn ? `AND (${keys}) > (${MESSAGE_KEYS[order].map(() => "?").join(", ")})` : "";
   const index = order === "by-time" ? "message_by_time" : "message_by_conversation";
-  return `SELECT conversation, at, rank, seq, json FROM record AS r INDEXED BY ${index} WHERE kind = 3 ${behind}
-    AND shard % ? = ? AND ${NOT_SETTLED} ORDER BY ${keys} LIMIT ?`;
+  return `SELECT conversation, at, rank, seq, json FROM record AS r INDEXED BY ${index} WHERE kind = 3 ${from}
+    AND shard % ? = ? AND ${stillOpen({ behind })} ORDER BY ${keys} LIMIT ?`;
 }
 
 /** The way out: staged records in load order that are not settled at a target yet, and what encoding needs to know. */
 export class Loading {
   readonly #db: Database;
   readonly #lane: number;
+  readonly #row: LaneRow;
 
-  constructor(db: Database, ledger: Ledger) {
+  constructor(db: Database, lane: LaneRow) {
     this.#db = db;
-    this.#lane = ledger.lane;
+    this.#lane = lane.id;
+    this.#row = lane;
   }
 
   /** Users, conversations or memberships, in the order they were staged. */
@@ -72,14 +84,14 @@ export class Loading {
     limit: number,
   ): Promise<readonly Unsettled<K>[]> {
     const sql = `SELECT seq, json FROM record AS r INDEXED BY other_by_kind
-      WHERE kind < 3 AND kind = ? AND seq > ? AND ${NOT_SETTLED} ORDER BY seq LIMIT ?`;
+      WHERE kind < 3 AND kind = ? AND seq > ? AND ${stillOpen(this.#row)} ORDER BY seq LIMIT ?`;
     const rows = this.#db.all(sql, numberOf(kind), after?.values[0] ?? 0, this.#lane, limit);
     return rows.map((row) => ({ ...stagedOf<K>(row), place: { values: [Number(row.seq)] } }));
   }
 
   async unsettledMessages({ shard, order, after, limit }: MessageQuery): Promise<readonly Unsettled<"message">[]> {
     const keys = MESSAGE_KEYS[order];
-    const sql = messagePageSql(order, { goesOn: after !== undefined });
+    const sql = messagePageSql(order, { goesOn: after !== undefined, behind: this.#row.behind });
     const rows = this.#db.all(sql, ...(after?.values ?? []), shard.of, shard.index, this.#lane, limit);
     return rows.map((row) => ({
       ...stagedOf<"message">(row),
@@ -89,7 +101,7 @@ export class Loading {
 
   async pending(kind: Kind): Promise<number> {
     return this.#db.count(
-      `SELECT count(*) FROM record AS r WHERE kind = ? AND ${NOT_SETTLED}`,
+      `SELECT count(*) FROM record AS r WHERE kind = ? AND ${stillOpen(this.#row)}`,
       numberOf(kind),
       this.#lane,
     );
@@ -113,6 +125,51 @@ export class Loading {
       if (row) found.set(id, JSON.parse(String(row.json)));
     }
     return found;
+  }
+
+  /** Which passes ahead of the main load went well for these records. */
+  async passed(seqs: readonly number[]): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
+    const sql = `SELECT seq, pass FROM json_each(?) AS item JOIN ledger ON seq = item.value JOIN lane ON lane.id = lane
+      WHERE lane.main = ? AND lane.behind = 0 AND status IN ('written', 'duplicate')`;
+    const found = new Map<number, Set<string>>();
+    for (const { seq, pass } of this.#db.all(sql, JSON.stringify(seqs), this.#lane)) {
+      found.set(Number(seq), (found.get(Number(seq)) ?? new Set()).add(String(pass)));
+    }
+    return found;
+  }
+
+  /** Of a pass: what the main lane's target has of these messages, by their ids. */
+  async landed(messageIds: Iterable<string>): Promise<ReadonlyMap<string, Landed>> {
+    const found = new Map<string, Landed>();
+    for (const id of new Set(messageIds)) {
+      const main = this.#row.main ?? 0;
+      const row = this.#db.get(
+        `SELECT json, target_id ${LANDED} AND r.id = ? ORDER BY target_id IS NULL`,
+        main,
+        main,
+        id,
+      );
+      if (row) found.set(id, landedOf(row));
+    }
+    return found;
+  }
+
+  /** Of a pass: the newest message of a conversation, sent at an instant or before, that the target has. */
+  async lastLanded(conversationId: string, at: EpochMs): Promise<Landed | undefined> {
+    const sql = `SELECT json, target_id ${LANDED} AND conversation = ? AND r.at <= ?
+      ORDER BY r.at DESC, rank DESC, r.seq DESC, target_id IS NULL LIMIT 1`;
+    const main = this.#row.main ?? 0;
+    const row = this.#db.get(sql, main, main, conversationId, at);
+    return row && landedOf(row);
+  }
+
+  /** Of a pass: under which ids the target has these records, as far as an answer told. */
+  async targetIds(seqs: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    const sql = `SELECT seq, target_id FROM json_each(?) AS item JOIN ${OF_TARGET} AND seq = item.value
+      WHERE target_id IS NOT NULL`;
+    const main = this.#row.main ?? 0;
+    const rows = this.#db.all(sql, JSON.stringify(seqs), main, main);
+    return new Map(rows.map((row) => [Number(row.seq), String(row.target_id)]));
   }
 
   /** The oldest unsettled message, or the one that comes next behind `after`. */
@@ -172,6 +229,17 @@ export class Loading {
     const sql = "SELECT json FROM record WHERE kind = 2 AND conversation = ? ORDER BY user LIMIT 1000";
     return this.#db.all(sql, conversationId).map((row) => JSON.parse(String(row.json)));
   }
+}
+
+/** The main lane of a target and its passes: a message may have gone in by either. */
+const OF_TARGET = "ledger ON lane IN (SELECT id FROM lane WHERE id = ? OR main = ?)";
+
+const LANDED = `FROM record AS r JOIN ${OF_TARGET} AND ledger.seq = r.seq AND status IN ('written', 'duplicate')
+  WHERE r.kind = 3`;
+
+function landedOf(row: Row): Landed {
+  const targetId = row.target_id === null ? undefined : String(row.target_id);
+  return { record: JSON.parse(String(row.json)), targetId };
 }
 
 function stagedOf<K extends Kind>(row: Row): Staged<K> {

@@ -77,6 +77,15 @@ export const STEPS: readonly string[] = [
   -- Where one of the values that were left out is found.
   ALTER TABLE dropped ADD COLUMN sample TEXT;
   `,
+  `
+  -- A pass is a lane beside its target's main lane: it walks over the records of one kind once more. behind = 1: over
+  -- those that the main lane has settled and not rejected. quota: passes of one class share one.
+  ALTER TABLE lane ADD COLUMN main INTEGER;
+  ALTER TABLE lane ADD COLUMN pass TEXT;
+  ALTER TABLE lane ADD COLUMN kind INTEGER;
+  ALTER TABLE lane ADD COLUMN behind INTEGER;
+  ALTER TABLE lane ADD COLUMN quota TEXT;
+  `,
 ];
 
 /** Built once everything is staged: inserting into them page by page would slow extraction down. */

@@ -1,5 +1,5 @@
 import { KINDS, type Kind } from "@chat-etl/model";
-import type { Database } from "./database.ts";
+import type { Database, Row } from "./database.ts";
 import { kindOf, numberOf } from "./kind-number.ts";
 import type { Refusal, StagedRecord } from "./page-rows.ts";
 import { DERIVED } from "./page-writer.ts";
@@ -31,8 +31,23 @@ export interface Tally {
   readonly pending: number;
 }
 
+/** Where a pass at one target stands, in records. */
+export interface PassTally {
+  readonly pass: string;
+  readonly kind: Kind;
+  /** Records that had something for this pass, and it went in. */
+  readonly written: number;
+  /** The target had it already. */
+  readonly duplicate: number;
+  readonly rejected: number;
+  /** Records that were not looked at yet. */
+  readonly pending: number;
+}
+
 export interface Group {
   readonly kind: Kind;
+  /** Where it happened in a pass. */
+  readonly pass?: string;
   readonly code: string;
   readonly message: string;
   readonly count: number;
@@ -54,7 +69,7 @@ export class Tallies {
   /** The target that was loaded last, if any. */
   async lastTarget(): Promise<string | undefined> {
     const row = this.#db.get(
-      "SELECT target FROM lane LEFT JOIN request ON lane = lane.id GROUP BY lane.id ORDER BY max(sent_at) DESC, lane.id DESC LIMIT 1",
+      "SELECT target FROM lane LEFT JOIN request ON lane = lane.id WHERE pass IS NULL GROUP BY lane.id ORDER BY max(sent_at) DESC, lane.id DESC LIMIT 1",
     );
     return row && String(row.target);
   }
@@ -65,23 +80,32 @@ export class Tallies {
     return Object.fromEntries(entries) as Record<Kind, Tally>;
   }
 
-  /** Rejects by kind and code, the refused values of the source included. */
+  /** The passes at a target that were ever begun, in that order. */
+  async passes(target: string): Promise<readonly PassTally[]> {
+    const main = this.#lane(target);
+    return this.#db
+      .all("SELECT id, pass, kind, behind FROM lane WHERE main = ? ORDER BY id", main)
+      .map((row) => this.#passTally(row, main));
+  }
+
+  /** Rejects by kind and code, those of passes and the refused values of the source included. */
   async rejects(target: string): Promise<readonly Group[]> {
     const sql = `
-      SELECT r.kind, code, min(message) AS message, count(*) AS count, min(${NAME}) AS sample
-      FROM ledger JOIN record AS r USING (seq) WHERE lane = ? AND code IS NOT NULL GROUP BY r.kind, code
+      SELECT r.kind, pass, code, min(message) AS message, count(*) AS count, min(${NAME}) AS sample
+      FROM lane JOIN ledger ON lane = lane.id JOIN record AS r USING (seq)
+      WHERE ? IN (lane.id, main) AND code IS NOT NULL GROUP BY lane.id, r.kind, code
       UNION ALL
-      SELECT kind, code, min(message), count(*), min(origin) FROM refused GROUP BY kind, code
-      ORDER BY 4 DESC`;
+      SELECT kind, NULL, code, min(message), count(*), min(origin) FROM refused GROUP BY kind, code
+      ORDER BY 5 DESC`;
     return this.#db.all(sql, this.#lane(target)).map(groupOf);
   }
 
   async losses(target: string): Promise<readonly Group[]> {
     const sql = `
-      SELECT loss.kind, loss.code, detail AS message, count,
+      SELECT loss.kind, pass, loss.code, detail AS message, count,
         (SELECT ${NAME} FROM loss_sample AS s JOIN record AS r USING (seq)
          WHERE s.lane = loss.lane AND s.kind = loss.kind AND s.code = loss.code LIMIT 1) AS sample
-      FROM loss WHERE lane = ? ORDER BY count DESC`;
+      FROM lane JOIN loss ON lane = lane.id WHERE ? IN (lane.id, main) ORDER BY count DESC`;
     return this.#db.all(sql, this.#lane(target)).map(groupOf);
   }
 
@@ -131,12 +155,37 @@ export class Tallies {
   }
 
   #lane(target: string): number {
-    return this.#db.count("SELECT id FROM lane WHERE target = ?", target);
+    return this.#db.count("SELECT id FROM lane WHERE target = ? AND pass IS NULL", target);
+  }
+
+  #passTally(row: Row, main: number): PassTally {
+    const kind = Number(row.kind);
+    const settled = this.#settled(kind, Number(row.id));
+    const count = (status: string) => settled.get(status) ?? 0;
+    const all = row.behind === 1 ? this.#taken(kind, main) : this.#staged(kind);
+    return {
+      pass: String(row.pass),
+      kind: kindOf(kind),
+      written: count("written"),
+      duplicate: count("duplicate"),
+      rejected: count("rejected"),
+      pending: Math.max(0, all - sumOf(settled.values())),
+    };
+  }
+
+  #staged(kind: number): number {
+    return this.#db.count("SELECT count(*) FROM record WHERE kind = ?", kind);
+  }
+
+  /** Records of a kind that a lane has settled and not rejected. */
+  #taken(kind: number, lane: number): number {
+    const settled = this.#settled(kind, lane);
+    return sumOf(settled.values()) - (settled.get("rejected") ?? 0);
   }
 
   #tally(kind: Kind, lane: number): Tally {
     const number = numberOf(kind);
-    const staged = this.#db.count("SELECT count(*) FROM record WHERE kind = ?", number);
+    const staged = this.#staged(number);
     const added = this.#db.count(COUNT_ADDED, number);
     const dropped = this.#db.count("SELECT sum(count) FROM dropped WHERE kind = ?", number);
     const unreadable = this.#db.count("SELECT count(*) FROM refused WHERE kind = ?", number);
@@ -165,9 +214,14 @@ export class Tallies {
   }
 }
 
-function groupOf(row: Readonly<Record<string, unknown>>): Group {
+function sumOf(numbers: Iterable<number>): number {
+  return [...numbers].reduce((sum, number) => sum + number, 0);
+}
+
+function groupOf(row: Row): Group {
   return {
     kind: kindOf(Number(row.kind)),
+    ...(typeof row.pass === "string" ? { pass: row.pass } : {}),
     code: String(row.code),
     message: String(row.message),
     count: Number(row.count),

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "@chat-etl/sdk";
 import { Database, SETTINGS } from "./database.ts";
+import { type LaneRow, mainLane, type PassOptions, passLane } from "./lane-row.ts";
 import { Ledger } from "./ledger.ts";
 import { Loading } from "./loading.ts";
 import { lockWorkspace } from "./lock.ts";
@@ -22,13 +23,20 @@ export interface Workspace {
   readonly resolution: Resolution;
   readonly tallies: Tallies;
   /** The part of the workspace that knows one target. */
-  lane(target: string): { readonly ledger: Ledger; readonly loading: Loading };
+  lane(target: string): TargetLane;
+  /** The part that knows one pass at that target. */
+  passLane(target: string, pass: PassOptions): TargetLane;
   /**
    * Binds a new workspace to a source, and checks an old one.
    * @throws ConfigError when it holds another source's records
    */
   keepTo(source: string): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface TargetLane {
+  readonly ledger: Ledger;
+  readonly loading: Loading;
 }
 
 /**
@@ -55,12 +63,8 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     staging,
     resolution: new Resolution(db, staging),
     tallies: new Tallies(db),
-    lane: (target) => {
-      db.exec(WRITE_THROUGH);
-      db.exec(INDEXES);
-      const ledger = new Ledger(db, target);
-      return { ledger, loading: new Loading(db, ledger) };
-    },
+    lane: (target) => openLane(db, mainLane(db, target)),
+    passLane: (target, pass) => openLane(db, passLane(db, target, pass)),
     keepTo: async (source) => keepTo(db, folder, source),
     close: async () => {
       await staging.rest();
@@ -81,6 +85,12 @@ export async function readWorkspace(folder: string): Promise<{ readonly tallies:
   const db = new Database(path, { readOnly: true });
   checkFormat(db);
   return { tallies: new Tallies(db), close: async () => db.close() };
+}
+
+function openLane(db: Database, lane: LaneRow): TargetLane {
+  db.exec(WRITE_THROUGH);
+  db.exec(INDEXES);
+  return { ledger: new Ledger(db, lane.id), loading: new Loading(db, lane) };
 }
 
 /** For its owner alone: it will hold other people's conversations. */

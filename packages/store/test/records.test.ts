@@ -186,8 +186,8 @@ it("hands out every page by an index, without sorting or reading all messages", 
   await workspace.close();
   const db = new DatabaseSync(join(folder, "workspace.sqlite"));
   for (const order of ["by-time", "by-conversation"] as const) {
-    for (const goesOn of [true, false]) {
-      const plan = db.prepare(`EXPLAIN QUERY PLAN ${messagePageSql(order, { goesOn })}`).all();
+    for (const [goesOn, behind] of [[true], [false], [true, 1]] as const) {
+      const plan = db.prepare(`EXPLAIN QUERY PLAN ${messagePageSql(order, { goesOn, behind })}`).all();
       const steps = plan.map(({ detail }) => String(detail)).join("; ");
       expect(steps).toMatch(/(SEARCH|SCAN) r USING INDEX message_by_/);
       expect(steps).not.toContain("TEMP B-TREE");

@@ -42,10 +42,11 @@ function notePair(conversation: Conversation, lost: Lost): Lost {
   return lost;
 }
 
-function noteGroup(conversation: Conversation, { conversation: facts }: Context, lost: Lost): void {
+function noteGroup(conversation: Conversation, { conversation: facts, config }: Context, lost: Lost): void {
   if (conversation.type === "direct") lost.add("pair-as-group");
   if (conversation.visibility === "secret") lost.add("secret");
-  if (conversation.description !== undefined || conversation.topic !== undefined) lost.add("description");
+  const hasDescription = conversation.description !== undefined || conversation.topic !== undefined;
+  if (hasDescription && !config.passes.includes("descriptions")) lost.add("description");
   if (conversation.welcomeMessages.length > 0) lost.add("welcome-messages");
   if (conversation.isArchived) lost.add("archived");
   if (facts.memberCount > LIVELY_GROUP_MEMBERS) lost.add("large-group");

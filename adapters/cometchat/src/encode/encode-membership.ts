@@ -9,7 +9,8 @@ import { beginningOf, clampJoined, groupCreatedAt, seconds, userCreatedAt } from
 
 type Context = ConversationContext<CometchatSinkConfig>;
 
-const SCOPES = {
+/** What a role becomes. */
+export const SCOPES = {
   owner: "admin",
   admin: "admin",
   moderator: "moderator",
@@ -25,7 +26,7 @@ export function encodeMembership(membership: Membership, context: Context): Enco
     if (membership.state !== "active") lost.add("pair-membership");
     return { send: [], losses: lossesOf(lost) };
   }
-  if (membership.lastReadAt !== undefined) lost.add("read-position");
+  if (membership.lastReadAt !== undefined && !context.config.passes.includes("reads")) lost.add("read-position");
   if (staysOutside(membership, context, lost)) return { send: [], losses: lossesOf(lost) };
   const member = memberOf(membership, context, lost);
   return { send: [member], losses: lossesOf(lost) };

@@ -48,6 +48,8 @@ export function encodeMessage(message: Message, context: Context): Encoded<WireM
   const send = bodies.map((body, index) =>
     mend({ muid: partUid(muid, index), ...route, ...body, sentAt, tags: index === 0 ? tags : undefined }),
   );
+  // A reply that goes in as a real one, by its pass.
+  if (context.config.passes.includes("threads") && message.threadRootId !== undefined) return { send: [] };
   return { send, losses: lossesOf(lost) };
 }
 
@@ -55,12 +57,12 @@ function isSystem({ type, authorId }: Message): boolean {
   return type === "system" || authorId === null;
 }
 
-function bodiesOfMessage(message: Message, { users }: Context, lost: Lost): readonly Body[] {
+function bodiesOfMessage(message: Message, { users, config }: Context, lost: Lost): readonly Body[] {
   if (!isWellFormed(message)) lost.add("broken-text");
   const { files, details } = fitAttachments(message.attachments, lost);
   const text = withLinks(renderMessageText(message, users, lost), message, lost);
   const system = isSystem(message) ? { event: message.event } : undefined;
-  const metadata = messageMetadata(message, details, lost);
+  const metadata = messageMetadata(message, { attachments: details, passes: config.passes }, lost);
   return bodiesOf({ text, files, location: message.location, system, metadata }, lost);
 }
 

@@ -14,16 +14,18 @@ import { isStorable, seconds, userCreatedAt } from "./times.ts";
 const DEFAULT_ROLE = "default";
 
 /** A user as an import entry. Always an active one: a deactivated user could neither join nor have written (T19). */
-export function encodeUser(user: User, { startedAt }: EncodeContext<CometchatSinkConfig>): Encoded<WireUser> {
+export function encodeUser(user: User, context: EncodeContext<CometchatSinkConfig>): Encoded<WireUser> {
+  const { startedAt } = context;
   const lost: Lost = new Set();
   if (!isWellFormed(user)) lost.add("broken-text");
   const own = mend(user);
-  noteLosses(own, lost);
+  noteLosses(own, context, lost);
   const hasName = own.type === "system" || own.displayName.trim() !== "";
   const wire: WireUser = {
     uid: fitId(user.id),
     name: own.type === "system" ? "System" : fitName(own.displayName, user.id, lost),
     avatar: fitUrl(own.avatarUrl, "avatar", lost),
+    role: hasRole(own, context) ? fitId(own.role) : undefined,
     link: fitUrl(own.profileUrl, "link", lost),
     metadata: metadataOf(own, { nameIsInvented: hasName ? undefined : true }, lost),
     tags: fitTags(own.tags, lost),
@@ -33,12 +35,25 @@ export function encodeUser(user: User, { startedAt }: EncodeContext<CometchatSin
   return { send: [wire], losses: lossesOf(lost) };
 }
 
-function noteLosses({ role, state, statusText, friendIds, blockedIds }: User, lost: Lost): void {
-  if (role !== undefined && role !== DEFAULT_ROLE) lost.add("role");
-  if (state !== "active") lost.add("user-state");
-  if (statusText !== undefined) lost.add("status-text");
-  if (friendIds.length > 0) lost.add("friends");
-  if (blockedIds.length > 0) lost.add("blocks");
+/** What a pass brings is not lost. */
+function noteLosses(user: User, context: EncodeContext<CometchatSinkConfig>, lost: Lost): void {
+  const { role, state, statusText, friendIds, blockedIds } = user;
+  const { passes } = context.config;
+  if (role !== undefined && role !== DEFAULT_ROLE && !hasRole(user, context)) lost.add("role");
+  if (state !== "active" && !(passes.includes("deactivation") && isToDeactivate(user))) lost.add("user-state");
+  if (statusText !== undefined && !passes.includes("statuses")) lost.add("status-text");
+  if (friendIds.length > 0 && !passes.includes("friends")) lost.add("friends");
+  if (blockedIds.length > 0 && !passes.includes("blocks")) lost.add("blocks");
+}
+
+/** Whether a user counts as deactivated in CometChat. */
+export function isToDeactivate({ state }: User): boolean {
+  return state === "deactivated" || state === "deleted";
+}
+
+/** Whether the pass ahead made sure that the user's role is there (T20). */
+function hasRole(user: User, { passed }: EncodeContext<CometchatSinkConfig>): user is User & { readonly role: string } {
+  return user.role !== undefined && user.role !== DEFAULT_ROLE && (passed?.has("roles") ?? false);
 }
 
 function metadataOf(user: User, marks: Readonly<Record<string, Json | undefined>>, lost: Lost): WireUser["metadata"] {

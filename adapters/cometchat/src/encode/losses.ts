@@ -73,6 +73,15 @@ const LOSSES = {
   thread: "Threads cannot be imported; replies become ordinary messages, the thread's id is kept in metadata.",
   pin: "Pins cannot be imported; that it was pinned, by whom and when is kept in metadata.",
   edit: "That a message was edited cannot be imported; the time is kept in metadata.",
+
+  // Passes behind the import
+  "description-cut": "CometChat takes descriptions of 255 characters; longer ones are cut.",
+  "reaction-now": "Reactions date from now.",
+  "reaction-nobody": "A reaction by nobody who is known cannot be added; the counts in metadata have it.",
+  "reaction-limit": "CometChat takes 25 different reactions of 45 characters a message; further ones stay in metadata.",
+  "pin-now": "Pins date from now.",
+  "read-now": "What had been read counts as read now.",
+  "thread-now": "Thread replies date from now; when they were written is kept in metadata.",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type LossCode = keyof typeof LOSSES;

@@ -1,4 +1,5 @@
 import type { Message } from "@chat-etl/model";
+import type { PassName } from "../passes/names.ts";
 import type { MetadataParts } from "./fit-metadata.ts";
 import type { Json } from "./json.ts";
 import type { Lost } from "./losses.ts";
@@ -7,8 +8,12 @@ import type { Lost } from "./losses.ts";
  * What a message keeps in metadata because the import has no place for it (T31). The source's id comes first: from it
  * the map of ids is rebuilt by reading back (T15).
  */
-export function messageMetadata(message: Message, attachments: Json | undefined, lost: Lost): MetadataParts {
-  noteLosses(message, lost);
+export function messageMetadata(
+  message: Message,
+  { attachments, passes }: { readonly attachments: Json | undefined; readonly passes: readonly PassName[] },
+  lost: Lost,
+): MetadataParts {
+  noteLosses(message, passes, lost);
   const { type, event, rank, replyToId, threadRootId, editedAt, pin } = message;
   const own = {
     sourceId: message.id,
@@ -29,12 +34,13 @@ export function messageMetadata(message: Message, attachments: Json | undefined,
   return { own, custom: message.metadata, extra: message.extra };
 }
 
-function noteLosses(message: Message, lost: Lost): void {
-  if (message.reactions.length > 0) lost.add("reactions");
+/** What a pass brings is not lost. */
+function noteLosses(message: Message, passes: readonly PassName[], lost: Lost): void {
+  if (message.reactions.length > 0 && !passes.includes("reactions")) lost.add("reactions");
   if (message.replyToId !== undefined) lost.add("reply");
   if (message.threadRootId !== undefined) lost.add("thread");
   if (message.editedAt !== undefined) lost.add("edit");
-  if (message.pin !== undefined) lost.add("pin");
+  if (message.pin !== undefined && !passes.includes("pins")) lost.add("pin");
   if (!isOrdinary(message)) lost.add("message-type");
 }
 

@@ -1,7 +1,6 @@
 import type { HttpAnswer, HttpRequest } from "@chat-etl/io";
 import { ConfigError } from "@chat-etl/sdk";
-import { failureOf } from "../failure.ts";
-import { WireFailure } from "../wire.ts";
+import { codeOf, failureOf } from "../failure.ts";
 
 /** Who or what a list belongs to was deleted, or deactivated. The documentation has two codes for a message (0.3). */
 const GONE: ReadonlySet<string> = new Set([
@@ -24,11 +23,10 @@ export function readFailureOf(answer: HttpAnswer, request: HttpRequest): Error |
   const failure = failureOf(answer, request);
   if (!(failure instanceof ConfigError)) return failure;
   const { status } = answer;
-  const code = WireFailure.safeParse(answer.body).data?.error.code ?? "";
-  const shown = /^\w{1,80}$/.test(code) ? code : `HTTP_${status}`;
-  const said = `CometChat answered ${request.method} ${request.path} with status ${status} (${shown})`;
+  const code = codeOf(answer.body) ?? `HTTP_${status}`;
+  const said = `CometChat answered ${request.method} ${request.path} with status ${status} (${code})`;
   if (status === 404 && GONE.has(code)) return new GoneError(`${said}.`);
-  return new ConfigError(`${said}: ${adviceFor(shown, status)}`);
+  return new ConfigError(`${said}: ${adviceFor(code, status)}`);
 }
 
 const KEY =

@@ -1,5 +1,6 @@
 import { FaultBook, type SandboxApp, serveSandbox } from "@chat-etl/sandbox";
 import { defineSandbox, type Logger } from "@chat-etl/sdk";
+import { openArrived } from "./arrived.ts";
 import { type Backend, nowSeconds } from "./backend.ts";
 import { ApiError, answerError, RowError } from "./errors.ts";
 import { guard } from "./guard.ts";
@@ -26,23 +27,30 @@ export const cometchatSandbox = defineSandbox({
     const state = openState(folder);
     const isSample = options.world === "sample" || (options.world === "auto" && sample && side === "source");
     if (isSample && isEmpty(state)) fillWithSample(state, nowSeconds());
+    const arrived = openArrived(folder);
+    const closeState = () => {
+      arrived.close();
+      state.close();
+    };
     const limits = rateLimits(options, speed);
     const served = await serveSandbox({
       port,
       faults: new FaultBook({ rate: options.faultRate, seed: options.faultSeed }),
       serverError: (call) => answerError(call, SERVER_FAULT),
       tooManyRequests: limits.refuse,
+      arrived,
       routes: (app) => addRoutes(app, { backend: { state, options }, limits, logger }),
     }).catch((error: unknown) => {
-      state.close();
+      closeState();
       throw error;
     });
     return {
       url: served.url,
+      page: `${served.url}/`,
       config: { appId: options.appId, region: "us", apiKey: options.apiKey, baseUrl: served.url },
       async close() {
         await served.close();
-        state.close();
+        closeState();
       },
     };
   },

@@ -1,7 +1,7 @@
 import { mkdir, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { DownloadError, downloadFile, type Input, saveBytes } from "@chat-etl/io";
-import { ConfigError, type Logger } from "@chat-etl/sdk";
+import { ConfigError, type Logger, type Reason } from "@chat-etl/sdk";
 import type { SlackExportConfig } from "../config.ts";
 import type { WantedFile } from "../normalize/copies.ts";
 import type { FileCopy } from "../normalize/known.ts";
@@ -17,7 +17,7 @@ export class FileCopier {
   readonly #config: SlackExportConfig;
   readonly #bytes: Archive["bytes"];
   /** Of those that could not be had: asked once, they are not asked again. What is there tells for itself. */
-  readonly #failed = new Map<string, string>();
+  readonly #failed = new Map<string, Reason>();
   readonly #failures = new Map<string, { count: number; readonly example: string; readonly why: string }>();
   readonly #done = { downloaded: 0, fromExport: 0, thereAlready: 0, bytes: 0 };
 
@@ -60,6 +60,14 @@ export class FileCopier {
     return copies;
   }
 
+  /** Why a file could not be had, by a code that tells it from other reasons to leave something out. */
+  whyNot(fileId: string): Reason | undefined {
+    const failed = this.#failed.get(fileId);
+    if (failed === undefined) return undefined;
+    const message = `The file could not be copied: its messages keep the link. ${failed.message}`;
+    return { code: `file-${failed.code}`, message };
+  }
+
   /** Tells once what was copied, and each reason why something was not. */
   tell(logger: Logger): void {
     logger.info("Files of messages were copied.", { folder: this.#folder, ...this.#done });
@@ -71,7 +79,7 @@ export class FileCopier {
     const inExport = this.#bytes.get(file.id);
     if (inExport === undefined && file.url === undefined) return undefined;
     const failed = this.#failed.get(file.id);
-    if (failed !== undefined) return { failed };
+    if (failed !== undefined) return { failed: failed.code };
     try {
       return { url: this.#url + encodeURIComponent(file.name), sizeBytes: await this.#bytesOf(file, inExport, signal) };
     } catch (error) {
@@ -114,7 +122,7 @@ export class FileCopier {
   }
 
   #count(fileId: string, { code, message }: DownloadError): void {
-    this.#failed.set(fileId, code);
+    this.#failed.set(fileId, { code, message });
     const before = this.#failures.get(code);
     if (before) before.count += 1;
     else this.#failures.set(code, { count: 1, example: fileId, why: message });

@@ -43,7 +43,9 @@ export async function* readArray(
   let facts: Pick<ArrayCursor, "sizeBytes" | "modifiedAt"> = {};
   let last: ArrayCursor["cursor"] = behind?.cursor ?? "";
   const watched: Input = {
-    ...input,
+    path: input.path,
+    name: input.name,
+    bytes: (abort) => input.bytes(abort),
     async open(abort) {
       const opened = await input.open(abort);
       facts = { sizeBytes: opened.facts?.sizeBytes, modifiedAt: opened.facts?.modifiedAt };
@@ -87,16 +89,10 @@ function checked(one: Extracted | Unreadable): Extracted | Unreadable {
   return isTooDeep(one.value) ? { unreadable: TOO_DEEP, origin } : { value: one.value, origin };
 }
 
-/** Level by level: whatever its depth, it does not overflow the stack. */
-function isTooDeep(value: unknown): boolean {
-  let level = [value].filter(isContainer);
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > DEEPEST) return true;
-    level = level.flatMap((one) => Object.values(one)).filter(isContainer);
-  }
-  return false;
-}
-
-function isContainer(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
+/** Goes no deeper than it may, so that it does not overflow the stack, whatever the depth. */
+function isTooDeep(value: unknown, depth = 0): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (depth > DEEPEST) return true;
+  const inner: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return inner.some((one) => isTooDeep(one, depth + 1));
 }

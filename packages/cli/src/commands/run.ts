@@ -4,17 +4,18 @@ import { pipelines } from "@chat-etl/pipelines";
 import type { Logger, Pipeline } from "@chat-etl/sdk";
 import { openWorkspace, setAside, type Workspace } from "@chat-etl/store";
 import type { Argv, CommandModule } from "yargs";
-import { checkConfig, type PipelineConfig, readDotenv, secretsOf } from "../config.ts";
+import { checkConfig, type PipelineConfig, secretsOf } from "../config.ts";
 import { EXIT } from "../exit-codes.ts";
 import { findPipeline } from "../find.ts";
 import { checkFlags, RunFlags, splitSide } from "../flags.ts";
+import { configWithAnswers, givenBy } from "../given.ts";
 import { createLogger, LOG_LEVELS } from "../logger.ts";
-import { describeOptions, optionsOf } from "../options.ts";
 import { startRehearsal } from "../sandboxes.ts";
 import { lineOf } from "../show/lines.ts";
 import type { Reporter } from "../show/reporter.ts";
 import { stopOnInterrupt } from "../stop.ts";
 import { JSON_OPTION } from "./json-option.ts";
+import { pipelineHelp } from "./pipeline-help.ts";
 
 /** `etl run`. */
 export function runCommand(reporter: Reporter, args: readonly string[]): CommandModule {
@@ -61,19 +62,12 @@ function options(command: Argv): Argv {
     .example(`$0 run ${pipelines[0]?.name} --limit 100`, "Send the first 100 messages; the keys are in .env.");
 }
 
-/** The options of the pipeline that the command line names. */
-function pipelineHelp(args: readonly string[]): string {
-  const pipeline = pipelines.find(({ name }) => args.includes(name));
-  if (pipeline === undefined) return "The options of a pipeline's source and sink: etl list.";
-  return `Options of ${pipeline.name}:\n${describeOptions(optionsOf(pipeline))}`;
-}
-
 /** Returns the exit code. @throws ConfigError */
 async function runPipeline(flags: RunFlags, reporter: Reporter): Promise<number> {
   const pipeline = findPipeline(flags.pipeline);
   const given = givenBy(flags);
   // Real accounts are checked before anything is touched; a rehearsal's are known once its sandboxes run.
-  const config = flags.sandbox ? undefined : checkConfig(pipeline, { ...given, sandbox: {} });
+  const config = flags.sandbox ? undefined : configWithAnswers(pipeline, given);
   const folder = flags.workspace ?? defaultFolder(pipeline, config);
   if (flags.fresh) tellSetAside(setAside(folder, new Date()), reporter);
   const workspace = await openWorkspace(folder);
@@ -86,6 +80,7 @@ async function runPipeline(flags: RunFlags, reporter: Reporter): Promise<number>
     secrets: () => secrets,
   });
   try {
+    if (config) tellLearned(config.learned, reporter, flags);
     if (config) return await runWith(config, { pipeline, workspace, flags, reporter, logger, secrets });
     const folderOfSandboxes = join(folder, "sandbox");
     const switches = { source: splitSide(flags.source).switches, sink: splitSide(flags.sink).switches };
@@ -95,8 +90,11 @@ async function runPipeline(flags: RunFlags, reporter: Reporter): Promise<number>
       switches,
       logger,
     });
+    if (rehearsal.page && !flags.json) reporter.log(`What arrives can be looked at, meanwhile: ${rehearsal.page}`);
     const rehearsed = checkConfig(pipeline, { ...given, sandbox: rehearsal.config });
-    return await runWith(rehearsed, { pipeline, workspace, flags, reporter, logger, secrets });
+    const exitCode = await runWith(rehearsed, { pipeline, workspace, flags, reporter, logger, secrets });
+    if (!flags.json) reporter.log(lookText(pipeline, workspace.folder, rehearsal.page));
+    return exitCode;
   } finally {
     await workspace.close();
     await logger.close();
@@ -135,28 +133,26 @@ async function runWith(
     },
   });
   reporter.summary(summary);
-  if (flags.sandbox && !flags.json) reporter.log(lookText(pipeline, summary.workspace));
   return EXIT[summary.status];
 }
 
-/** Where a rehearsal's result can be looked at. */
-function lookText({ sink }: Pipeline, workspace: string): string {
+/** How to look at a rehearsal's result: the stand-in again, where it just was. */
+function lookText({ sink }: Pipeline, folder: string, page: string | undefined): string {
   if (sink.sandbox === undefined) return "";
-  return `The stand-in keeps what arrived. To serve it again: etl sandbox ${sink.name} --folder ${join(workspace, "sandbox", sink.name)}`;
-}
-
-function givenBy(flags: RunFlags) {
-  return {
-    flags: { source: splitSide(flags.source).options, sink: splitSide(flags.sink).options },
-    env: process.env,
-    dotenv: readDotenv(".env"),
-  };
+  const command = `etl sandbox ${sink.name} --folder ${join(folder, "sandbox", sink.name)}`;
+  if (page === undefined) return `The stand-in keeps what arrived. To serve it again: ${command}`;
+  return `The stand-in keeps what arrived. To serve it again: ${command} --port ${new URL(page).port}\nLook at it: ${page}`;
 }
 
 /** A folder per pipeline and target account. */
 function defaultFolder(pipeline: Pipeline, config: PipelineConfig | undefined): string {
   const target = config === undefined ? "sandbox" : pipeline.sink.identity(config.sink);
   return join(".etl", `${pipeline.name}@${target.replaceAll(/[^\w.-]/g, "_")}`);
+}
+
+function tellLearned(learned: Readonly<Record<string, string>>, reporter: Reporter, { json }: RunFlags): void {
+  const options = Object.entries(learned).map(([name, value]) => `--sink.${name} ${value}`);
+  if (options.length > 0 && !json) reporter.log(`As etl probe found out, unless set otherwise: ${options.join(", ")}.`);
 }
 
 function tellSetAside(old: string | undefined, reporter: Reporter): void {

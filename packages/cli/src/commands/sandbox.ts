@@ -74,11 +74,9 @@ async function serve({ platform, port, folder, speed, sample, json, switches }: 
   const logger = createLogger({ level: "info", verbose: true, reporter, secrets: () => [] });
   checkSwitches(spec, switches, "--");
   const sandbox = await startSandbox(spec, switches, { folder: own, port, speed, sample, logger });
-  if (json)
-    process.stdout.write(
-      `${JSON.stringify({ event: "listening", url: sandbox.url, config: sandbox.config, folder: own })}\n`,
-    );
-  else process.stdout.write(listeningText(platform, { url: sandbox.url, config: sandbox.config, folder: own }));
+  const { url, page, config } = sandbox;
+  if (json) process.stdout.write(`${JSON.stringify({ event: "listening", url, page, config, folder: own })}\n`);
+  else process.stdout.write(listeningText(platform, { url, page, config, folder: own }));
   const stop = stopOnInterrupt(() => {});
   await new Promise((resolve) => stop.addEventListener("abort", resolve));
   await sandbox.close();
@@ -88,12 +86,14 @@ async function serve({ platform, port, folder, speed, sample, json, switches }: 
 
 interface Listening {
   readonly url: string;
+  readonly page: string | undefined;
   readonly config: Readonly<Record<string, string>>;
   readonly folder: string;
 }
 
 /** A sandbox's keys are no secrets: they open nothing but itself. */
-function listeningText(platform: string, { url, config, folder }: Listening): string {
+function listeningText(platform: string, { url, page, config, folder }: Listening): string {
   const lines = Object.entries(config).map(([name, value]) => `  ${name}: ${value}`);
-  return `The ${platform} sandbox listens on ${url}\n${lines.join("\n")}\n  kept in: ${folder}\nInterrupt it to end it.\n`;
+  const look = page === undefined ? "" : `Look at it: ${page}\n`;
+  return `The ${platform} sandbox listens on ${url}\n${lines.join("\n")}\n  kept in: ${folder}\n${look}Interrupt it to end it.\n`;
 }

@@ -1,7 +1,7 @@
 import type { RunEvent } from "@chat-etl/engine";
 import { formatCount, formatDuration, printable } from "./format.ts";
 
-const PHASES: Readonly<Record<Extract<RunEvent, { event: "phase" }>["phase"], string>> = {
+const PHASES: Readonly<Record<Exclude<Extract<RunEvent, { event: "phase" }>["phase"], "pass">, string>> = {
   check: "Checking the source and the target.",
   extract: "Reading the source.",
   resolve: "Filling the gaps between the records.",
@@ -13,11 +13,11 @@ const PHASES: Readonly<Record<Extract<RunEvent, { event: "phase" }>["phase"], st
 export function lineOf(event: RunEvent): string {
   switch (event.event) {
     case "phase":
-      return PHASES[event.phase];
+      return event.phase === "pass" ? `Another pass: ${event.pass}.` : PHASES[event.phase];
     case "read":
       return `  ${event.stream}: ${formatCount(event.values)} read`;
     case "settled":
-      return `  ${event.kind}: ${formatCount(event.settled)} of ${formatCount(event.total)}`;
+      return `  ${event.pass ?? event.kind}: ${formatCount(event.settled)} of ${formatCount(event.total)}`;
     case "waiting":
       return `  waiting ${formatDuration(event.ms)}: ${event.why}`;
     case "notice":

@@ -55,9 +55,9 @@ export class BarReporter implements Reporter {
     process.stderr.write(`${message}\n`);
   }
 
-  #settled({ kind, settled, total, sent }: Extract<RunEvent, { event: "settled" }>): void {
+  #settled({ kind, pass, settled, total, sent }: Extract<RunEvent, { event: "settled" }>): void {
     if (total === 0) return;
-    const { bar, since } = this.#barOf(kind, { total, sent });
+    const { bar, since } = this.#barOf(pass ?? kind, { total, sent });
     const perSecond = sent / Math.max(0.001, (Date.now() - since) / 1000);
     const left = sent > 0 && settled < total ? `, ${formatDuration(((total - settled) / perSecond) * 1000)} left` : "";
     const rate = sent > 0 ? `, ${formatCount(Math.round(perSecond))}/s` : "";

@@ -11,7 +11,7 @@ const HEADLINES: Readonly<Record<Summary["status"], string>> = {
   interrupted: "Interrupted. Everything so far is saved; run the same command again to go on.",
 };
 
-type Counts = Pick<Summary, "kinds" | "lossDetails" | "rejects" | "drops">;
+type Counts = Pick<Summary, "kinds" | "passes" | "lossDetails" | "rejects" | "drops">;
 
 /** A run's summary, for people. */
 export function summaryText(summary: Summary): string {
@@ -29,10 +29,11 @@ export function summaryText(summary: Summary): string {
 }
 
 /** What a workspace holds, for people. */
-export function countsText({ kinds, rejects, lossDetails, drops }: Counts): string {
+export function countsText({ kinds, passes, rejects, lossDetails, drops }: Counts): string {
   return [
     kindTable(kinds, ["read", "staged", "written", "duplicate", "rejected", "pending"]),
     ...notes(kinds),
+    ...passTable(passes),
     ...groupsText("Rejected", rejects),
     ...groupsText("Lost on the way", lossDetails),
     ...groupsText("Left out", drops),
@@ -51,6 +52,19 @@ export function kindTable(kinds: Summary["kinds"], columns: readonly (keyof Tall
   });
   for (const kind of KINDS) table.push([kind, ...columns.map((column) => formatCount(kinds[kind][column]))]);
   return table.toString();
+}
+
+/** What went in by other calls than the main load's, in records. */
+function passTable(passes: Summary["passes"]): readonly string[] {
+  if (passes.length === 0) return [];
+  const columns = ["written", "duplicate", "rejected", "pending"] as const;
+  const table = new Table({
+    head: ["", "of kind", ...columns],
+    style: { head: [], border: [], compact: true },
+    colAligns: ["left", "left", ...columns.map(() => "right" as const)],
+  });
+  for (const pass of passes) table.push([pass.pass, pass.kind, ...columns.map((column) => formatCount(pass[column]))]);
+  return ["", "Passes:", table.toString()];
 }
 
 function notes(kinds: Summary["kinds"]): readonly string[] {
@@ -93,14 +107,16 @@ function tableOf(groups: Counts["rejects"], columns: number): string {
   });
   for (const group of groups) {
     const rows = wrap(explain(group), columns - 54);
-    table.push([group.kind, group.code, formatCount(group.count), rows.join("\n")]);
+    table.push([group.pass ?? group.kind, group.code, formatCount(group.count), rows.join("\n")]);
   }
   return table.toString();
 }
 
 function listOf(groups: Counts["rejects"], columns: number): string {
   return groups
-    .map((group) => wrap(`${formatCount(group.count)} × ${group.kind}, ${group.code}: ${explain(group)}`, columns - 4))
+    .map((group) =>
+      wrap(`${formatCount(group.count)} × ${group.pass ?? group.kind}, ${group.code}: ${explain(group)}`, columns - 4),
+    )
     .map((rows) => `- ${rows.join("\n  ")}`)
     .join("\n");
 }

@@ -17,7 +17,7 @@ export class Throttle {
     if (event.event !== "settled" && event.event !== "read") return true;
     if (event.event === "settled" && event.settled === event.total) return event.total > 0;
     if (event.event === "read" && event.done) return true;
-    return this.#isDue(event.event === "settled" ? event.kind : event.stream, this.#everyMs);
+    return this.#isDue(event.event === "settled" ? (event.pass ?? event.kind) : event.stream, this.#everyMs);
   }
 
   #isDue(key: string, everyMs: number): boolean {

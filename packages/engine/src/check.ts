@@ -1,0 +1,50 @@
+import { ConfigError, type Finding, type Logger, type Pipeline, TransientError } from "@chat-etl/sdk";
+
+export interface CheckOptions {
+  readonly pipeline: Pipeline;
+  /** Checked by the definitions' `config` schemas. */
+  readonly sourceConfig: unknown;
+  readonly sinkConfig: unknown;
+  readonly stop: AbortSignal;
+  readonly logger: Logger;
+}
+
+/** What is known of a source and a sink before anything is run. */
+export interface CheckReport {
+  readonly source: readonly Finding[];
+  readonly sink: readonly Finding[];
+}
+
+interface Part {
+  check?(): Promise<void>;
+  inspect?(): Promise<readonly Finding[]>;
+  close?(): Promise<void>;
+}
+
+/** Looks at both ends of a pipeline. Writes nothing anywhere; what is wrong with one end does not hide the other. */
+export async function checkPipeline(options: CheckOptions): Promise<CheckReport> {
+  const { pipeline, sourceConfig, sinkConfig, stop, logger } = options;
+  const context = { signal: stop, logger };
+  const [source, sink] = await Promise.all([
+    findingsOf(async () => await pipeline.source.open(sourceConfig, context)),
+    findingsOf(async () => await pipeline.sink.open(sinkConfig, { ...context, isFirst: false })),
+  ]);
+  return { source, sink };
+}
+
+/** @throws what is neither the operator's nor time's to mend: a bug */
+async function findingsOf(open: () => Promise<Part>): Promise<readonly Finding[]> {
+  let part: Part | undefined;
+  try {
+    part = await open();
+    await part.check?.();
+    const reached: Finding = { level: "good", message: "It can be reached, and the credentials fit." };
+    return [reached, ...((await part.inspect?.()) ?? [])];
+  } catch (error) {
+    if (error instanceof ConfigError || error instanceof TransientError)
+      return [{ level: "problem", message: error.message }];
+    throw error;
+  } finally {
+    await part?.close?.();
+  }
+}

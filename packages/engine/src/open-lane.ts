@@ -1,0 +1,81 @@
+import { type EpochMs, KINDS, type Kind } from "@chat-etl/model";
+import type { AnyOpenSink, AnyPass, Quota } from "@chat-etl/sdk";
+import type { Tally, TargetLane } from "@chat-etl/store";
+import { type Lane, Progress } from "./lane.ts";
+import { Pace } from "./pace.ts";
+import type { RunOptions } from "./run.ts";
+
+/** The target of a run, opened. */
+export interface Target {
+  /** The source's identity. */
+  readonly identity: string;
+  /** The target's name in the ledger. */
+  readonly name: string;
+  readonly sink: AnyOpenSink;
+}
+
+/** The main lane of a run's target, as far as earlier runs brought it. */
+export async function openMainLane(options: RunOptions, target: Target): Promise<Lane> {
+  const { pipeline, workspace, onEvent } = options;
+  const progress = new Progress(onEvent);
+  const tallies = await workspace.tallies.byKind(target.name);
+  for (const kind of KINDS) progress.start(kind, progressOf(tallies[kind]));
+  return await openLane(options, target, {
+    definition: pipeline.sink,
+    sink: target.sink,
+    rows: workspace.lane(target.name),
+    quota: pipeline.sink.capabilities.quota(options.sinkConfig),
+    progress,
+    messagesLeft: options.limit,
+  });
+}
+
+interface LaneParts extends Pick<Lane, "definition" | "sink" | "progress" | "messagesLeft"> {
+  readonly rows: TargetLane;
+  readonly quota: Quota;
+  readonly pass?: Lane["pass"];
+}
+
+/** The passes that the operator asked for, in the order they run. */
+export function passesOf({ pipeline, sinkConfig }: Pick<RunOptions, "pipeline" | "sinkConfig">): readonly AnyPass[] {
+  return pipeline.sink.passes?.(sinkConfig) ?? [];
+}
+
+export async function openLane(options: RunOptions, { identity }: Target, parts: LaneParts): Promise<Lane> {
+  const { stop, logger, onEvent, concurrency, speed } = options;
+  const { definition, sink, progress, messagesLeft, rows, pass } = parts;
+  const quota = { requests: parts.quota.requests, perMs: parts.quota.perMs / speed };
+  const past = await rows.ledger.requestsSince(Date.now() - quota.perMs, Date.now());
+  return {
+    ...rows,
+    definition,
+    pass,
+    hasPassesBefore: pass === undefined && passesOf(options).some(({ when }) => when === "before"),
+    config: options.sinkConfig,
+    sink,
+    pace: new Pace({ quota, past, stop, onEvent, now: monotonic }),
+    source: identity,
+    startedAt: Date.now(),
+    concurrency,
+    speed,
+    stop,
+    logger,
+    onEvent,
+    progress,
+    tooOld: undefined,
+    messagesLeft,
+    failed: false,
+    refusedInARow: 0,
+    requests: 0,
+    sent: 0,
+  };
+}
+
+/** Milliseconds since 1970 that never jump, whatever happens to the machine's clock while a run lasts. */
+function monotonic(): EpochMs {
+  return performance.timeOrigin + performance.now();
+}
+
+function progressOf(tally: Record<Kind, Tally>[Kind]): { readonly settled: number; readonly total: number } {
+  return { settled: tally.staged - tally.pending, total: tally.staged };
+}

@@ -1,0 +1,72 @@
+import { KINDS, type Kind } from "@chat-etl/model";
+import type { AnyOpenSink, AnyPass, AnySink } from "@chat-etl/sdk";
+import { type Lane, Progress } from "./lane.ts";
+import { loadPass } from "./load.ts";
+import { openLane, passesOf, type Target } from "./open-lane.ts";
+import type { RunOptions } from "./run.ts";
+
+/**
+ * Runs the passes of one half, one after the other. A pass is loaded like the main load, in a lane of its own: turn,
+ * begin, send, settle. `lanes` gets each one as it is opened.
+ */
+export async function runPasses(
+  options: RunOptions,
+  target: Target,
+  { when, lanes }: { readonly when: AnyPass["when"]; readonly lanes: Lane[] },
+): Promise<void> {
+  for (const pass of passesOf(options)) {
+    if (pass.when !== when) continue;
+    const lane = await openPassLane(options, target, pass);
+    lanes.push(lane);
+    if ((await lane.loading.pending(pass.kind)) === 0) continue;
+    options.onEvent({ event: "phase", phase: "pass", pass: pass.name });
+    await loadPass(lane, pass.kind);
+  }
+}
+
+async function openPassLane(options: RunOptions, target: Target, pass: AnyPass): Promise<Lane> {
+  const { workspace, pipeline, sinkConfig, onEvent } = options;
+  const { name, kind, when, quotaClass } = pass;
+  const rows = workspace.passLane(target.name, { name, kind, isBehind: when === "after", quotaClass });
+  const tally = (await workspace.tallies.passes(target.name)).find((tally) => tally.pass === name);
+  const pending = await rows.loading.pending(kind);
+  const settled = (tally?.written ?? 0) + (tally?.duplicate ?? 0) + (tally?.rejected ?? 0);
+  const progress = new Progress(onEvent, name);
+  progress.start(kind, { settled, total: settled + pending });
+  return await openLane(options, target, {
+    definition: definitionOf(pipeline.sink, pass),
+    sink: senderOf(target.sink, pass),
+    rows,
+    quota: pass.quota(sinkConfig),
+    progress,
+    messagesLeft: Number.POSITIVE_INFINITY,
+    pass,
+  });
+}
+
+/** A pass is loaded as if it were a sink of one kind. */
+function definitionOf({ name, encode }: AnySink, pass: AnyPass): Lane["definition"] {
+  return {
+    name,
+    encode,
+    capabilities: {
+      batch: forEachKind(pass.batch),
+      dedupes: pass.dedupes ? KINDS : [],
+      quota: (config) => pass.quota(config),
+    },
+  };
+}
+
+function senderOf({ passes, check }: AnyOpenSink, { name }: AnyPass): Lane["sink"] {
+  const sender = passes?.[name];
+  if (sender === undefined) throw new Error(`The sink declares the pass "${name}" and cannot send it.`);
+  return {
+    send: forEachKind(sender.send),
+    ...(sender.settle ? { settle: forEachKind(sender.settle) } : {}),
+    check,
+  };
+}
+
+function forEachKind<T>(value: T): Readonly<Record<Kind, T>> {
+  return { user: value, conversation: value, membership: value, message: value };
+}
