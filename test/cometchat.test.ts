@@ -81,5 +81,7 @@ it("an app is not written to itself: that is said before anything is read", asyn
   expect(code).toBe(2);
   expect(stderr).toContain("it would be written to itself");
   expect(stdout).not.toContain("Reading");
+  const checked = await etl(["check", "cometchat-to-cometchat"], { cwd, env });
+  expect([checked.code, checked.stderr]).toEqual([2, expect.stringContaining("it would be written to itself")]);
   expect(await rowsOf(only, "/messages?affix=append&id=0&limit=1000")).toEqual(before);
 }, 60_000);

@@ -5,6 +5,7 @@ import type { OnEvent } from "./events.ts";
 import { extract, unreadStreams } from "./extract.ts";
 import type { Lane } from "./lane.ts";
 import { load } from "./load.ts";
+import { mustDiffer } from "./must-differ.ts";
 import { openMainLane, passesOf } from "./open-lane.ts";
 import { runPasses } from "./passes.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
@@ -74,14 +75,6 @@ export async function run(options: RunOptions): Promise<Summary> {
     workspace: workspace.folder,
     durationMs: Date.now() - began,
   };
-}
-
-/** @throws ConfigError when source and target are one account */
-function mustDiffer({ pipeline: { source, sink }, sourceConfig, sinkConfig }: RunOptions): void {
-  if (source.name !== sink.name || !source.isTarget?.(sourceConfig, sink.identity(sinkConfig))) return;
-  throw new ConfigError(
-    `Source and target are the same account, "${sink.identity(sinkConfig)}": it would be written to itself. Set the options of one side to another account.`,
-  );
 }
 
 async function runStages(
