@@ -9,6 +9,7 @@ import {
   normalizeRole,
   normalizeUser,
 } from "./normalize.ts";
+import { SERVICE } from "./read/ask.ts";
 import { readFailureOf } from "./read/failure.ts";
 import { readMessages } from "./read/read-messages.ts";
 import { type Reading, readConversations, readGroups, readMembers, readRoles, readUsers } from "./read/read-people.ts";
@@ -49,7 +50,7 @@ export const cometchatSource = defineSource({
     // Reading may stop with pages on their way that were asked for early: nobody waits for those any more.
     const closing = new AbortController();
     const http = createHttpClient({
-      service: "CometChat",
+      service: SERVICE,
       baseUrl: baseUrlOf(config),
       headers: headersOf(config),
       signal: AbortSignal.any([signal, closing.signal]),

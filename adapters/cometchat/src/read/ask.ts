@@ -2,6 +2,9 @@ import type { HttpClient } from "@chat-etl/io";
 import { type Logger, TransientError } from "@chat-etl/sdk";
 import * as z from "zod";
 
+/** Whose API it is, for messages. */
+export const SERVICE = "CometChat";
+
 /** What reading a list needs. */
 export interface Lister {
   readonly http: Pick<HttpClient, "get">;
@@ -34,7 +37,7 @@ export async function ask(list: List, query: Readonly<Record<string, string>>, l
   stripSecrets(body);
   const reply = Reply.safeParse(body).data;
   if (!reply) {
-    throw new TransientError(`CometChat answered ${named(list)} with JSON that has no list "data".`, {
+    throw new TransientError(`${SERVICE} answered ${named(list)} with JSON that has no list "data".`, {
       delivery: "unknown",
     });
   }

@@ -41,7 +41,7 @@ function adviceFor(code: string, status: number): string {
   }
   if (code.startsWith("AUTH_ERR_") || status === 401) return `the key is not this app's. Check ${KEY} and ${APP}.`;
   if (code.startsWith("ERR_PLAN_") || code === "ERR_SUBSCRIPTION_EXPIRED") {
-    return "the app's plan does not allow it. Ask CometChat about the plan.";
+    return "the app's plan does not allow it. Ask CometChat about the plan; of what is asked for besides, --source.reactions count and --source.friends false leave something out.";
   }
   if (status === 400) return "it refuses the request and would refuse it again. Ask CometChat, or report it.";
   return `there is no such app or address. Check ${APP}, and option "baseUrl" (COMETCHAT_SOURCE_BASE_URL) if it is set.`;

@@ -1,9 +1,9 @@
+import { parseCursor } from "@chat-etl/io";
 import type { Cursor, Page } from "@chat-etl/sdk";
 import * as z from "zod";
 import { countOfReactions } from "../normalize/reactions.ts";
 import { WireShownConversation } from "../wire-shown.ts";
-import type { List, Lister } from "./ask.ts";
-import { parseCursor } from "./cursor.ts";
+import { type List, type Lister, SERVICE } from "./ask.ts";
 import { type EachOf, type InnerPage, ItemSpot, readEachOf } from "./each-of.ts";
 import { readMessageList } from "./message-list.ts";
 import { GROUPS, PAIRS, page, type Reading } from "./read-people.ts";
@@ -35,7 +35,7 @@ interface Rows {
 }
 
 async function* ofApp(after: Cursor | undefined, { config, lister }: Reading): AsyncGenerator<Rows> {
-  const start = parseCursor(AppCursor, after);
+  const start = parseCursor(AppCursor, after, SERVICE);
   for await (const { rows, last } of readMessageList(
     MESSAGES,
     { after: start?.after, limit: config.pageSize },
@@ -52,7 +52,7 @@ interface Place {
 
 /** Group by group, then pair by pair. */
 async function* ofConversations(after: Cursor | undefined, { config, lister }: Reading): AsyncGenerator<Rows> {
-  const start = parseCursor(ConversationCursor, after);
+  const start = parseCursor(ConversationCursor, after, SERVICE);
   const places = { groups: GROUPS, pairs: PAIRS };
   const seen = new Set<string>();
   const placesOf = { groups: groupOf, pairs: (row: unknown) => pairOf(row, seen) };

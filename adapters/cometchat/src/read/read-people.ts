@@ -1,11 +1,11 @@
+import { parseCursor } from "@chat-etl/io";
 import type { Cursor, Page } from "@chat-etl/sdk";
 import * as z from "zod";
 import { textOf } from "../normalize/fields.ts";
 import type { CometchatSourceConfig } from "../source-config.ts";
 import { WireRole } from "../wire-shown.ts";
 import type { Rules } from "../wire-values.ts";
-import { type List, type Lister, named } from "./ask.ts";
-import { parseCursor } from "./cursor.ts";
+import { type List, type Lister, named, SERVICE } from "./ask.ts";
 import { type EachOf, type InnerPage, ItemSpot, readEachOf } from "./each-of.ts";
 import { GoneError } from "./failure.ts";
 import { PageSpot, readNumbered } from "./numbered-list.ts";
@@ -18,7 +18,7 @@ export interface Reading {
 }
 
 /** Without these tags and deactivated users are left out (T38). */
-export const USERS: List = { path: "/users", query: { withTags: "true", withDeactivated: "true" } };
+const USERS: List = { path: "/users", query: { withTags: "true", withDeactivated: "true" } };
 
 /** In an order that writing does not change. */
 export const GROUPS: List = {
@@ -71,7 +71,7 @@ export async function* readMembers(
   after: Cursor | undefined,
   { config, lister }: Reading,
 ): AsyncGenerator<Page> {
-  const from = parseCursor(ItemSpot, after);
+  const from = parseCursor(ItemSpot, after, SERVICE);
   const perPage = from?.perPage ?? config.pageSize;
   const each: EachOf<z.output<typeof Group> & { readonly id: string }> = {
     list: GROUPS,
@@ -100,7 +100,7 @@ interface Values {
 }
 
 async function* readValues(list: List, { after, reading, wrap }: Values): AsyncGenerator<Page> {
-  const start = parseCursor(PageSpot, after) ?? { page: 1, perPage: reading.config.pageSize };
+  const start = parseCursor(PageSpot, after, SERVICE) ?? { page: 1, perPage: reading.config.pageSize };
   for await (const { rows, spot } of readNumbered(list, start, reading.lister)) {
     yield page(await wrap(rows), rows, { list, cursor: { ...spot, page: spot.page + 1 } });
   }
