@@ -19,7 +19,15 @@ const roundTrip = (given: Message, context = contextOf()): Message =>
 describe("a message that etl's sink wrote", () => {
   it("gets back its milliseconds, order, edit, pin, type, reactions and what its owner attached", () => {
     const given = message({
-      ...{ id: "M 1", sentAt: NOON + 123, rank: 7, editedAt: NOON + 456, type: "poll", metadata: { offer: 5 } },
+      ...{
+        id: "M 1",
+        sentAt: NOON + 123,
+        rank: 7,
+        editedAt: NOON + 456,
+        type: "poll",
+        event: "voted",
+        metadata: { offer: 5 },
+      },
       ...{
         pin: { userId: "Carl@x.org", at: NOON + 789 },
         reactions: [{ emoji: "👍", count: 2 }],

@@ -66,7 +66,7 @@ export function normalizeMessage({ message, reactors, rules }: MessageValue): No
       readBy: readBy(message, place, sentAt),
       ...present("editedAt", editedAt(message, kept.marks)),
       ...present("pin", pinOf(message, kept.marks)),
-      ...present("event", content.event),
+      ...present("event", content.event ?? kept.marks.event),
       tags: message.tags ?? [],
       metadata: kept.metadata,
       extra: extraOf(message, READ, { ...kept.extra, ...content.more, ...moreOf(message, place, kept.marks) }),
