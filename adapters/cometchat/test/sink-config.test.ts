@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { baseUrlOf, CometchatSinkConfig } from "../src/config.ts";
+import { baseUrlOf } from "../src/account.ts";
+import { CometchatSinkConfig } from "../src/config.ts";
 import { cometchatSink } from "../src/index.ts";
 
 const GIVEN = { appId: "app1", region: "eu", apiKey: "key" };

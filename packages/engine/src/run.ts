@@ -5,6 +5,7 @@ import type { OnEvent } from "./events.ts";
 import { extract, unreadStreams } from "./extract.ts";
 import type { Lane } from "./lane.ts";
 import { load } from "./load.ts";
+import { mustDiffer } from "./must-differ.ts";
 import { openMainLane, passesOf } from "./open-lane.ts";
 import { registerPasses, runPasses, unfinished } from "./passes.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
@@ -43,6 +44,7 @@ const RESOLVE = "resolve";
 export async function run(options: RunOptions): Promise<Summary> {
   const { pipeline, workspace, stop } = options;
   const began = Date.now();
+  mustDiffer(options);
   const identity = await pipeline.source.identity(options.sourceConfig);
   const reads = await pipeline.source.reads?.(options.sourceConfig);
   await workspace.keepTo(`${identity} (${pipeline.source.name}${reads === undefined ? "" : `, ${reads}`})`);
