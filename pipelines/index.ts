@@ -1,4 +1,6 @@
 import type { Pipeline } from "@chat-etl/sdk";
+import { cometchatToCometchat } from "./cometchat-to-cometchat.ts";
+import { cometchatToJson } from "./cometchat-to-json.ts";
 import { jsonToCometchat } from "./json-to-cometchat.ts";
 import { jsonToJson } from "./json-to-json.ts";
 import { slackExportToCometchat } from "./slack-export-to-cometchat.ts";
@@ -14,6 +16,8 @@ export const pipelines: readonly Pipeline[] = [
   talkjsToJson,
   slackExportToCometchat,
   slackExportToJson,
+  cometchatToJson,
+  cometchatToCometchat,
   jsonToCometchat,
   jsonToJson,
 ];

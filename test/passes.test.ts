@@ -176,6 +176,16 @@ describe("the passes into CometChat", () => {
     expect(names(await get(target, `/messages/${by.m1?.id}/reactions`), "uid")).toEqual(["bob", "cho"]);
   });
 
+  it("leaves replies alone that an earlier run imported as ordinary messages", async () => {
+    const [cwd, folder] = [newFolder(), archive()];
+    await using target = await startSandbox("cometchat", ["--retentionDays", "off", "--requestsPerMinute", "off"]);
+    await run(target, cwd, folder, "none");
+    const summary = await run(target, cwd, folder, "threads");
+    expect(summary).toMatchObject({ status: "complete", passes: [{ pass: "threads", written: 0, pending: 0 }] });
+    const all = await messages(target);
+    expect(all.map(({ data }) => data.metadata.sourceId).sort()).toEqual(["m1", "m2", "m3", "m4", "m5"]);
+  });
+
   it("T20: the 26th role is refused, and its users go in with the default role", async () => {
     const folder = archive();
     const crowd = Array.from({ length: 30 }, (_, i) => ({

@@ -95,6 +95,7 @@ export function summaryOf(result: Ended): SummaryLine {
 }
 
 export interface Sandbox extends AsyncDisposable {
+  readonly pid: number;
   readonly url: string;
   readonly config: Readonly<Record<string, string>>;
 }
@@ -107,6 +108,7 @@ export async function startSandbox(platform: string, switches: readonly string[]
   child.stderr?.resume();
   const { url, config } = JSON.parse(String(line));
   return {
+    pid: child.pid ?? 0,
     url,
     config,
     [Symbol.asyncDispose]: async () => {

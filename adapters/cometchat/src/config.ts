@@ -1,42 +1,20 @@
 import * as z from "zod";
+import { accountOptions } from "./account.ts";
 import { PASS_NAMES } from "./passes/names.ts";
-
-const DASHBOARD = "CometChat dashboard, your app";
 
 /** What the operator supplies for the CometChat sink. Values arrive as strings. */
 export const CometchatSinkConfig = z.strictObject({
-  appId: z
-    .string()
-    .trim()
-    .regex(/^[A-Za-z0-9_-]{1,63}$/, "must be the app's id as the dashboard shows it: letters, digits, - and _ only")
-    .meta({ description: "Id of the CometChat app.", env: "COMETCHAT_APP_ID", where: `${DASHBOARD}, Credentials` }),
-  region: z
-    .enum(["us", "eu", "in"])
-    .meta({ description: "Region the app lives in.", env: "COMETCHAT_REGION", where: `${DASHBOARD}, Credentials` }),
-  apiKey: z
-    .string()
-    .trim()
-    .regex(/^[\x21-\x7e]+$/, "must be plain characters: copy it anew, without anything invisible")
-    .meta({
-      description: "REST API Key with scope fullAccess. An Auth Key is not enough.",
-      env: "COMETCHAT_API_KEY",
-      where: `${DASHBOARD}, API & Auth Keys, REST API Keys`,
-      secret: true,
-    }),
-  baseUrl: z
-    .url({ protocol: /^https?$/, error: "must be an http or https URL" })
-    .refine(isOrigin, "must be scheme, host and port only, without a path or query: the path /v3 is added")
-    .optional()
-    .meta({
-      description: "Replaces scheme, host and port of https://{appId}.api-{region}.cometchat.io.",
-      env: "COMETCHAT_BASE_URL",
-    }),
+  ...accountOptions("COMETCHAT", "the CometChat app"),
   requestsPerMinute: z.coerce
     .number()
     .int()
     .min(1)
     .default(60)
     .meta({ description: "Data import requests the app may make in a minute; CometChat documents 60." }),
+  quotaShare: z.coerce.number().gt(0).max(1).default(1).meta({
+    description:
+      "Part of the requests this run may use, such as 0.8; the rest always stays free for whoever else uses the app.",
+  }),
   retention: z
     .union([z.enum(["auto", "none"]), z.coerce.number().positive()], {
       error: 'must be "auto", "none" or a number of days',
@@ -75,15 +53,3 @@ export const CometchatSinkConfig = z.strictObject({
     .meta({ description: "Requests a minute that passes may make; CometChat documents 500 for its smallest plan." }),
 });
 export type CometchatSinkConfig = z.output<typeof CometchatSinkConfig>;
-
-/** Where requests go. The path is always `/v3`. */
-export function baseUrlOf({ appId, region, baseUrl }: CometchatSinkConfig): string {
-  const origin = baseUrl === undefined ? `https://${appId}.api-${region}.cometchat.io` : new URL(baseUrl).origin;
-  return `${origin}/v3`;
-}
-
-function isOrigin(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { pathname, search, hash, username, password } = new URL(url);
-  return pathname === "/" && `${search}${hash}${username}${password}` === "" && !/[?#]/.test(url);
-}

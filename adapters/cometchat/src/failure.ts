@@ -11,6 +11,9 @@ const DEFAULT_WAIT_MS = 60_000;
 const SHORTEST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 300_000;
 
+/** Two clocks that differ by no more than this are taken for the same. */
+const SAME_CLOCK_MS = 5_000;
+
 const TOO_MANY_REQUESTS = "ERR_TOO_MANY_REQUESTS";
 
 /** What an answer means, if it is none of success. Decided by status and code; the wording may change (1.2). */
@@ -47,9 +50,11 @@ export function configErrorFor(code: string, { said, isImport, status }: Refusal
 }
 
 /** What the rate headers say, in either of the two documented spellings (T44). */
-export function rateOf(headers: HttpAnswer["headers"]): RateInfo | undefined {
+export function rateOf(headers: HttpAnswer["headers"], now: number): RateInfo | undefined {
   const remaining = numberIn(headers, ["x-ratelimit-remaining", "x-rate-limit-remaining"]);
-  return remaining === undefined ? undefined : { remaining, resetAt: resetAtOf(headers) };
+  if (remaining === undefined) return undefined;
+  const limit = numberIn(headers, ["x-ratelimit-limit", "x-rate-limit-limit", "x-rate-limit"]);
+  return { limit: limit !== undefined && limit >= 1 ? limit : undefined, remaining, resetAt: resetAtOf(headers, now) };
 }
 
 /** A code, and nothing else that a platform might put in its place: it ends up in logs. */
@@ -64,7 +69,7 @@ export function codeOf(body: unknown): string | undefined {
 }
 
 function tooManyRequests({ headers }: HttpAnswer, said: string, now: number): TransientError {
-  const resetAt = resetAtOf(headers);
+  const resetAt = resetAtOf(headers, now);
   const untilReset = resetAt && Math.min(Math.max(resetAt - now, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
   return new TransientError(`${said}: more requests than it allows in a minute.`, {
     delivery: "none",
@@ -102,9 +107,12 @@ function noAccess(isImport: boolean): string {
   return isImport ? `${key} If it is one, data import is not enabled for this app: ask CometChat.` : key;
 }
 
-function resetAtOf(headers: HttpAnswer["headers"]): number | undefined {
+/** By our clock: what the two clocks differ by, the answer's own date tells. It tells whole seconds only. */
+function resetAtOf(headers: HttpAnswer["headers"], now: number): number | undefined {
   const second = numberIn(headers, ["x-ratelimit-reset", "x-rate-limit-reset"]);
-  return second === undefined ? undefined : second * 1000;
+  if (second === undefined) return undefined;
+  const apart = now - Date.parse(headers.date ?? "");
+  return second * 1000 + (Math.abs(apart) > SAME_CLOCK_MS ? apart : 0);
 }
 
 function numberIn(headers: HttpAnswer["headers"], names: readonly string[]): number | undefined {

@@ -1,1 +1,2 @@
 export { cometchatSink } from "./sink.ts";
+export { cometchatSource } from "./source.ts";

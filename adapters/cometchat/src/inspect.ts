@@ -46,25 +46,28 @@ function importFinding(error: unknown): Finding {
   };
 }
 
-function rateFindings({ headers }: HttpAnswer, { requestsPerMinute }: CometchatSinkConfig): readonly Finding[] {
-  const rate = rateHeadersOf(headers);
-  if (rate.limit === undefined && rate.remaining === undefined) {
-    const message = `CometChat's answers say nothing about the quota, so a run counts by itself: at most ${requestsPerMinute} requests a minute (--sink.requestsPerMinute).`;
-    return [{ level: "good", message }];
-  }
-  return [limitFinding(rate, requestsPerMinute), ...busyFindings(rate)];
+function rateFindings({ headers }: HttpAnswer, config: CometchatSinkConfig): readonly Finding[] {
+  const rate = rateHeadersOf(headers, Date.now());
+  if (rate.spelling !== "none") return [limitFinding(rate, config), ...busyFindings(rate)];
+  const message = `CometChat's answers say nothing about the quota, so a run counts by itself: at most ${perMinute(config)} requests a minute (--sink.requestsPerMinute, --sink.quotaShare).`;
+  return [{ level: "good", message }];
 }
 
-function limitFinding({ spelling, limit }: RateHeaders, requestsPerMinute: number): Finding {
+/** What a run sends at most. */
+function perMinute({ requestsPerMinute, quotaShare }: CometchatSinkConfig): number {
+  return Math.max(1, Math.floor(requestsPerMinute * quotaShare));
+}
+
+function limitFinding({ spelling, limit }: RateHeaders, config: CometchatSinkConfig): Finding {
   const headers = `The rate headers are spelt ${SPELLINGS[spelling]}`;
   if (limit === undefined) return { level: "good", message: `${headers}. They do not name the limit.` };
   const said = `${headers} and allow ${limit} data import requests a minute`;
-  if (limit < requestsPerMinute) {
-    const message = `${said}, fewer than the ${requestsPerMinute} a run would make. Set --sink.requestsPerMinute ${limit}.`;
+  if (limit < config.requestsPerMinute) {
+    const message = `${said}, but --sink.requestsPerMinute is ${config.requestsPerMinute}. Set it to ${limit}.`;
     return { level: "warning", message };
   }
-  const more = limit > requestsPerMinute ? " More than that is allowed by --sink.requestsPerMinute." : "";
-  return { level: "good", message: `${said}; a run makes at most ${requestsPerMinute}.${more}` };
+  const more = limit > config.requestsPerMinute ? " It may be given more by --sink.requestsPerMinute." : "";
+  return { level: "good", message: `${said}; a run makes at most ${perMinute(config)}.${more}` };
 }
 
 /** This very request has used one of the window. */

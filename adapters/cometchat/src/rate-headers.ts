@@ -1,22 +1,19 @@
 import type { HttpAnswer } from "@chat-etl/io";
+import type { RateInfo } from "@chat-etl/sdk";
+import { rateOf } from "./failure.ts";
 
-/** What an answer's headers say about the quota of its window. Numbers are requests. */
-export interface RateHeaders {
+/** What an answer's headers say about the quota of its window, and how. */
+export interface RateHeaders extends Partial<RateInfo> {
   /** `new`: `X-RateLimit-Limit`. `old`: `X-Rate-Limit`. The documentation has both (2.11). */
   readonly spelling: "new" | "old" | "both" | "none";
-  readonly limit?: number | undefined;
-  readonly remaining?: number | undefined;
 }
 
-/** Pure. */
-export function rateHeadersOf(headers: HttpAnswer["headers"]): RateHeaders {
-  const isNew = headers["x-ratelimit-limit"] !== undefined || headers["x-ratelimit-remaining"] !== undefined;
-  const isOld = headers["x-rate-limit"] !== undefined || headers["x-rate-limit-remaining"] !== undefined;
-  return {
-    spelling: isNew && isOld ? "both" : isNew ? "new" : isOld ? "old" : "none",
-    limit: countIn(headers, ["x-ratelimit-limit", "x-rate-limit"]),
-    remaining: countIn(headers, ["x-ratelimit-remaining", "x-rate-limit-remaining"]),
-  };
+/** @param now milliseconds since 1970 */
+export function rateHeadersOf(headers: HttpAnswer["headers"], now: number): RateHeaders {
+  const names = Object.keys(headers);
+  const isNew = names.some((name) => name.startsWith("x-ratelimit-"));
+  const isOld = names.some((name) => name.startsWith("x-rate-limit"));
+  return { spelling: isNew && isOld ? "both" : isNew ? "new" : isOld ? "old" : "none", ...rateOf(headers, now) };
 }
 
 /** How people see the spelling. */
@@ -26,10 +23,3 @@ export const SPELLINGS: Readonly<Record<RateHeaders["spelling"], string>> = {
   both: "X-RateLimit-… and X-Rate-Limit-…",
   none: "none",
 };
-
-function countIn(headers: HttpAnswer["headers"], names: readonly string[]): number | undefined {
-  return names
-    .flatMap((name) => headers[name]?.match(/^\d{1,9}$/)?.[0] ?? [])
-    .map(Number)
-    .at(0);
-}

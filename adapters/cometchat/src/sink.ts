@@ -9,7 +9,8 @@ import {
   type Sink,
   TransientError,
 } from "@chat-etl/sdk";
-import { baseUrlOf, CometchatSinkConfig } from "./config.ts";
+import { accountName, baseUrlOf, headersOf } from "./account.ts";
+import { CometchatSinkConfig } from "./config.ts";
 import { type CometchatWires, encode } from "./encode.ts";
 import { failureOf, IMPORT_PATH, rateOf } from "./failure.ts";
 import { comparableMessageUid, fitId } from "./ids.ts";
@@ -35,15 +36,13 @@ export const cometchatSink = defineSink({
   capabilities: {
     batch: { user: BATCH, conversation: BATCH, membership: BATCH, message: BATCH },
     dedupes: ["user", "conversation", "membership", "message"],
-    quota: ({ requestsPerMinute }) => ({ requests: requestsPerMinute, perMs: 60_000 }),
+    quota: ({ requestsPerMinute, quotaShare }) => ({ requests: requestsPerMinute, perMs: 60_000, share: quotaShare }),
     ageLimit: ageLimitOf,
   },
   targetId: { user: fitId, conversation: fitId, message: comparableMessageUid },
   encode,
   passes: passesFor,
-  // Another server is another target, whatever it calls the app: a rehearsal must not pass for the real thing.
-  identity: ({ appId, region, baseUrl }) =>
-    baseUrl === undefined ? `${appId}.${region}` : `${appId}.${region}@${new URL(baseUrl).host}`,
+  identity: accountName,
   open: async (config, context) => openSink(config, context),
   probe: cometchatProbe,
   sandbox: async () => (await import("./sandbox/index.ts")).cometchatSandbox,
@@ -88,16 +87,15 @@ interface Client {
 }
 
 function openClient(config: CometchatSinkConfig, { signal, onWait }: OpenContext): Client {
-  const { appId, apiKey, baseUrl } = config;
   const listeners: Client["listeners"] = new WeakMap();
   const http = createHttpClient({
     service: "CometChat",
     baseUrl: baseUrlOf(config),
-    headers: { apikey: apiKey, ...(baseUrl === undefined ? {} : { appId }) },
+    headers: headersOf(config),
     signal,
     ...(onWait ? { onWait } : {}),
     failureOf(answer, request) {
-      const rate = rateOf(answer.headers);
+      const rate = rateOf(answer.headers, Date.now());
       if (rate) listeners.get(request)?.onRate?.(rate);
       return failureOf(answer, request);
     },

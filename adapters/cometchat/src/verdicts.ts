@@ -14,10 +14,15 @@ const ALREADY_THERE = new Set([
 /** Codes of a row whose fault is CometChat's: time mends it (2.8). */
 const PASSING = new Set(["ERR_MISSION_FAILED", "ERR_OPERATION_FAILED", "ERR_EXCEPTION", "ERR_TOO_MANY_REQUESTS"]);
 
+const NOT_INSIDE =
+  "its author is not in the group; run with --sink.formerMembers join --fresh to let people in who left, what is in already is not sent twice";
+
 /** What can be said about the refusals that are likely. */
 const ADVICE: ReadonlyMap<string, string> = new Map([
   ["ERR_UID_NOT_FOUND", "a user it names is not in the app, or deactivated; load users first"],
   ["ERR_GUID_NOT_FOUND", "its group is not in the app; load conversations first"],
+  ["ERR_GROUP_NOT_JOINED", NOT_INSIDE],
+  ["ERR_NOT_A_MEMBER", NOT_INSIDE],
   ["ERR_IMPORT_INVALID_JOINEDAT", "its time of joining does not lie between the group's creation and now"],
   ["ERR_EMPTY_MESSAGE_TEXT", "its text is blank"],
   ["ERR_INVALID_MESSAGE_DATA", "its content is over the limit of 10 KB"],
@@ -42,13 +47,16 @@ export interface SentBatch {
 }
 
 /**
- * One outcome per key. A key without a verdict is unknown, never a success (T3).
+ * One outcome per key, in whatever case it came back (T6). A key without a verdict is unknown, never a success (T3).
  * @throws ConfigError when a row is refused for a reason that holds for all: the key, the plan
  */
 export function outcomesOf({ data }: WireImportAnswer, batch: SentBatch): readonly Outcome[] {
   const rows = Array.isArray(data) ? rowsOfList(data, batch.keys) : new Map(Object.entries(data));
+  const inAnyCase = new Map([...rows].map(([key, row]) => [key.toLowerCase(), row]));
   return batch.keys.map((key, index) =>
-    batch.keys.indexOf(key) < index ? SAME_KEY : outcomeOf(key, rows.get(key) ?? rows.get(key.toLowerCase()), batch),
+    batch.keys.indexOf(key) < index
+      ? SAME_KEY
+      : outcomeOf(key, rows.get(key) ?? inAnyCase.get(key.toLowerCase()), batch),
   );
 }
 
@@ -59,9 +67,8 @@ function rowsOfList(list: readonly unknown[], keys: readonly string[]): Readonly
   const byPlace = list.length === keys.length && keys.every((_, index) => keys.includes(String(index)));
   return new Map(
     list.flatMap((row, index) => {
-      const named = namesOf(entityOf(WireRow.safeParse(row).data));
-      const place = byPlace && named.length === 0 ? String(index) : undefined;
-      const key = keys.find((key) => named.includes(key)) ?? place;
+      const place = byPlace ? String(index) : undefined;
+      const key = nameOf(entityOf(WireRow.safeParse(row).data)) ?? place;
       return key === undefined ? [] : [[key, row] as const];
     }),
   );
@@ -101,13 +108,14 @@ function fieldsOf({ details }: WireError): string {
 /** Nested once, by an older page twice (2.6). A message has a `data` of its own, so the names decide. */
 function entityOf(row: WireRow | undefined): WireEntity {
   const once = WireEntity.safeParse(row?.data).data ?? {};
-  if (namesOf(once).length > 0) return once;
+  if (nameOf(once) !== undefined) return once;
   return WireEntity.safeParse(WireRow.safeParse(row?.data).data?.data).data ?? {};
 }
 
-/** The keys an entity can stand under. */
-function namesOf({ uid, guid, muid }: WireEntity): readonly string[] {
-  if (muid !== undefined) return [String(muid)];
-  if (uid !== undefined && guid !== undefined) return [memberId(String(guid), String(uid))];
-  return [uid ?? guid].flatMap((name) => (name === undefined ? [] : [String(name)]));
+/** The key an entity stands under. */
+function nameOf({ uid, guid, muid }: WireEntity): string | undefined {
+  if (muid !== undefined) return String(muid);
+  if (uid !== undefined && guid !== undefined) return memberId(String(guid), String(uid));
+  const name = uid ?? guid;
+  return name === undefined ? undefined : String(name);
 }

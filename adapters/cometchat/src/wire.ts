@@ -11,7 +11,7 @@ export interface WireUser {
   readonly link?: string | undefined;
   readonly metadata: JsonObject;
   readonly tags?: readonly string[] | undefined;
-  readonly createdAt?: number | undefined;
+  readonly createdAt: number;
   readonly lastActiveAt?: number | undefined;
 }
 

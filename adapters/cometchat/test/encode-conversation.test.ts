@@ -48,7 +48,7 @@ it("T49: sends nothing for a pair, and counts what a group would have kept", () 
   expect(lossCodes(encodeConversation(record, pairContext({ record })))).toEqual(["pair-fields"]);
 });
 
-it("2.2: sends a group with nothing lost", () => {
+it("2.2, T29: sends a group with nothing lost", () => {
   const encoded = encode(conversation({ createdAt: NOON, tags: ["t"], visibility: "public" }), {
     firstActivityAt: NOON,
   });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeMessage } from "../src/encode/encode-message.ts";
+import { isBlank } from "../src/encode/fit.ts";
 import { jsonBytes } from "../src/encode/json.ts";
 import { renderMessageText } from "../src/encode/message-text.ts";
 import { DATA_BYTES, MENTIONS_PER_MESSAGE, MESSAGE_CHARS } from "../src/limits.ts";
@@ -40,6 +41,15 @@ describe("a message over 10 KB", () => {
   it("T25: never makes a part that shows nothing", () => {
     const encoded = encode({ text: `a${" ".repeat(50_000)}b` });
     expect(sent(encoded).map(({ data }) => data.text?.trim())).toEqual(["a", "b"]);
+    expect(lossCodes(encoded)).toEqual(["blank-stretch", "text-split"]);
+  });
+
+  it("T25, T26: stays within the limit where a blank stretch at the beginning is left out", () => {
+    const metadata = { note: "x".repeat(4_000) };
+    const encoded = encode({ text: `${" ".repeat(6_500)}${"word ".repeat(2_500)}`, metadata });
+    for (const { data } of sent(encoded)) expect(jsonBytes(data)).toBeLessThanOrEqual(DATA_BYTES);
+    expect(textOf(sent(encoded)).trim()).toBe("word ".repeat(2_500).trim());
+    expect(sent(encoded)[0]?.data.metadata).toMatchObject({ custom: metadata });
     expect(lossCodes(encoded)).toEqual(["blank-stretch", "text-split"]);
   });
 
@@ -85,7 +95,7 @@ function expectFits(wire: WireMessage): void {
   expect(wire.tags?.length ?? 0).toBeLessThanOrEqual(25);
   expect(wire.tags?.every((tag) => tag.length <= 100) ?? true).toBe(true);
   expect(JSON.stringify(wire)).not.toMatch(/[^\\](?:\\\\)*\\ud[89a-f]/);
-  const shows = (wire.data.text ?? "").trim() !== "" || wire.data.attachments || wire.data.customData;
+  const shows = !isBlank(wire.data.text ?? "") || wire.data.attachments || wire.data.customData;
   expect(Boolean(shows)).toBe(true);
   expect(wire.data.attachments?.every(({ name, mimeType, extension }) => name && mimeType && extension) ?? true).toBe(
     true,
@@ -122,7 +132,7 @@ describe("any message", () => {
         const encoded = encodeMessage(plain, context);
         const rendered = renderMessageText(plain, users, new Set()).toWellFormed();
         if ("reject" in encoded || lossCodes(encoded).includes("blank-stretch")) return;
-        expect(textOf(encoded.send)).toBe(rendered.trim() === "" ? "" : rendered);
+        expect(textOf(encoded.send)).toBe(isBlank(rendered) ? "" : rendered);
       }),
       { numRuns: 300 },
     );

@@ -57,6 +57,25 @@ it("L19: leaves former members outside unless told to let them in", () => {
   expect(lossCodes(joined)).toEqual(["former-joined"]);
 });
 
+describe("T18: the owner of a group, who may become its member by that alone", () => {
+  const record = conversation({ ownerId: "ann" });
+  const losses = (...[id, given]: Parameters<typeof membership>) =>
+    lossCodes(encode(membership(id, { ...JOINED, ...given }), { record }));
+
+  it("is sent like any other, and it counts that the rest may not be kept", () => {
+    const encoded = encode(membership("ann", { ...JOINED, role: "owner" }), { record });
+    expect(one(encoded)).toMatchObject({ uid: "ann", scope: "admin", joinedAt: NOON_SECONDS });
+    expect(lossCodes(encoded)).toEqual(["owner-joined"]);
+    expect(losses("ann", { state: "former" })).toEqual(["owner-joined", "former-member"]);
+  });
+
+  it("counts nothing for anybody else, nor for an owner who is none of the users: no group is sent with him", () => {
+    expect(losses("bob")).toEqual([]);
+    const unknown = { record: conversation({ ownerId: "nobody" }) };
+    expect(lossCodes(encode(membership("nobody", JOINED), unknown))).toEqual([]);
+  });
+});
+
 it("leaves outside who was only invited", () => {
   const encoded = encode(membership("ann", { state: "invited" }));
   expect(sent(encoded)).toEqual([]);

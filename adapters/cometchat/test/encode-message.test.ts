@@ -10,6 +10,7 @@ import {
   one,
   pairContext,
   refusal,
+  STARTED_AT,
   sent,
 } from "./encode-context.ts";
 
@@ -45,15 +46,33 @@ it("2.4, T9, T15: sends a plain message with whole seconds and the source's ids 
 it("T9: refuses a time that is no 10-digit number of seconds", () => {
   expect(refusal(encode({ sentAt: 999_999_999_999 }))).toMatchObject({ code: "sent-at" });
   expect(refusal(encode({ sentAt: 1_000_000_000_000 }))).toBeUndefined();
+  expect(refusal(encode({ sentAt: 9_999_999_999_999 }))).toBeUndefined();
   expect(refusal(encode({ sentAt: 10_000_000_000_000 }))).toMatchObject({ code: "sent-at" });
 });
 
-it.each(["", "   ", "\n\t\u00a0\u2003\ufeff"])("T25: refuses blank text %j", (text) => {
-  expect(refusal(encode({ text }))).toMatchObject({ code: "blank-text" });
+it("T9, E44: moves a time of sending in the future, which CometChat refuses, to the beginning of the run", () => {
+  const encoded = encode({ sentAt: STARTED_AT + 5_000 });
+  expect(one(encoded)).toMatchObject({
+    sentAt: STARTED_AT / 1000,
+    data: { metadata: { sentAtMs: STARTED_AT + 5_000 } },
+  });
+  expect(lossCodes(encoded)).toEqual(["sent-at"]);
+  expect(lossCodes(encode({ sentAt: STARTED_AT }))).toEqual([]);
+});
+
+it.each(["", "   ", "\n\t\u00a0\u2003\ufeff", "\u200b", " \u200e\u2060 ", "\u2800", "\u3164\u00ad", "\u0000"])(
+  "T25: refuses text that shows nothing: %j",
+  (text) => {
+    expect(refusal(encode({ text }))).toMatchObject({ code: "blank-text" });
+  },
+);
+
+it("T25: takes an emoji of several characters for text, though some of them have no ink", () => {
+  expect(one(encode({ text: "👩\u200d💻" })).data.text).toBe("👩\u200d💻");
 });
 
 it("T25: sends files and places without any text", () => {
-  expect(one(encode({ text: " ", attachments: [FILE] })).data).not.toMatchObject({ text: expect.anything() });
+  expect(one(encode({ text: "\u200b", attachments: [FILE] })).data).not.toMatchObject({ text: expect.anything() });
   expect(one(encode({ text: "", location: { latitude: 1, longitude: 2 } })).type).toBe("location");
 });
 

@@ -3,9 +3,10 @@ import { encodeUser } from "../src/encode/encode-user.ts";
 import { jsonBytes } from "../src/encode/json.ts";
 import { contextOf, lossCodes, NOON, NOON_SECONDS, one, STARTED_AT, user } from "./encode-context.ts";
 
-const encode = (...given: Parameters<typeof user>) => encodeUser(user(...given), contextOf());
+const encode = (id: string, given: Parameters<typeof user>[1] = {}) =>
+  encodeUser(user(id, { createdAt: NOON, ...given }), contextOf());
 
-it("2.1: sends a plain user with nothing lost", () => {
+it("2.1, T29: sends a plain user with nothing lost", () => {
   const encoded = encode("ann", { displayName: "Ann", createdAt: NOON, lastActiveAt: NOON + 999, tags: ["vip"] });
   expect(JSON.parse(JSON.stringify(encoded))).toEqual({
     send: [
@@ -45,9 +46,11 @@ it("cuts a name at 100 UTF-16 units, never inside a character", () => {
 });
 
 it("names somebody whose name shows nothing after the id, and marks it", () => {
-  const encoded = encode("ann", { displayName: "  " });
-  expect(one(encoded)).toMatchObject({ name: "ann", metadata: { nameIsInvented: true } });
-  expect(lossCodes(encoded)).toEqual(["name-invented"]);
+  for (const displayName of ["  ", "\u200b"]) {
+    const encoded = encode("ann", { displayName });
+    expect(one(encoded)).toMatchObject({ name: "ann", metadata: { nameIsInvented: true } });
+    expect(lossCodes(encoded)).toEqual(["name-invented"]);
+  }
 });
 
 it("18.1: leaves out pictures and links that are no http(s) URL of 3,000 characters", () => {
@@ -69,8 +72,13 @@ it("keeps a good URL as it is and percent-encodes one written with other charact
   expect(one(encoded)).toMatchObject({ avatar: "https://x.org/a%20b?c=d&e", link: "https://x.org/%C3%BC%20b" });
 });
 
-it("T20: never sends a role, and counts one that is not the default", () => {
-  expect(one(encode("ann", { role: "seller" }))).not.toHaveProperty("role");
+it("T20: sends a role only when its pass made sure of it, and counts another one that is not the default", () => {
+  expect(one(encode("ann", { role: "seller" })).role).toBeUndefined();
+  const passed = encodeUser(user("ann", { role: "Big Seller" }), { ...contextOf(), passed: new Set(["roles"]) });
+  expect([one(passed).role, lossCodes(passed)]).toEqual([
+    expect.stringMatching(/^big-seller-[0-9a-f]{20}$/),
+    ["created-at"],
+  ]);
   expect(one(encode("ann", { role: "seller" })).metadata).toMatchObject({ role: "seller" });
   expect(lossCodes(encode("ann", { role: "seller" }))).toEqual(["role"]);
   expect(lossCodes(encode("ann", { role: "default" }))).toEqual([]);
@@ -127,6 +135,14 @@ it("T9, T17: moves times of creation that CometChat cannot store, so that people
   const ancient = encode("ann", { createdAt: 5_000, lastActiveAt: 5_000 });
   expect(one(ancient)).toMatchObject({ createdAt: 1_000_000_000, lastActiveAt: undefined });
   expect(lossCodes(ancient)).toEqual(["created-at", "last-active-at"]);
+});
+
+it("T16: never leaves the time of creation out: it would be now, and behind every historic time of joining", () => {
+  const encoded = encode("ann", { createdAt: undefined });
+  expect(one(encoded)).toMatchObject({ createdAt: 1_000_000_000, metadata: { createdAtIsInvented: true } });
+  expect(lossCodes(encoded)).toEqual(["created-at"]);
+  expect(one(encode("ann")).metadata).not.toHaveProperty("createdAtIsInvented");
+  expect(lossCodes(encode("ghost", { createdAt: undefined, type: "placeholder" }))).toEqual([]);
 });
 
 it("sends the system user as an ordinary one named System", () => {

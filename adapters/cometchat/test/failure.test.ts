@@ -53,6 +53,20 @@ describe("what the operator must act on", () => {
       expect(error?.message).toContain("data import is not enabled for this app: ask CometChat");
     }
   });
+
+  it.each([
+    [403, "ERR_PLAN_RESTRICTION"],
+    [400, "ERR_PLAN_QUOTA_RESTRICTION"],
+    [500, "ERR_PLAN_RESTRICTION"],
+    [402, "ERR_SUBSCRIPTION_EXPIRED"],
+    [403, undefined],
+    [404, undefined],
+  ])("T27: says what to ask CometChat when an import is answered with %s %s, and halves nothing", (status, code) => {
+    const error = onImport(code === undefined ? { status } : { status, code });
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error?.message).toMatch(/[Aa]sk CometChat/);
+    expect(error?.message).toContain("data import");
+  });
 });
 
 describe("429", () => {
@@ -113,16 +127,34 @@ it("repeats a read that failed with a 500", () => {
 });
 
 describe("rateOf", () => {
+  const rate = (headers: Readonly<Record<string, string>>) => rateOf(headers, NOW);
+
   it.each([
-    ["x-ratelimit-remaining", "x-ratelimit-reset"],
-    ["x-rate-limit-remaining", "x-rate-limit-reset"],
-  ])("T44: reads %s", (remaining, reset) => {
-    expect(rateOf({ [remaining]: "12", [reset]: "1714564860" })).toEqual({ remaining: 12, resetAt: 1_714_564_860_000 });
-    expect(rateOf({ [remaining]: "0" })).toEqual({ remaining: 0, resetAt: undefined });
+    ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"],
+    ["x-rate-limit", "x-rate-limit-remaining", "x-rate-limit-reset"],
+  ])("T44: reads %s", (limit, remaining, reset) => {
+    expect(rate({ [limit]: "60", [remaining]: "12", [reset]: "1714564860" })).toEqual({
+      limit: 60,
+      remaining: 12,
+      resetAt: 1_714_564_860_000,
+    });
+    expect(rate({ [remaining]: "0" })).toEqual({ remaining: 0 });
   });
 
-  it("says nothing when the answer does not", () => {
-    expect(rateOf({})).toBeUndefined();
-    expect(rateOf({ "x-ratelimit-remaining": "" })).toBeUndefined();
+  it("T44: says nothing when the answer does not", () => {
+    expect(rate({})).toBeUndefined();
+    expect(rate({ "x-ratelimit-limit": "60" })).toBeUndefined();
+    expect(rate({ "x-ratelimit-remaining": "" })).toBeUndefined();
+    expect(rate({ "x-ratelimit-limit": "0", "x-ratelimit-remaining": "0" })).toEqual({ remaining: 0 });
+  });
+
+  it("T44: moves the reset by what the answer's own date says the two clocks are apart", () => {
+    const hourAhead = new Date(NOW + 3_600_000).toUTCString();
+    const headers = { "x-ratelimit-remaining": "3", "x-ratelimit-reset": String(NOW / 1000 + 3_620) };
+    expect(rate({ ...headers, date: hourAhead })?.resetAt).toBe(NOW + 20_000);
+    expect(rate({ ...headers, date: new Date(NOW - 1_000).toUTCString() })?.resetAt).toBe(NOW + 3_620_000);
+    expect(rate({ ...headers, date: "yesterday" })?.resetAt).toBe(NOW + 3_620_000);
+    const refused = onImport({ status: 429, headers: { ...headers, date: hourAhead } });
+    expect(refused).toMatchObject({ retryAfterMs: 20_000 });
   });
 });

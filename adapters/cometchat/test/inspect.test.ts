@@ -68,11 +68,12 @@ it("warns of a quota smaller than a run's, and says what to set", async () => {
   const findings = await inspected({ requestsPerMinute: 30 });
   expect(findings.at(-1)).toMatchObject({
     level: "warning",
-    message: expect.stringContaining("Set --sink.requestsPerMinute 30"),
+    message: expect.stringContaining("Set it to 30"),
   });
   const enough = await inspected({ requestsPerMinute: 30 }, { requestsPerMinute: "30" });
   expect(levels(enough)).toEqual(["good", "good", "good"]);
-  expect(texts(await inspected({ requestsPerMinute: 600 }))).toMatch(/More than that is allowed by/);
+  expect(texts(await inspected({ requestsPerMinute: 60 }, { quotaShare: "0.5" }))).toMatch(/a run makes at most 30[.]/);
+  expect(texts(await inspected({ requestsPerMinute: 600 }))).toMatch(/may be given more by/);
 });
 
 it("warns when somebody else uses up the quota", async () => {
@@ -85,9 +86,6 @@ it("warns when somebody else uses up the quota", async () => {
 });
 
 it("T44: headers that are no numbers say nothing", () => {
-  expect(rateHeadersOf({ "x-ratelimit-limit": "many", "x-rate-limit": "60" })).toEqual({
-    spelling: "both",
-    limit: 60,
-    remaining: undefined,
-  });
+  expect(rateHeadersOf({ "x-ratelimit-limit": "many", "x-rate-limit": "60" }, 0)).toEqual({ spelling: "both" });
+  expect(rateHeadersOf({ "x-ratelimit-remaining": "5" }, 0)).toMatchObject({ spelling: "new", remaining: 5 });
 });

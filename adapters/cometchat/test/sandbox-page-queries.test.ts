@@ -29,7 +29,9 @@ describe("the page's queries", () => {
       .all()
       .map(({ detail }) => String(detail));
     expect(plan[0]).toContain(`USING INDEX ${index}`);
-    expect(plan.filter((step) => !step.startsWith("SEARCH"))).toEqual([]);
+    // Only the few reactions of a message are sorted.
+    const few = /^(?:SEARCH|CORRELATED SCALAR SUBQUERY|CO-ROUTINE|SCAN \(subquery|USE TEMP B-TREE FOR ORDER BY$)/;
+    expect(plan.filter((step) => !few.test(step))).toEqual([]);
   });
 
   it("cannot write", () => {

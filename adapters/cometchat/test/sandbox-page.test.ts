@@ -31,6 +31,19 @@ describe("the page of an empty app", () => {
   });
 });
 
+describe("the page of an app in which people react", () => {
+  const world = useSandbox();
+
+  it("shows each reaction with how many there are", async () => {
+    await world.send("users", keyed([user("ann"), user("bob")], "uid"));
+    await world.send("messages", keyed([message("m1", { sender: "ann", receiver: "bob" })], "muid"));
+    const headers = (onBehalfOf: string) => ({ onBehalfOf });
+    for (const uid of ["ann", "bob"])
+      await world.ask("POST", "/v3/messages/1/reactions/%F0%9F%91%8D", { headers: headers(uid) });
+    expect(await talk(world, "ann_user_bob")).toMatch(/👍[^<]*2|👍.{0,80}2/s);
+  });
+});
+
 describe("the page of an app", () => {
   const world = useSandbox({ importQuota: "off" });
   beforeAll(async () => {

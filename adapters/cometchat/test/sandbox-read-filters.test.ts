@@ -109,6 +109,7 @@ describe("filters of messages", () => {
   it.each([
     ["tags=a", ["1", "4"]],
     ["tags=c,a", ["1", "2", "4"]],
+    ["tags=b,c&affix=append&id=0&limit=2", ["2", "4"]],
     ["tags=a&hasAttachments=true", ["4"]],
     ["hasAttachments=true", ["4", "5"]],
     ["attachmentTypes=image", ["4"]],

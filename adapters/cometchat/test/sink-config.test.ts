@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { baseUrlOf, CometchatSinkConfig } from "../src/config.ts";
+import { baseUrlOf } from "../src/account.ts";
+import { CometchatSinkConfig } from "../src/config.ts";
 import { cometchatSink } from "../src/index.ts";
 
 const GIVEN = { appId: "app1", region: "eu", apiKey: "key" };
@@ -10,7 +11,10 @@ const accepts = (more: Readonly<Record<string, string>>) =>
 it("has a default for everything but the account", () => {
   expect(parse()).toEqual({
     ...GIVEN,
+    coreRequestsPerMinute: 500,
+    passes: [],
     requestsPerMinute: 60,
+    quotaShare: 1,
     retention: "auto",
     formerMembers: "leave-out",
     systemMessages: "custom",
@@ -71,7 +75,13 @@ describe("capabilities", () => {
 
   it("2.10: 50 entries of any kind, 60 requests a minute, or what is configured", () => {
     expect(Object.values(capabilities.batch).map(({ max }) => max)).toEqual([50, 50, 50, 50]);
-    expect(capabilities.quota(parse({ requestsPerMinute: "30" }))).toEqual({ requests: 30, perMs: 60_000 });
+    expect(capabilities.quota(parse())).toEqual({ requests: 60, perMs: 60_000, share: 1 });
+    expect(capabilities.quota(parse({ requestsPerMinute: "30" }))).toMatchObject({ requests: 30 });
+  });
+
+  it("T45: leaves the share of the quota to others that the operator wants to leave them", () => {
+    expect(capabilities.quota(parse({ quotaShare: "0.8" }))).toMatchObject({ requests: 60, share: 0.8 });
+    expect(["0", "-1", "1.1", "half"].map((quotaShare) => accepts({ quotaShare }))).toEqual(Array(4).fill(false));
   });
 
   it("T1: the age limit follows the retention", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { WireMember, WireMessage, WireUser } from "../src/wire.ts";
 import { NEVER, sinkAgainst } from "./sink-server.ts";
 
-const userWire = (uid: string): WireUser => ({ uid, name: uid, metadata: { sourceId: uid } });
+const userWire = (uid: string): WireUser => ({ uid, name: uid, createdAt: 1_714_564_800, metadata: { sourceId: uid } });
 const messageWire = (muid: string): WireMessage => ({
   muid,
   sender: "ann",
@@ -48,7 +48,7 @@ describe("the request", () => {
     expect(JSON.parse(heard[0]?.body ?? "")).toEqual({ users: { ann: userWire("ann") } });
   });
 
-  it("2: goes to the endpoint of its kind, keyed by the id of its kind", async () => {
+  it("2, T23: goes to the import endpoint of its kind, keyed by the id of its kind", async () => {
     const { sink, heard } = await sinkAgainst({ body: { data: {} } });
     const group = { guid: "lobby", name: "Lobby", type: "private", createdAt: 1_714_564_800, metadata: {} } as const;
     await sink.send.conversation([group], NEVER);
@@ -152,12 +152,36 @@ describe("the verdict", () => {
     ]);
   });
 
+  it.each(["ERR_GROUP_NOT_JOINED", "ERR_NOT_A_MEMBER"])(
+    "T50: says to let former members join when a message is refused with %s",
+    async (code) => {
+      const [outcome] = await sendMessages(["m-1"], { "m-1": failed(code) });
+      expect(outcome).toMatchObject({ status: "rejected", reason: { code } });
+      expect(outcome && "reason" in outcome && outcome.reason.message).toContain("--sink.formerMembers join --fresh");
+    },
+  );
+
   it("T27: stops the run for a row refused because of the plan: all others would be, too", async () => {
     await expect(sendUsers(["ann"], { ann: failed("ERR_PLAN_QUOTA_RESTRICTION") })).rejects.toBeInstanceOf(ConfigError);
   });
 
-  it("T6: finds a key that came back in lower case", async () => {
-    expect(await sendUsers(["Ann"], { ann: written({ uid: "ann" }) })).toMatchObject([{ status: "written" }]);
+  it.each([
+    ["Ann", "ann"],
+    ["ann", "ANN"],
+  ])("T6: finds the verdict on %s that came back under %s", async (sent, back) => {
+    expect(await sendUsers([sent], { [back]: written({ uid: "ann" }) })).toMatchObject([{ status: "written" }]);
+    expect(await sendUsers([sent], [written({ uid: back })])).toMatchObject([{ status: "written" }]);
+  });
+
+  it("T6: prefers the very key that was sent to one in another case", async () => {
+    const data = { ANN: written({ uid: "ANN" }), ann: failed("ERR_BAD_REQUEST") };
+    expect(await sendUsers(["ann"], data)).toMatchObject([{ status: "rejected" }]);
+  });
+
+  it("T12: tells ids apart that look like numbers, which JavaScript sends and reads sorted", async () => {
+    const data = { 9: failed("ERR_BAD_REQUEST"), 10: written({ uid: "10" }), 2: failed("ERR_UID_ALREADY_EXISTS") };
+    const outcomes = await sendUsers(["10", "9", "2"], data);
+    expect(outcomes.map(({ status }) => status)).toEqual(["written", "rejected", "duplicate"]);
   });
 
   it("finds keys that name what every object has", async () => {
@@ -210,12 +234,17 @@ describe("a failure of the whole request", () => {
 
 describe("the quota", () => {
   it.each([200, 429])("T44: is told on after an answer of status %s", async (status) => {
-    const headers = { "x-ratelimit-remaining": "41", "x-ratelimit-reset": "1714564860" };
+    const [date, reset] = ["Wed, 01 May 2024 12:00:00 GMT", "1714564860"];
+    const headers = { date, "x-ratelimit-limit": "60", "x-ratelimit-remaining": "41", "x-ratelimit-reset": reset };
+    const before = Date.now();
     const { sink } = await sinkAgainst({ status, headers, body: { data: {} } });
     const told: RateInfo[] = [];
     const sending = sink.send.user([userWire("ann")], { ...NEVER, onRate: (rate) => void told.push(rate) });
     await sending.catch(() => undefined);
-    expect(told).toEqual([{ remaining: 41, resetAt: 1_714_564_860_000 }]);
+    expect(told).toMatchObject([{ limit: 60, remaining: 41 }]);
+    // A minute from now, whatever year it is there.
+    expect(told[0]?.resetAt).toBeGreaterThanOrEqual(before + 60_000);
+    expect(told[0]?.resetAt).toBeLessThanOrEqual(Date.now() + 60_000);
   });
 });
 

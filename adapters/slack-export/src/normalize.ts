@@ -1,5 +1,5 @@
 import type { Normalized } from "@chat-etl/sdk";
-import { conversationOf, unlistedConversation } from "./normalize/conversation.ts";
+import { conversationOf, membersOf, unlistedConversation } from "./normalize/conversation.ts";
 import { messageOf } from "./normalize/message.ts";
 import { dropped } from "./normalize/policies.ts";
 import { withoutTokens } from "./normalize/tokens.ts";
@@ -12,10 +12,12 @@ export function normalizeUser({ user, place: { known, isFullest } }: UserValue):
   return dropped({ code: "duplicate-user", message: "Another index file says more, or the same, of this person." });
 }
 
-/** A conversation with its members; or one that is known by its folder alone. */
+/** A conversation with its members; or one that is known by its folder alone. Of another entry its members count. */
 export function normalizeConversation({ conversation, place }: ConversationValue): Normalized {
   if ("unlisted" in place) return unlistedConversation(place.unlisted, place.known);
   if (place.isFirst) return conversationOf(withoutTokens(conversation), place);
+  const members = membersOf(conversation, place);
+  if (members.length > 0) return members;
   return dropped({ code: "duplicate-conversation", message: "Another index file lists this conversation already." });
 }
 

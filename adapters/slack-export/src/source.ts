@@ -69,7 +69,7 @@ function checkWorkspace({ path, workspaces }: Archive, { workspace }: SlackExpor
 /** Entries that should not be there are told at once, not only counted at the end. */
 function tellUnread({ unread }: Archive, logger: Logger): void {
   const codes = Map.groupBy(unread, ({ reason }) => reason.code);
-  for (const code of ["hostile-name", "duplicate-entry", "unknown-file"]) {
+  for (const code of ["hostile-name", "no-day-file", "duplicate-entry", "unknown-file"]) {
     const found = codes.get(code);
     if (found)
       logger.warn("Files of the export that are not read.", { code, count: found.length, first: found[0]?.origin });

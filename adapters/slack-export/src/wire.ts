@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { anyObject, anyObjects, flag, id, number, object, text, texts } from "./wire-fields.ts";
+import { anyObject, anyObjects, flag, id, list, number, object, text, texts } from "./wire-fields.ts";
 import { WireAttachment, WireFile } from "./wire-files.ts";
 
 /** One entry of `users.json` or `org_users.json`. Sheet, section 3.1. */
@@ -64,7 +64,7 @@ export const WireConversation = z.looseObject({
   members: texts,
   topic: purpose,
   purpose,
-  pins: z.array(z.looseObject({ id: text, type: text, user: text, owner: text, created: number }).nullable()).nullish(),
+  pins: list(z.looseObject({ id: text, type: text, user: text, owner: text, created: number }).nullable()),
 });
 export type WireConversation = z.output<typeof WireConversation>;
 
@@ -99,13 +99,16 @@ export const WireMessage = z.looseObject({
   icons: anyObject,
   thread_ts: text,
   edited: object({ user: text, ts: text }),
-  reactions: z.array(z.looseObject({ name: text, users: texts, count: number }).nullable()).nullish(),
-  files: z.array(WireFile.nullable()).nullish(),
+  reactions: list(z.looseObject({ name: text, users: texts, count: number }).nullable()),
+  files: list(WireFile.nullable()),
   file: WireFile.nullish(),
   x_files: texts,
-  attachments: z.array(WireAttachment.nullable()).nullish(),
+  attachments: list(WireAttachment.nullable()),
   comment: object({ user: text, comment: text }),
   hidden: flag,
+  /** Of an entry in the log of deletions: which message, and what it was. */
+  deleted_ts: text,
+  previous_message: object({ ts: text, thread_ts: text }),
   inviter: text,
   members: texts,
   room: object({ created_by: text, date_start: number, date_end: number }),

@@ -1,9 +1,10 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openArchive } from "../src/read/archive.ts";
 import { garbled, isHostile, kindOfEntry } from "../src/read/entry-names.ts";
 import { findRoot } from "../src/read/find-root.ts";
-import { countsOf, keepLog, readAll, recordsOf } from "./read-all.ts";
+import { countsOf, keepLog, type Line, readAll, recordsOf } from "./read-all.ts";
 import { CHANNELS, MESSAGE, smallExport, USERS, writeFiles } from "./small-export.ts";
 import { zipSlackExport } from "./support/slack-export.ts";
 import { tempFolder } from "./support/temp-folder.ts";
@@ -62,7 +63,9 @@ describe("§15: entries", () => {
     ["__uploads/F1/a.png", { is: "bytes", fileId: "F1" }],
     ["general/attachments/F1-a.png", { is: "bytes", fileId: "F1" }],
     ["general/Thumbs.db", { is: "junk" }],
-    ["general/notes.json", { is: "unknown" }],
+    ["general/notes.json", { is: "other-json" }],
+    ["general/2024-01-31.JSON", { is: "other-json" }],
+    ["general/sub/2024-01-31.json", { is: "unknown" }],
   ])("%s is known for what it is", (name, kind) => {
     expect(kindOfEntry(name)).toEqual(kind);
   });
@@ -85,6 +88,25 @@ describe("§15: entries", () => {
     // A backslash parts folders in zips that Windows made.
     expect(rejected.toSorted()).toEqual(HOSTILE_NAMES.map((name) => name.replaceAll("\\", "/")).toSorted());
     expect(log.lines.some(([, fields]) => JSON.stringify(fields).includes("hostile-name"))).toBe(true);
+  });
+
+  it('2.3: files of a channel called "teams" are files', async () => {
+    const path = await smallExport({
+      "teams/attachments/F0AAAAAAA-a.png": "bytes",
+      "teams/2024-01-01.json": [MESSAGE],
+    });
+    expect((await openArchive(path)).bytes.get("F0AAAAAAA")?.name).toBe("teams/attachments/F0AAAAAAA-a.png");
+    expect(countsOf(await readAll({ path }), "dropped")).toEqual({ "file-bytes": 1 });
+  });
+
+  it("18.23: JSON that is not called like a day is rejected: messages may be in it", async () => {
+    const path = await smallExport({
+      "general/messages.json": [MESSAGE],
+      "general/canvas_in_the_conversation.json": {},
+    });
+    const lines = await readAll({ path });
+    expect(countsOf(lines, "rejected")).toEqual({ "no-day-file": 1 });
+    expect(countsOf(lines, "dropped")).toEqual({ "canvas-in-conversation": 1 });
   });
 
   it("18.32: of one name count once, the first, and that is told", async () => {
@@ -134,6 +156,13 @@ describe("§2.1, §15: folders", () => {
     });
   });
 
+  it("3.4: that no index names keep the canvases that were shared there", async () => {
+    const canvases = [{ id: "F1", title: "Plan", shares: [{ channel: "D00000009" }] }];
+    const path = await smallExport({ "canvases.json": canvases, "D00000009/2024-01-01.json": [MESSAGE] });
+    const conversation = recordsOf(await readAll({ path }), "conversation").get("D00000009");
+    expect(conversation?.extra.canvases).toEqual([{ id: "F1", title: "Plan" }]);
+  });
+
   it("18.36: of a name used twice belong to the channel in use", async () => {
     const channels = [
       { id: "C1", name: "boats", is_archived: true },
@@ -156,6 +185,43 @@ describe("§2.1, §15: folders", () => {
     expect([...recordsOf(one, "message").keys()]).toEqual([`C2:${MESSAGE.ts}`]);
     expect(countsOf(one, "dropped")).toEqual({ "other-workspace": 2 });
     await expect(readAll({ path: folder, workspace: "north" })).rejects.toThrow("It has east, west.");
+  });
+
+  it("2.2: of a shared channel that stand in several workspaces are that channel, each message once", async () => {
+    const folder = await tempFolder();
+    const own = { ...MESSAGE, ts: "1704067209.000000" };
+    const team = (name: string, messages: readonly object[]) => ({
+      [`teams/${name}/channels.json`]: [{ id: "C1", name: "shared" }],
+      [`teams/${name}/shared/2024-01-01.json`]: messages,
+    });
+    const indexes = { "org_users.json": USERS, ...team("east", [MESSAGE, own]), ...team("west", [MESSAGE]) };
+    await writeFiles(folder, indexes);
+    const messages = (lines: readonly Line[]) => [...recordsOf(lines, "message").keys()];
+    expect(messages(await readAll({ path: folder }))).toEqual([`C1:${MESSAGE.ts}`, `C1:${own.ts}`]);
+    expect(messages(await readAll({ path: folder, workspace: "west" }))).toContain(`C1:${MESSAGE.ts}`);
+    await writeFiles(folder, { "channels.json": CHANNELS.map((one) => ({ ...one, name: "shared" })) });
+    const whole = await readAll({ path: folder });
+    expect(messages(whole)).toEqual([`C1:${MESSAGE.ts}`, `C1:${own.ts}`]);
+    expect([...recordsOf(whole, "conversation").keys()]).toEqual(["C1"]);
+  });
+
+  it("2.2: the members that several indexes name of one channel are all its", async () => {
+    const channels = [
+      ...CHANNELS.map((one) => ({ ...one, members: ["U1"] })),
+      { id: "C1", name: "general", members: ["U2"] },
+    ];
+    const lines = await readAll({ path: await smallExport({ "channels.json": channels }) });
+    expect([...recordsOf(lines, "membership").keys()]).toEqual(["C1/U1", "C1/U2"]);
+    const none = await readAll({ path: await smallExport({ "channels.json": channels }), exceptChannels: "general" });
+    expect(recordsOf(none, "membership").size).toBe(0);
+  });
+
+  it("18.36: of every name that one channel is listed under are its", async () => {
+    const channels = [...CHANNELS, { id: "C1", name: "renamed" }];
+    const later = { ...MESSAGE, ts: "1704067300.000000" };
+    const days = { "general/2024-01-01.json": [MESSAGE], "renamed/2024-01-01.json": [later] };
+    const lines = await readAll({ path: await smallExport({ "channels.json": channels, ...days }) });
+    expect([...recordsOf(lines, "message").keys()]).toEqual([`C1:${MESSAGE.ts}`, `C1:${later.ts}`]);
   });
 
   it("1: an export without any index of users is read", async () => {

@@ -7,6 +7,11 @@ import type { FileCopy } from "../src/normalize/known.ts";
 import { WireMessage } from "../src/wire.ts";
 
 describe("the name of a file in the folder", () => {
+  it("of 200,000 spaces and dots is found at once", () => {
+    expect(folderNameOf("F1", ` .${" .".repeat(100_000)}`)).toBe("F1-file");
+    expect(folderNameOf("F1", `${" .".repeat(100_000)}x`)).toMatch(/^F1- \./);
+  });
+
   it.each([
     ["harbour.png", "F1-harbour.png"],
     ["Häfen und Kähne.jpeg", "F1-Häfen und Kähne.jpeg"],

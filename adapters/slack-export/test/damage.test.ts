@@ -65,7 +65,6 @@ describe("§4, 18.14: an item that is none is rejected alone", () => {
     ["no ts", { ...MESSAGE, ts: undefined }, "no-time"],
     ["ts null", { ...MESSAGE, ts: null }, "no-time"],
     ["ts NaN", { ...MESSAGE, ts: "NaN" }, "no-time"],
-    ["ts a number", { ...MESSAGE, ts: 1_704_067_200.5 }, "no-time"],
   ])("%s", async (_, item, code) => {
     const lines = await readWith([item]);
     expect(rejectsOf(lines)).toEqual([[code, "general/2024-01-01.json@1"]]);
@@ -78,6 +77,70 @@ describe("§4, 18.14: an item that is none is rejected alone", () => {
     const lines = await readAll({ path: await smallExport({ ...files, [GOOD]: [MESSAGE] }) });
     expect(countsOf(lines, "rejected")).toEqual({ "too-deep": 4 });
     expect(recordsOf(lines, "message").size).toBe(1);
+  });
+});
+
+describe("§17: of messages of one time", () => {
+  const copy = (fields: object) => ({ ...MESSAGE, ...fields });
+  const edited = (ts: string) => ({ user: "U1", ts });
+
+  it.each([
+    [
+      "the copy edited last is taken, in whatever order",
+      [copy({ text: "new", edited: edited("2") }), MESSAGE],
+      ["new"],
+    ],
+    ["the last of copies that nobody edited", [MESSAGE, copy({ text: "again" })], ["again"]],
+    ["a deleted one is a copy", [MESSAGE, copy({ user: "USLACKBOT", subtype: "tombstone" })], ["hi"]],
+    ["a number is the same time", [MESSAGE, copy({ ts: 1_704_067_200.000_1, text: "again" })], ["again"]],
+  ])("%s", async (_, items, texts) => {
+    const day = { "general/2024-01-01.json": items };
+    const lines = await readAll({ path: await smallExport(day) });
+    expect([...recordsOf(lines, "message").values()].map(({ text }) => text)).toEqual(texts);
+    expect(countsOf(lines, "dropped")).toEqual({ "older-copy": 1 });
+  });
+
+  it("those of two people are both kept", async () => {
+    const other = copy({ user: "U2", text: "mine" });
+    const day = {
+      "general/2024-01-01.json": [MESSAGE, other, { ...other, text: "mine, edited", edited: edited("2") }],
+    };
+    const lines = await readAll({ path: await smallExport(day) });
+    const messages = [...recordsOf(lines, "message").values()].map(({ id, text }) => [id, text]);
+    expect(messages).toEqual([
+      [`C1:${MESSAGE.ts}`, "hi"],
+      [`C1:${MESSAGE.ts}:U2`, "mine, edited"],
+    ]);
+  });
+});
+
+describe("§14: logs of edits and deletions", () => {
+  const at = (second: number, fields: object) => ({ ...MESSAGE, ts: `170406720${second}.000000`, ...fields });
+  const boats = [{ name: "boat", users: ["U2"], count: 1 }];
+  const original = { ...MESSAGE, text: "one", reactions: boats };
+  const edit = (second: number, text: string) => {
+    const message = { ...MESSAGE, text, edited: { user: "U1", ts: `170406720${second}.000000` } };
+    return at(second, { subtype: "message_changed", hidden: true, message, previous_message: MESSAGE });
+  };
+  const read = async (items: readonly object[]) =>
+    await readAll({ path: await smallExport({ "general/2024-01-01.json": items }) });
+
+  it("a later text than the message's own is taken, with all else that the message has", async () => {
+    const lines = await read([original, edit(3, "three"), edit(2, "two")]);
+    const [message] = recordsOf(lines, "message").values();
+    expect(message).toMatchObject({ text: "three", editedAt: 1_704_067_203_000, reactions: [{ userId: "U2" }] });
+    expect(countsOf(lines, "dropped")).toEqual({ "edit-log": 2 });
+  });
+
+  it("an earlier text than the message's own is not", async () => {
+    const lines = await read([{ ...original, edited: { user: "U1", ts: "1704067204.000000" } }, edit(3, "three")]);
+    expect([...recordsOf(lines, "message").values()]).toMatchObject([{ text: "one" }]);
+  });
+
+  it("a message that was deleted is a tombstone", async () => {
+    const log = at(5, { subtype: "message_deleted", hidden: true, deleted_ts: MESSAGE.ts, text: undefined });
+    const lines = await read([original, log]);
+    expect([...recordsOf(lines, "message").values()]).toMatchObject([{ event: "tombstone", id: `C1:${MESSAGE.ts}` }]);
   });
 });
 

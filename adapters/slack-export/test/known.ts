@@ -21,6 +21,7 @@ export function known(
     botUsers: new Map(),
     integrations: new Map(),
     conversations: new Map([["C1", CHANNEL]]),
+    listings: new Map(),
     canvases: new Map(),
     targetIds: new Map(),
     homeTeam: "T1",

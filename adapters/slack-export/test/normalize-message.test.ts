@@ -77,6 +77,24 @@ describe("§7: threads and edits", () => {
     expect(message({ thread_ts: TS, reply_count: 2 }).message).not.toHaveProperty("threadRootId");
   });
 
+  it("§6, §14: a message that the log of deletions names is a tombstone in its place, without its words", () => {
+    const previous = { ts: TS, thread_ts: "1704067100.000000", user: "U1", text: "regretted" };
+    const log = { subtype: "message_deleted", hidden: true, ts: "1704067300.000000", previous_message: previous };
+    for (const entry of [log, { ...log, deleted_ts: TS }]) {
+      const made = message(entry);
+      expect(made.message).toMatchObject({
+        id: `C1:${TS}`,
+        authorId: null,
+        event: "tombstone",
+        threadRootId: "C1:1704067100.000000",
+        extra: { deletedAt: 1_704_067_300_000, deletedBy: "U1" },
+      });
+      expect(JSON.stringify(made)).not.toContain("regretted");
+    }
+    const about = known({ policies: { systemMessages: "drop" } });
+    expect(message(log, about).message?.event).toBe("tombstone");
+  });
+
   it("§14: an edit keeps its time, and whose it was if it was another", () => {
     const edited = { user: "U2", ts: "1704067300.000000" };
     const made = message({ edited }).message;
@@ -255,6 +273,13 @@ it("§3.2: a pinned message says so", () => {
 it("18.35: what else Slack says is kept apart from our own fields", () => {
   const extra = message({ language: { locale: "pt" }, metadata: { event_type: "x" } }).message;
   expect(extra).toMatchObject({ extra: { language: { locale: "pt" } }, metadata: { event_type: "x" } });
+});
+
+it("§11: a bot that is mentioned by its own id is its user", () => {
+  const about = known({ botUsers: new Map([["B0TIDES", "U7"]]), users: { U7: { label: "Tides" } } });
+  const made = message({ text: "ask <@B0TIDES>" }, about).message;
+  expect(made?.text).toBe("ask @Tides");
+  expect(made?.entities).toMatchObject([{ type: "user_mention", userId: "U7" }]);
 });
 
 it("people with another id in the target go by that, wherever they stand", () => {

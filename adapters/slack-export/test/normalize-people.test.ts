@@ -111,9 +111,13 @@ describe("§16: a conversation is what the file of its entry says", () => {
     ]);
   });
 
+  it("§3.2: a channel that says itself that it is private is, whatever list it stands in", () => {
+    expect(conversation({ is_private: true }, "channels").first).toMatchObject({ visibility: "private" });
+  });
+
   it.each([[["U1"]], [["U1", "U1"]]])("§3.2: a note to oneself: %j", (members) => {
     const made = conversation({ members }, "dms");
-    expect(made.first).toMatchObject({ type: "self" });
+    expect(made.first).toMatchObject({ type: "self", title: "Ann (notes to self)" });
     expect(made.members.length).toBe(1);
   });
 

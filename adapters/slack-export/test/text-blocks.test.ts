@@ -226,6 +226,12 @@ describe("§9.2: attachments", () => {
     }
   });
 
+  it("thousands of parts are read to their end, each once", () => {
+    const parts = Array.from({ length: 3000 }, (_, at) => ({ color: "red", text: `part ${at} ${"y".repeat(300)}` }));
+    const lines = read({ text: "hi", attachments: [...parts, ...parts] }).split("\n");
+    expect([lines.length, lines.at(-1)]).toEqual([3001, parts.at(-1)?.text]);
+  });
+
   it("a copied message speaks through its blocks", () => {
     const message_blocks = [{ team: "T1", channel: "C1", ts: "1.2", message: { blocks: [rich("quoted")] } }];
     expect(read({ attachments: [{ is_msg_unfurl: true, fallback: "f", text: "t", message_blocks }] })).toBe("quoted");

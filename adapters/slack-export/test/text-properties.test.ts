@@ -136,7 +136,8 @@ describe("§11: text without control sequences", () => {
         (text) => {
           fc.pre(!/:[a-z0-9_+-]+:/.test(text));
           expect(plainText(escaped(text), NAMES)).toEqual({ text, entities: [] });
-          expect(slackText({ text: escaped(text), mrkdwn: false }, NAMES)).toEqual({ text, entities: [] });
+          const shown = text.trim() === "" ? "" : text;
+          expect(slackText({ text: escaped(text), mrkdwn: false }, NAMES)).toEqual({ text: shown, entities: [] });
         },
       ),
     );

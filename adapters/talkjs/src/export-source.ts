@@ -6,6 +6,12 @@ import { TalkjsExportConfig } from "./export-config.ts";
 import { normalizeConversation, normalizeMessage, normalizeUser } from "./normalize.ts";
 import { WireConversation, WireMessage, WireUser } from "./wire.ts";
 
+/**
+ * Values of a page. What the engine makes of a page lives until the page is staged, and the garbage collector
+ * copies it meanwhile: a larger page costs more of that, a smaller one more transactions.
+ */
+const PAGE_SIZE = 200;
+
 /** The files that TalkJS's official export script writes. TalkJS sheet, section 12. */
 export const talkjsExportSource = defineSource({
   name: "talkjs-export",
@@ -55,7 +61,7 @@ async function* readStream(
   const onEnd = (rootLength: number) => {
     length = rootLength;
   };
-  yield* readJsonElements(files[stream], { depth, after, signal, onEnd });
+  yield* readJsonElements(files[stream], { depth, after, signal, onEnd, pageSize: PAGE_SIZE });
   if (stream === "conversations") audit.sawConversations(length);
   if (stream === "messages") await audit.sawMessageArrays(length, signal);
 }

@@ -43,6 +43,7 @@ const WireTextNode = z.looseObject({
 });
 
 const KNOWN_TYPES = ["text", "file", "location"] as const;
+const KNOWN: ReadonlySet<string> = new Set(KNOWN_TYPES);
 
 /** A block of a type TalkJS documents. TalkJS sheet, section 8.3. */
 const WireKnownBlock = z.looseObject({
@@ -82,7 +83,7 @@ export function isKnown(block: WireBlock): block is WireKnownBlock {
 }
 
 function isKnownType(type: string): boolean {
-  return KNOWN_TYPES.some((known) => known === type);
+  return KNOWN.has(type);
 }
 
 /** Looks no deeper than it allows, so the very check cannot exhaust the stack. */

@@ -44,9 +44,9 @@ export async function startRehearsal(pipeline: Pipeline, options: RehearsalOptio
   const config: Partial<Record<Side, Readonly<Record<string, string>>>> = {};
   let page: string | undefined;
   for (const { side, name, spec } of specs) {
-    const folder = join(options.folder, name);
+    const folder = join(options.folder, folderName(side, name, pipeline));
     const { speed, logger } = options;
-    const context = { folder, port: 0, speed, sample: side === "source", logger };
+    const context = { folder, port: 0, speed, sample: side === "source", side, logger };
     const sandbox = await startSandbox(spec, options.switches[side], context);
     running.defer(() => sandbox.close());
     config[side] = sandbox.config;
@@ -54,6 +54,11 @@ export async function startRehearsal(pipeline: Pipeline, options: RehearsalOptio
   }
   const owned = running.move();
   return { config, page, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** A platform's name. Where both sides are one platform, each has an account, so a folder, of its own. */
+function folderName(side: Side, name: string, { sink }: Pipeline): string {
+  return side === "source" && name === sink.name ? `${name}-source` : name;
 }
 
 /** SQLite's word for a full disk. */

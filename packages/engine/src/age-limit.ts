@@ -15,27 +15,36 @@ const OVERTAKEN: Loss = {
     "Sent ahead of older messages of its conversation to find out which age the target refuses; its time is right.",
 };
 
-/**
- * Sets aside, before the rest is sent, the messages that are too old for the target, and tells the operator.
- * Where nobody knows the age beforehand, the oldest message goes first and alone.
- */
-export async function applyAgeLimit(lane: Lane): Promise<void> {
+/** Sets aside the messages that are too old for the target, where their age is known beforehand, and tells the operator. */
+export async function applyKnownAge(lane: Lane): Promise<void> {
   const limit = lane.definition.capabilities.ageLimit?.(lane.config);
-  if (limit === undefined) return;
-  const edge = limit.maxAgeMs === "auto" ? await findEdge(lane) : Date.now() - limit.maxAgeMs;
-  if (edge === undefined) return;
-  // The search ended with what --limit allows: nobody knows the edge.
-  if (limit.maxAgeMs === "auto" && lane.messagesLeft <= 0) return;
+  if (limit === undefined || limit.maxAgeMs === "auto") return;
+  await setAside(lane, limit, Date.now() - limit.maxAgeMs);
+}
+
+/** Where nobody knows the age beforehand, the oldest message goes first and alone; the rest as with a known age. */
+export async function findAndApplyAge(lane: Lane): Promise<void> {
+  const limit = lane.definition.capabilities.ageLimit?.(lane.config);
+  if (limit?.maxAgeMs !== "auto") return;
+  const edge = await findEdge(lane);
+  // The search may end with what --limit allows: then nobody knows the edge.
+  if (edge !== undefined && lane.messagesLeft > 0) await setAside(lane, limit, edge);
+}
+
+async function setAside(lane: Lane, limit: AgeLimit, edge: number): Promise<void> {
   const reason = tooOld(lane, limit, edge);
   lane.tooOld = { ageMs: Date.now() - edge, reason };
   const count = await lane.ledger.rejectOlderThan(edge, reason, Date.now());
   lane.progress.add("message", { settled: count, sent: 0 });
-  if (count > 0)
-    lane.onEvent({
-      event: "notice",
-      code: reason.code,
-      message: `${count.toLocaleString("en-US")} messages are rejected. ${reason.message}`,
-    });
+  if (count === 0) return;
+  const share = shareOf(count, lane.progress.total("message"));
+  lane.onEvent({ event: "notice", code: reason.code, message: `${share} are rejected. ${reason.message}` });
+}
+
+function shareOf(count: number, total: number): string {
+  const percent = (100 * count) / total;
+  const [part, whole] = [count, total].map((number) => number.toLocaleString("en-US"));
+  return `${part} of ${whole} messages (${percent < 0.1 ? "less than 0.1" : percent.toFixed(1)} %)`;
 }
 
 function tooOld(lane: Lane, { advice }: AgeLimit, edge: number): Reason {

@@ -1,4 +1,5 @@
 import { ConfigError, type Finding, type Logger, type Pipeline, TransientError } from "@chat-etl/sdk";
+import { mustDiffer } from "./must-differ.ts";
 
 export interface CheckOptions {
   readonly pipeline: Pipeline;
@@ -21,9 +22,14 @@ interface Part {
   close?(): Promise<void>;
 }
 
-/** Looks at both ends of a pipeline. Writes nothing anywhere; what is wrong with one end does not hide the other. */
+/**
+ * Looks at both ends of a pipeline. Writes nothing anywhere; what is wrong with one end does not hide the other.
+ *
+ * @throws ConfigError when both ends are one account
+ */
 export async function checkPipeline(options: CheckOptions): Promise<CheckReport> {
   const { pipeline, sourceConfig, sinkConfig, stop, logger } = options;
+  mustDiffer(options);
   const context = { signal: stop, logger };
   const [source, sink] = await Promise.all([
     findingsOf(async () => await pipeline.source.open(sourceConfig, context)),

@@ -12,12 +12,15 @@ export async function passEncoder(
   loading: Loading,
   { page, facts, ...context }: PageContext & { readonly page: readonly Staged[] },
 ): Promise<(staged: Staged) => Promise<Encoded<unknown>>> {
-  const targetIds = await loading.targetIds(page.map(({ seq }) => seq));
+  const seqs = page.map(({ seq }) => seq);
+  const targetIds = await loading.targetIds(seqs);
+  const sent = await loading.sent(seqs);
   const roots = await loading.landed(page.flatMap(({ record }) => threadRootOf(record) ?? []));
   return async ({ seq, record }) => {
     const known: PassContext<unknown> = {
       ...context,
       conversation: "conversationId" in record ? facts.get(record.conversationId) : facts.get(record.id),
+      wasSent: sent.has(seq),
       targetId: targetIds.get(seq),
       threadRoot: roots.get(threadRootOf(record) ?? ""),
       lastRead: await lastReadOf(record, loading),

@@ -101,6 +101,11 @@ export class Progress {
     this.add(kind, { settled: 0, sent: 0 });
   }
 
+  /** How many records of a kind there are. */
+  total(kind: Kind): number {
+    return this.#counts.get(kind)?.total ?? 0;
+  }
+
   add(kind: Kind, { settled, sent }: { readonly settled: number; readonly sent: number }): void {
     const counts = this.#counts.get(kind);
     if (counts === undefined) return;

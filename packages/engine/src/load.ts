@@ -1,7 +1,7 @@
 import { KINDS, type Kind } from "@chat-etl/model";
 import { ConfigError } from "@chat-etl/sdk";
 import type { Shard } from "@chat-etl/store";
-import { applyAgeLimit } from "./age-limit.ts";
+import { applyKnownAge, findAndApplyAge } from "./age-limit.ts";
 import { batchesOf, encodePage, type Item } from "./batches.ts";
 import { deliver, deliverInDoubt } from "./deliver.ts";
 import type { Lane } from "./lane.ts";
@@ -14,9 +14,10 @@ import type { Lane } from "./lane.ts";
  */
 export async function load(lane: Lane): Promise<void> {
   await settleInDoubt(lane);
+  await applyKnownAge(lane);
   for (const kind of KINDS) {
     if ((await lane.loading.pending(kind)) === 0) continue;
-    if (kind === "message") await applyAgeLimit(lane);
+    if (kind === "message") await findAndApplyAge(lane);
     await loadKind(lane, kind);
   }
 }

@@ -44,7 +44,7 @@ export function passesOf({ pipeline, sinkConfig }: Pick<RunOptions, "pipeline" |
 export async function openLane(options: RunOptions, { identity }: Target, parts: LaneParts): Promise<Lane> {
   const { stop, logger, onEvent, concurrency, speed } = options;
   const { definition, sink, progress, messagesLeft, rows, pass } = parts;
-  const quota = { requests: parts.quota.requests, perMs: parts.quota.perMs / speed };
+  const quota = { ...parts.quota, perMs: parts.quota.perMs / speed };
   const past = await rows.ledger.requestsSince(Date.now() - quota.perMs, Date.now());
   return {
     ...rows,

@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as setTimer } from "node:timers/promises";
 import type { Quota, RateInfo } from "@chat-etl/sdk";
 import type { OnEvent } from "./events.ts";
+import { SharedQuota } from "./shared-quota.ts";
 
 export interface PaceOptions {
   readonly quota: Quota;
@@ -10,6 +11,8 @@ export interface PaceOptions {
   readonly onEvent: OnEvent;
   /** Milliseconds since 1970. */
   now(): number;
+  /** Waits by the same clock. Default: the machine's. @throws the signal's reason */
+  sleep?(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 /** Waits shorter than this are not worth telling. */
@@ -19,12 +22,14 @@ const WORTH_TELLING_MS = 3_000;
  * Uses a quota whole and never exceeds it, whether the target counts in fixed or in sliding windows.
  *
  * The target counts a request some time between its sending and its answer. So a slot is taken when a request is
- * sent and is free again one window after the answer: no window of the target's own can ever hold more.
+ * sent and is free again one window after the answer: no window of the target's own can ever hold more. What answers
+ * say about the quota can only make it smaller.
  */
 export class Pace {
   readonly #options: PaceOptions;
   /** When the answered requests of the last window came back, oldest first. */
   readonly #answered: number[];
+  readonly #shared: SharedQuota;
   #inTheAir = 0;
   #pausedUntil = 0;
   #line: Promise<void> = Promise.resolve();
@@ -36,6 +41,7 @@ export class Pace {
     const now = options.now();
     // A clock may have been set back since.
     this.#answered = options.past.map((at) => Math.min(at, now)).sort((a, b) => a - b);
+    this.#shared = new SharedQuota(options.quota, this.#answered);
   }
 
   /** Waits until a request may be sent, first come first served. @throws the stop signal's reason */
@@ -48,7 +54,9 @@ export class Pace {
   /** A request that had its turn has come back. */
   answered(): void {
     this.#inTheAir -= 1;
-    this.#answered.push(this.#options.now());
+    const at = this.#options.now();
+    this.#answered.push(at);
+    this.#shared.answered(at);
     this.#stir();
   }
 
@@ -63,11 +71,13 @@ export class Pace {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#options.now() + ms);
   }
 
-  /** Obeys what an answer says about the quota, where it knows less left than we do: somebody else uses the account too. */
-  observe({ remaining, resetAt }: RateInfo): void {
-    const oursIsSpent = this.#inTheAir + this.#answered.length >= this.#options.quota.requests;
-    if (remaining > 0 || oursIsSpent || resetAt === undefined) return;
-    this.pause(Math.min(resetAt - this.#options.now(), this.#options.quota.perMs));
+  /** Obeys what an answer says about the quota, where that is less than we believe. Called before the request is `answered`. */
+  observe(rate: RateInfo): void {
+    const before = this.#shared.slots;
+    this.#shared.observe(rate, { now: this.#options.now(), inTheAir: this.#inTheAir });
+    if (this.#shared.slots >= before) return;
+    const message = `The target announces a quota of ${rate.limit} requests, which is less than the ${this.#options.quota.requests} configured; the smaller one is kept to.`;
+    this.#options.onEvent({ event: "notice", code: "smaller-quota", message });
   }
 
   /** Lets the one who waits look again. */
@@ -80,27 +90,42 @@ export class Pace {
     const { stop, onEvent } = this.#options;
     for (;;) {
       stop.throwIfAborted();
-      const ms = this.#waitMs();
+      const { ms, why } = this.#wait();
       if (ms <= 0) break;
-      if (ms >= WORTH_TELLING_MS && Number.isFinite(ms)) onEvent({ event: "waiting", ms, why: "the quota is used up" });
+      if (ms >= WORTH_TELLING_MS && Number.isFinite(ms)) onEvent({ event: "waiting", ms, why });
       await this.#sleep(ms, stop);
     }
     this.#inTheAir += 1;
+    this.#shared.sent();
   }
 
-  /** Until the next slot is free: infinite while all slots are in the air. */
-  #waitMs(): number {
-    const { quota, now } = this.#options;
-    const at = now();
-    while (this.#answered.length > 0 && (this.#answered[0] ?? 0) + quota.perMs <= at) this.#answered.shift();
-    const paused = this.#pausedUntil - at;
-    if (this.#inTheAir + this.#answered.length < quota.requests) return paused;
+  /** Until the next request may be sent: infinitely long where an answer must come first. */
+  #wait(): { readonly ms: number; readonly why: string } {
+    const at = this.#options.now();
+    const own = Math.max(this.#pausedUntil - at, this.#slotMs(at));
+    const others = this.#shared.waitMs(at, this.#inTheAir);
+    return others > own ? { ms: others, why: OTHERS } : { ms: own, why: OURS };
+  }
+
+  /** Until one of our slots is free; 0 or less: there is one. */
+  #slotMs(at: number): number {
+    const { perMs } = this.#options.quota;
+    while (this.#answered.length > 0 && (this.#answered[0] ?? 0) + perMs <= at) this.#answered.shift();
+    if (this.#inTheAir + this.#answered.length < this.#shared.slots) return 0;
     const [oldest] = this.#answered;
-    return oldest === undefined ? Number.POSITIVE_INFINITY : Math.max(paused, oldest + quota.perMs - at);
+    return oldest === undefined ? Number.POSITIVE_INFINITY : oldest + perMs - at;
   }
 
   async #sleep(ms: number, stop: AbortSignal): Promise<void> {
-    if (Number.isFinite(ms)) return await sleep(Math.ceil(ms), undefined, { signal: stop });
-    await this.#wake.promise;
+    if (!Number.isFinite(ms)) return await this.#wake.promise;
+    const { sleep = realSleep } = this.#options;
+    await sleep(Math.ceil(ms), stop);
   }
+}
+
+const OURS = "the quota is used up";
+const OTHERS = "others use the account, and have used up the quota";
+
+async function realSleep(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimer(ms, undefined, { signal });
 }

@@ -1,9 +1,24 @@
 import { KINDS, type Kind } from "@chat-etl/model";
 import type { AnyOpenSink, AnyPass, AnySink } from "@chat-etl/sdk";
+import type { PassOptions, PassTally } from "@chat-etl/store";
 import { type Lane, Progress } from "./lane.ts";
 import { loadPass } from "./load.ts";
 import { openLane, passesOf, type Target } from "./open-lane.ts";
 import type { RunOptions } from "./run.ts";
+
+/** Makes the passes that were asked for known to the workspace, so that none is forgotten when this run ends early. */
+export function registerPasses(options: RunOptions, target: Target): void {
+  for (const pass of passesOf(options)) options.workspace.passLane(target.name, rowOf(pass));
+}
+
+/** What keeps a pass of an earlier run from being forgotten. */
+export function unfinished(passes: readonly PassTally[], options: RunOptions): string | undefined {
+  const asked = new Set(passesOf(options).map(({ name }) => name));
+  const left = passes.filter(({ pass, pending }) => pending > 0 && !asked.has(pass));
+  if (left.length === 0) return undefined;
+  const named = left.map(({ pass, pending }) => `"${pass}" (${pending.toLocaleString("en-US")} records)`).join(", ");
+  return `An earlier run began what this one was not asked to finish: ${named}. Name it again to finish it.`;
+}
 
 /**
  * Runs the passes of one half, one after the other. A pass is loaded like the main load, in a lane of its own: turn,
@@ -26,8 +41,8 @@ export async function runPasses(
 
 async function openPassLane(options: RunOptions, target: Target, pass: AnyPass): Promise<Lane> {
   const { workspace, pipeline, sinkConfig, onEvent } = options;
-  const { name, kind, when, quotaClass } = pass;
-  const rows = workspace.passLane(target.name, { name, kind, isBehind: when === "after", quotaClass });
+  const { name, kind } = pass;
+  const rows = workspace.passLane(target.name, rowOf(pass));
   const tally = (await workspace.tallies.passes(target.name)).find((tally) => tally.pass === name);
   const pending = await rows.loading.pending(kind);
   const settled = (tally?.written ?? 0) + (tally?.duplicate ?? 0) + (tally?.rejected ?? 0);
@@ -42,6 +57,10 @@ async function openPassLane(options: RunOptions, target: Target, pass: AnyPass):
     messagesLeft: Number.POSITIVE_INFINITY,
     pass,
   });
+}
+
+function rowOf({ name, kind, when, quotaClass }: AnyPass): PassOptions {
+  return { name, kind, isBehind: when === "after", quotaClass };
 }
 
 /** A pass is loaded as if it were a sink of one kind. */

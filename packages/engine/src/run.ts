@@ -5,8 +5,9 @@ import type { OnEvent } from "./events.ts";
 import { extract, unreadStreams } from "./extract.ts";
 import type { Lane } from "./lane.ts";
 import { load } from "./load.ts";
+import { mustDiffer } from "./must-differ.ts";
 import { openMainLane, passesOf } from "./open-lane.ts";
-import { runPasses } from "./passes.ts";
+import { registerPasses, runPasses, unfinished } from "./passes.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
 import { countWorkspace, type RunStatus, type Summary } from "./summary.ts";
 
@@ -43,6 +44,7 @@ const RESOLVE = "resolve";
 export async function run(options: RunOptions): Promise<Summary> {
   const { pipeline, workspace, stop } = options;
   const began = Date.now();
+  mustDiffer(options);
   const identity = await pipeline.source.identity(options.sourceConfig);
   const reads = await pipeline.source.reads?.(options.sourceConfig);
   await workspace.keepTo(`${identity} (${pipeline.source.name}${reads === undefined ? "" : `, ${reads}`})`);
@@ -63,6 +65,7 @@ export async function run(options: RunOptions): Promise<Summary> {
   if (left <= 0) reason ??= "The limit of messages for this run is reached. Leave out --limit to send the rest.";
   options.onEvent({ event: "phase", phase: "done" });
   const counts = await countWorkspace(workspace.tallies, target);
+  reason ??= unfinished(counts.passes, options);
   return {
     event: "summary",
     status: failed ? "failed" : statusOf({ interrupted: stop.aborted, stopped: reason !== undefined }, counts),
@@ -111,6 +114,7 @@ async function runStages(
   if (pending.every((count) => count === 0) && passesOf(options).length === 0) return;
   if (unread.length === 0) await orStop(sink.check(), stop);
   await checkTargetIds(workspace.resolution, pipeline.sink);
+  registerPasses(options, opened);
   await runPasses(options, opened, { when: "before", lanes });
   onEvent({ event: "phase", phase: "load" });
   await load(lane);

@@ -111,6 +111,9 @@ it("tells the operator before the rest is sent", async () => {
   const stage = aged([300, 290, 280, 3, 2, 1]);
   await stage.go({ sink: forgetful(183 * DAY).sink });
   const notice = stage.events.findIndex((event) => event.event === "notice" && event.code === "too-old");
+  expect(stage.events[notice]).toMatchObject({
+    message: expect.stringContaining("3 of 6 messages (50.0 %) are rejected. Sent before "),
+  });
   const last = stage.events.findLastIndex((event) => event.event === "settled" && event.kind === "message");
   expect(notice).toBeGreaterThan(0);
   expect(notice).toBeLessThan(last);
@@ -121,6 +124,17 @@ it("a fixed number of days sends nothing behind it, not even one", async () => {
   const { sink, alone } = forgetful("all", { maxAgeMs: 183 * DAY });
   expect(await stage.go({ sink })).toMatchObject({ kinds: { message: { written: 2, rejected: 2 } } });
   expect(alone).toEqual([]);
+});
+
+it("a fixed number of days is told with its share before anything at all is sent", async () => {
+  const stage = aged(Array.from({ length: 30 }, (_, note) => (note === 0 ? 200 : 10)));
+  await stage.go({ sink: forgetful("all", { maxAgeMs: 183 * DAY }).sink });
+  const told = stage.events.findIndex((event) => event.event === "notice" && event.code === "too-old");
+  expect(stage.events[told]).toMatchObject({
+    message: expect.stringContaining("1 of 30 messages (3.3 %) are rejected."),
+  });
+  const sent = stage.events.findIndex((event) => event.event === "settled" && event.sent > 0);
+  expect(told).toBeLessThan(sent);
 });
 
 it("does not take a message with another fault for a sign of age", async () => {

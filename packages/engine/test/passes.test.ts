@@ -128,6 +128,45 @@ it("a pass that goes before is over all staged records, before the first of them
   expect(welcomed.sort()).toEqual(["ann", "bob", "ghost"]);
 });
 
+it("a pass that was begun and is not asked for again is not forgotten", async () => {
+  const stage = world();
+  const likes: Like[] = [];
+  const stop = new AbortController();
+  const interrupting: PassSender = {
+    send: async (batch, options) => {
+      stop.abort();
+      return await liking(likes).send(batch, options);
+    },
+  };
+  await stage.go({ sink: sinkWith([LIKES], { likes: interrupting }), stop: stop.signal, concurrency: 1 });
+  const without = await stage.go();
+  expect(without).toMatchObject({ status: "stopped", reason: expect.stringContaining('"likes"') });
+  const finished = await stage.go({ sink: sinkWith([LIKES], { likes: liking(likes) }) });
+  expect(finished).toMatchObject({ status: "rejected", reason: undefined, passes: [{ pending: 0 }] });
+  // What was in the air when it ended goes again: the target dedupes.
+  expect([...new Set(sorted(likes))]).toEqual(sorted(likesOf(stage.source)));
+});
+
+it("a pass is told whether the main load sent the record itself", async () => {
+  const stage = world();
+  const told = new Map<string, boolean>();
+  const spy: AnyPass = {
+    ...LIKES,
+    encode: (record, { wasSent }) => {
+      if (record.kind === "message") told.set(record.id, wasSent);
+      return { send: [] };
+    },
+  };
+  const sink = sinkWith([spy], { likes: liking([]) });
+  const encode: AnySink["encode"] = {
+    ...sink.encode,
+    message: (note, context) => (note.id === "0-4" ? { send: [] } : sink.encode.message(note, context)),
+  };
+  await stage.go({ sink: { ...sink, encode } });
+  expect([...told].filter(([, wasSent]) => !wasSent)).toEqual([["0-4", false]]);
+  expect(told.size).toBe(40);
+});
+
 it("who is encoded later knows whether the pass ahead brought what it needs", async () => {
   const stage = world();
   const sender: PassSender = {

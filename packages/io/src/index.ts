@@ -18,6 +18,8 @@ export { type DocumentPage, type ReadDocumentOptions, readDocument } from "./jso
 export { type JsonPage, type ReadJsonOptions, readJson } from "./json/read-json.ts";
 export { type ReadByTokensOptions, readJsonByTokens, type TokenPage } from "./json/token-road.ts";
 export type { DocumentEnd } from "./json/trail.ts";
+export { lookAhead } from "./look-ahead.ts";
+export { parseCursor } from "./parse-cursor.ts";
 export { retryAfterMs } from "./rate-headers.ts";
 export { type ReadCsvOptions, readCsv } from "./rows/read-csv.ts";
 export { type LinePage, type LineValue, type ReadLinesOptions, readJsonLines } from "./rows/read-json-lines.ts";

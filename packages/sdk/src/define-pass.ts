@@ -13,6 +13,8 @@ export interface Landed {
 export interface PassContext<Config> extends EncodeContext<Config> {
   /** Missing for users. */
   readonly conversation?: ConversationFacts | undefined;
+  /** The main load sent the record itself. False: it had nothing to send of it, or is still to come. */
+  readonly wasSent: boolean;
   /** The target's own id of the record, if an answer told it. Always missing in a pass that goes before. */
   readonly targetId?: string | undefined;
   /** Of a message in a thread: the message that began it. Missing: the target does not have that one. */

@@ -10,6 +10,8 @@ import type { SandboxSpec } from "./sandbox.ts";
 export interface Quota {
   readonly requests: number;
   readonly perMs: number;
+  /** The part of it that a run may use, above 0 and up to 1; the rest is left to others. Default: 1. */
+  readonly share?: number | undefined;
 }
 
 export interface BatchLimit {
@@ -86,7 +88,11 @@ export type Wires = { readonly [K in Kind]: unknown };
 
 /** What a target says about its quota in its answers. */
 export interface RateInfo {
+  /** Requests in one window, whoever sends them. Missing: the answer does not say. */
+  readonly limit?: number | undefined;
+  /** What is left of them. */
   readonly remaining: number;
+  /** When the window ends, by this machine's clock. */
   readonly resetAt?: EpochMs | undefined;
 }
 

@@ -117,6 +117,11 @@ export interface SourceSpec<Config extends z.ZodType, Streams extends StreamWire
    * keeps to it too.
    */
   reads?(config: z.output<Config>): string | Promise<string>;
+  /**
+   * Whether the account that is read is the very one that the sink of the same name calls `target` (its `identity`):
+   * nothing is read then, for it would be written to itself. Missing: never.
+   */
+  isTarget?(config: z.output<Config>, target: string): boolean;
   /** For a source that can read many formats: looks at a file and proposes how. @throws ConfigError */
   guess?(path: string, signal: AbortSignal): Promise<Guess>;
   open(config: z.output<Config>, context: OpenContext): Promise<Source<keyof Streams & string>>;

@@ -10,6 +10,8 @@ export interface SandboxContext {
   readonly speed: number;
   /** Fill it with the sample world when it is empty. */
   readonly sample: boolean;
+  /** Which side of a rehearsal it stands in for. Missing: it serves anybody's client. */
+  readonly side?: "source" | "sink" | undefined;
   readonly logger: Logger;
 }
 

@@ -172,6 +172,13 @@ export class Loading {
     return new Map(rows.map((row) => [Number(row.seq), String(row.target_id)]));
   }
 
+  /** Of a pass: which of these records the main lane sent itself. */
+  async sent(seqs: readonly number[]): Promise<ReadonlySet<number>> {
+    const sql = `SELECT seq FROM json_each(?) AS item JOIN ledger ON lane = ? AND seq = item.value
+      WHERE status IN ('written', 'duplicate')`;
+    return new Set(this.#db.all(sql, JSON.stringify(seqs), this.#row.main ?? 0).map((row) => Number(row.seq)));
+  }
+
   /** The oldest unsettled message, or the one that comes next behind `after`. */
   async nextUnsettled(after?: Staged<"message">): Promise<Staged<"message"> | undefined> {
     const { at, rank } = this.#db.get("SELECT at, rank FROM record WHERE seq = ?", after?.seq ?? 0) ?? {};

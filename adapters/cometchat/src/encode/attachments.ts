@@ -2,7 +2,7 @@ import type { Attachment } from "@chat-etl/model";
 import mime from "mime";
 import { URL_CHARS } from "../limits.ts";
 import type { WireAttachment } from "../wire.ts";
-import { cutText, usableUrl } from "./fit.ts";
+import { cutText, isBlank, usableUrl } from "./fit.ts";
 import { type Json, jsonBytes } from "./json.ts";
 import type { Lost } from "./losses.ts";
 
@@ -69,7 +69,7 @@ function fitFile(attachment: Attachment, lost: Lost): FittedFile | undefined {
 }
 
 function nameOf({ name, title, kind }: Attachment, url: string): string {
-  return [name, title, fileName(url)].find((given) => given !== undefined && given.trim() !== "") ?? kind;
+  return [name, title, fileName(url)].find((given) => given !== undefined && !isBlank(given)) ?? kind;
 }
 
 /** Name, extension and MIME type are required (T28); what is missing is derived from the rest. */

@@ -4,7 +4,7 @@ import type { CometchatSinkConfig } from "../config.ts";
 import { fitId } from "../ids.ts";
 import { LIVELY_GROUP_MEMBERS, METADATA_BYTES } from "../limits.ts";
 import type { WireGroup } from "../wire.ts";
-import { fitName, fitTags, fitUrl } from "./fit.ts";
+import { fitName, fitTags, fitUrl, isBlank } from "./fit.ts";
 import { fitMetadata } from "./fit-metadata.ts";
 import { isWellFormed, mend } from "./json.ts";
 import { type Lost, lossesOf } from "./losses.ts";
@@ -71,7 +71,7 @@ function metadataOf(conversation: Conversation, lost: Lost): WireGroup["metadata
   const { id, title, type, visibility, isArchived, welcomeMessages } = conversation;
   const own = {
     sourceId: id,
-    nameIsInvented: title === undefined || title.trim() === "" ? true : undefined,
+    nameIsInvented: isBlank(title ?? "") ? true : undefined,
     type,
     visibility: visibility === "secret" ? visibility : undefined,
     isArchived: isArchived || undefined,

@@ -27,6 +27,7 @@ export function encodeMembership(membership: Membership, context: Context): Enco
     return { send: [], losses: lossesOf(lost) };
   }
   if (membership.lastReadAt !== undefined && !context.config.passes.includes("reads")) lost.add("read-position");
+  if (isGivenOwner(membership, context)) lost.add("owner-joined");
   if (staysOutside(membership, context, lost)) return { send: [], losses: lossesOf(lost) };
   const member = memberOf(membership, context, lost);
   return { send: [member], losses: lossesOf(lost) };
@@ -37,6 +38,11 @@ function noteLosses({ role, notify, isFavorite, extra }: Membership, lost: Lost)
   if (notify !== undefined && notify !== "all") lost.add("notify");
   if (isFavorite) lost.add("favorite");
   if (Object.keys(extra).length > 0) lost.add("membership-extra");
+}
+
+/** Whether the group was sent with this user as its owner. */
+function isGivenOwner({ userId }: Membership, { conversation, users }: Context): boolean {
+  return conversation.record.ownerId === userId && users.has(userId);
 }
 
 function staysOutside({ state }: Membership, { config }: Context, lost: Lost): boolean {
@@ -62,8 +68,8 @@ function memberOf(membership: Membership, context: Context, lost: Lost): WireMem
 function joinedAtOf(membership: Membership, { conversation, users, startedAt }: Context, lost: Lost): number {
   const { joinedAt, joinedAtIsEstimated, userId } = membership;
   const user = users.get(userId);
-  const userCreated = user === undefined ? undefined : userCreatedAt(user, startedAt);
-  const created = Math.max(groupCreatedAt(conversation, startedAt), userCreated ?? 0);
+  const userCreated = user === undefined ? 0 : userCreatedAt(user, startedAt);
+  const created = Math.max(groupCreatedAt(conversation, startedAt), userCreated);
   const wanted = seconds(joinedAt ?? beginningOf(conversation) ?? startedAt);
   const joined = clampJoined(wanted, created, startedAt);
   if (joinedAt === undefined || joinedAtIsEstimated || Math.abs(joined - wanted) > 1) lost.add("joined-at");

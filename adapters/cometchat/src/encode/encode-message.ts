@@ -4,7 +4,7 @@ import type { CometchatSinkConfig } from "../config.ts";
 import { messageUid, partUid } from "../ids.ts";
 import type { WireMessage } from "../wire.ts";
 import { fitAttachments, previewLinks } from "./attachments.ts";
-import { fitTags } from "./fit.ts";
+import { fitTags, isBlank } from "./fit.ts";
 import { isWellFormed, mend } from "./json.ts";
 import { type Lost, lossesOf } from "./losses.ts";
 import { type Body, bodiesOf } from "./message-bodies.ts";
@@ -37,8 +37,8 @@ export function encodeMessage(message: Message, context: Context): Encoded<WireM
     return { send: [], losses: lossesOf(new Set(["system-dropped"])) };
   }
   const lost: Lost = new Set();
-  const sentAt = seconds(message.sentAt);
-  if (!isStorable(sentAt)) return { reject: OUT_OF_TIME };
+  if (!isStorable(seconds(message.sentAt))) return { reject: OUT_OF_TIME };
+  const sentAt = sentAtOf(message, context, lost);
   const route = routeOf(message, context, lost);
   if (route === undefined) return { reject: NO_RECEIVER };
   const bodies = bodiesOfMessage(message, context, lost);
@@ -51,6 +51,12 @@ export function encodeMessage(message: Message, context: Context): Encoded<WireM
   // A reply that goes in as a real one, by its pass.
   if (context.config.passes.includes("threads") && message.threadRootId !== undefined) return { send: [] };
   return { send, losses: lossesOf(lost) };
+}
+
+/** In seconds. A time in the future is refused; whose clock was wrong, nobody knows (T9). */
+function sentAtOf({ sentAt }: Message, { startedAt }: Context, lost: Lost): number {
+  if (seconds(sentAt) > seconds(startedAt)) lost.add("sent-at");
+  return Math.min(seconds(sentAt), seconds(startedAt));
 }
 
 function isSystem({ type, authorId }: Message): boolean {
@@ -69,5 +75,5 @@ function bodiesOfMessage(message: Message, { users, config }: Context, lost: Los
 /** Text that shows nothing counts as none (T25). */
 function withLinks(text: string, { attachments }: Message, lost: Lost): string {
   const lines = [text, ...previewLinks(attachments, text, lost)];
-  return lines.filter((line) => line.trim() !== "").join("\n");
+  return lines.filter((line) => !isBlank(line)).join("\n");
 }

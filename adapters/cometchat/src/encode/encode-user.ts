@@ -4,7 +4,7 @@ import type { CometchatSinkConfig } from "../config.ts";
 import { fitId } from "../ids.ts";
 import { METADATA_BYTES } from "../limits.ts";
 import type { WireUser } from "../wire.ts";
-import { fitName, fitTags, fitUrl } from "./fit.ts";
+import { fitName, fitTags, fitUrl, isBlank } from "./fit.ts";
 import { fitMetadata } from "./fit-metadata.ts";
 import { isWellFormed, type Json, mend } from "./json.ts";
 import { type Lost, lossesOf } from "./losses.ts";
@@ -20,14 +20,14 @@ export function encodeUser(user: User, context: EncodeContext<CometchatSinkConfi
   if (!isWellFormed(user)) lost.add("broken-text");
   const own = mend(user);
   noteLosses(own, context, lost);
-  const hasName = own.type === "system" || own.displayName.trim() !== "";
+  const hasName = own.type === "system" || !isBlank(own.displayName);
   const wire: WireUser = {
     uid: fitId(user.id),
     name: own.type === "system" ? "System" : fitName(own.displayName, user.id, lost),
     avatar: fitUrl(own.avatarUrl, "avatar", lost),
     role: hasRole(own, context) ? fitId(own.role) : undefined,
     link: fitUrl(own.profileUrl, "link", lost),
-    metadata: metadataOf(own, { nameIsInvented: hasName ? undefined : true }, lost),
+    metadata: metadataOf(own, { nameIsInvented: !hasName, createdAtIsInvented: own.createdAt === undefined }, lost),
     tags: fitTags(own.tags, lost),
     createdAt: createdAtOf(own, startedAt, lost),
     lastActiveAt: lastActiveAtOf(own, lost),
@@ -56,10 +56,16 @@ function hasRole(user: User, { passed }: EncodeContext<CometchatSinkConfig>): us
   return user.role !== undefined && user.role !== DEFAULT_ROLE && (passed?.has("roles") ?? false);
 }
 
-function metadataOf(user: User, marks: Readonly<Record<string, Json | undefined>>, lost: Lost): WireUser["metadata"] {
+interface Marks {
+  readonly nameIsInvented: boolean;
+  readonly createdAtIsInvented: boolean;
+}
+
+function metadataOf(user: User, marks: Marks, lost: Lost): WireUser["metadata"] {
   const own = {
     sourceId: user.id,
-    ...marks,
+    nameIsInvented: marks.nameIsInvented || undefined,
+    createdAtIsInvented: marks.createdAtIsInvented || undefined,
     role: user.role,
     state: user.state === "active" ? undefined : user.state,
     deactivatedAt: user.deactivatedAt,
@@ -82,9 +88,11 @@ function privateOf({ emails, phones }: User): Json | undefined {
   return Object.keys(fields).length === 0 ? undefined : fields;
 }
 
-function createdAtOf(user: User, startedAt: number, lost: Lost): number | undefined {
+/** Of a user whom no source describes, no time is lost. */
+function createdAtOf(user: User, startedAt: number, lost: Lost): number {
   const created = userCreatedAt(user, startedAt);
-  if (user.createdAt !== undefined && created !== seconds(user.createdAt)) lost.add("created-at");
+  const isMade = user.type === "system" || user.type === "placeholder";
+  if (user.createdAt === undefined ? !isMade : created !== seconds(user.createdAt)) lost.add("created-at");
   return created;
 }
 

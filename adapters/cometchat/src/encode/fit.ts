@@ -9,9 +9,17 @@ export function cutText(text: string, maxChars: number): string {
   return text.slice(0, splitsPair ? maxChars - 1 : maxChars);
 }
 
+/** White space, control and format characters, and three that are letters without ink. */
+const INKLESS = /^[\s\p{Cc}\p{Cf}\u115f\u1160\u2800\u3164\uffa0]*$/u;
+
+/** Whether a text shows nothing. CometChat trims more than white space before it asks whether there is text (T25). */
+export function isBlank(text: string): boolean {
+  return INKLESS.test(text);
+}
+
 /** A name as it can be stored, or one made from the id when there is none to see. */
 export function fitName(name: string | undefined, fallback: string, lost: Lost): string {
-  if (name === undefined || name.trim() === "") {
+  if (name === undefined || isBlank(name)) {
     lost.add("name-invented");
     return cutText(fallback, NAME_CHARS);
   }
@@ -36,7 +44,7 @@ export function usableUrl(url: string): string | undefined {
 
 /** At most 25 tags of at most 100 characters, no blank ones, none twice. Missing when there are none. */
 export function fitTags(tags: readonly string[], lost: Lost): readonly string[] | undefined {
-  const cut = tags.filter((tag) => tag.trim() !== "").map((tag) => cutText(tag, TAG_CHARS));
+  const cut = tags.filter((tag) => !isBlank(tag)).map((tag) => cutText(tag, TAG_CHARS));
   const fit = [...new Set(cut)].slice(0, TAGS_PER_ENTITY);
   if (fit.length < new Set(tags).size || tags.some((tag) => tag.length > TAG_CHARS)) lost.add("tags");
   return fit.length === 0 ? undefined : fit;

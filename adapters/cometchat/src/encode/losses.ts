@@ -37,6 +37,8 @@ const LOSSES = {
   // Memberships
   "former-member": "People who left a group stay outside; that they were members is not kept.",
   "former-joined": "People who left a group become members again.",
+  "owner-joined":
+    "CometChat may let a group's owner join with the group, as admin and now: another role or time, and that he had left, go.",
   "invited-member": "CometChat has no invitations; who was only invited stays outside.",
   "pair-membership":
     "A one-to-one conversation has no memberships in CometChat; that somebody left or was banned goes.",
@@ -48,6 +50,7 @@ const LOSSES = {
   "membership-extra": "CometChat members have no metadata; what else the source knows of a membership goes.",
 
   // Messages
+  "sent-at": "A time of sending in the future is moved to the beginning of the run; the source's is kept in metadata.",
   formatting: "CometChat text is plain; bold, lists, quotes and the like become plain text.",
   "mention-unknown": "A mention of somebody who is none of the users read becomes a plain name.",
   "mention-limit": "CometChat takes 10 mentioned users per message; further ones become plain names.",
@@ -59,7 +62,7 @@ const LOSSES = {
   "attachment-linked": "CometChat keeps an attachment's link, not the file: it dies with the place it lies in.",
   "attachment-split": "Attachments beyond CometChat's limit of 10 KB go on in further messages of the same time.",
   "attachment-details": "Width, height, length and the like of attachments are kept in metadata only.",
-  "attachment-name": "Attachment names are cut at 255 characters.",
+  "attachment-name": "Attachment names are cut at 100 characters.",
   "link-preview": "Link previews become the plain link in the text.",
   "location-custom": 'Locations become messages of category "custom", which an app must be taught to show.',
   "message-type": "Polls, calls, contacts and the like become ordinary messages; the type is kept in metadata.",

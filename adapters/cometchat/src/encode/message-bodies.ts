@@ -2,7 +2,7 @@ import type { JsonObject, Message } from "@chat-etl/model";
 import { DATA_BYTES, METADATA_BYTES } from "../limits.ts";
 import type { WireData, WireMessage } from "../wire.ts";
 import { type FittedFile, typeOf } from "./attachments.ts";
-import { cutText } from "./fit.ts";
+import { cutText, isBlank } from "./fit.ts";
 import { fitMetadata, type MetadataParts } from "./fit-metadata.ts";
 import { jsonBytes } from "./json.ts";
 import type { Lost } from "./losses.ts";
@@ -99,7 +99,13 @@ function locationDrafts({ location }: MessageContent, lost: Lost): readonly Draf
 /** A piece that shows nothing would poison its whole request (T25), so it is left out. */
 function textPieces(text: string, room: Room, lost: Lost): readonly string[] {
   const pieces = splitText(text, room);
-  const shown = pieces.filter((piece) => piece.trim() !== "");
+  const begins = pieces.findIndex((piece) => !isBlank(piece));
+  if (begins > 0) {
+    // Cut anew: what is the first piece now was cut for a part with less metadata beside it.
+    lost.add("blank-stretch");
+    return textPieces(pieces.slice(begins).join(""), room, lost);
+  }
+  const shown = pieces.filter((piece) => !isBlank(piece));
   if (shown.length < pieces.length && shown.length > 0) lost.add("blank-stretch");
   if (shown.length > 1) lost.add("text-split");
   return shown;

@@ -16,9 +16,12 @@ export function isStorable(second: number): boolean {
   return second >= EARLIEST_SECOND && second <= LATEST_SECOND;
 }
 
-/** When the user is said to be created, in seconds. Missing when nobody knows. */
-export function userCreatedAt({ createdAt }: User, startedAt: EpochMs): number | undefined {
-  return createdAt === undefined ? undefined : clampCreated(seconds(createdAt), startedAt);
+/**
+ * When the user is said to be created, in seconds: the earliest time there is when nobody knows. Left out, it would be
+ * now, and joins in the past may be refused as being earlier (T16, T17).
+ */
+export function userCreatedAt({ createdAt }: User, startedAt: EpochMs): number {
+  return createdAt === undefined ? EARLIEST_SECOND : clampCreated(seconds(createdAt), startedAt);
 }
 
 /**

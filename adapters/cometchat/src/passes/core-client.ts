@@ -1,15 +1,15 @@
 import { createHttpClient, type HttpAnswer, type HttpClient, type HttpRequest } from "@chat-etl/io";
 import type { OpenContext } from "@chat-etl/sdk";
-import { baseUrlOf, type CometchatSinkConfig } from "../config.ts";
+import { baseUrlOf, headersOf } from "../account.ts";
+import type { CometchatSinkConfig } from "../config.ts";
 import { codeOf, failureOf, isOperatorsTask } from "../failure.ts";
 
 /** The core API: what refuses one record is an answer, not a failure. */
 export function createCoreClient(config: CometchatSinkConfig, { signal, onWait }: OpenContext): HttpClient {
-  const { appId, apiKey, baseUrl } = config;
   return createHttpClient({
     service: "CometChat",
     baseUrl: baseUrlOf(config),
-    headers: { apikey: apiKey, ...(baseUrl === undefined ? {} : { appId }) },
+    headers: headersOf(config),
     signal,
     ...(onWait ? { onWait } : {}),
     failureOf: (answer, request) => (isRefusal(answer, request) ? undefined : failureOf(answer, request)),

@@ -1,7 +1,7 @@
-import type { HttpAnswer, HttpClient } from "@chat-etl/io";
+import type { HttpAnswer, HttpClient, HttpRequest } from "@chat-etl/io";
 import { BatchError, type Outcome, type PassSender, type SendOptions, TransientError } from "@chat-etl/sdk";
 import * as z from "zod";
-import { plainCode } from "../failure.ts";
+import { plainCode, rateOf } from "../failure.ts";
 import { type Call, MESSAGE_ID } from "./call.ts";
 import { findMessage, findReply } from "./find-message.ts";
 import { ALREADY_SO, adviceFor } from "./refusals.ts";
@@ -18,9 +18,9 @@ const NOT_FOUND: Outcome = {
 /** One request per call; the answer says what became of it. */
 export function callSender(http: HttpClient): PassSender {
   return {
-    send: async (calls: readonly Call[], { signal }) => {
+    send: async (calls: readonly Call[], options) => {
       const outcomes: Outcome[] = [];
-      for (const call of calls) outcomes.push(await sendCall(http, call, signal));
+      for (const call of calls) outcomes.push(await sendCall(http, call, options));
       return outcomes;
     },
   };
@@ -30,11 +30,11 @@ export function callSender(http: HttpClient): PassSender {
 export function onceSender(http: HttpClient): PassSender {
   const known = new Map<string, Outcome>();
   return {
-    send: async (calls: readonly Call[], { signal }) => {
+    send: async (calls: readonly Call[], options) => {
       const outcomes: Outcome[] = [];
       for (const call of calls) {
         const key = JSON.stringify(call.body);
-        const outcome = known.get(key) ?? (await sendCall(http, call, signal));
+        const outcome = known.get(key) ?? (await sendCall(http, call, options));
         known.set(key, outcome);
         outcomes.push(outcome);
       }
@@ -55,15 +55,23 @@ export function replySender(http: HttpClient, importMessages: PassSender["send"]
   };
 }
 
-async function sendCall(http: HttpClient, call: Call, signal: AbortSignal): Promise<Outcome> {
+async function sendCall(http: HttpClient, call: Call, options: SendOptions): Promise<Outcome> {
   const { method, onBehalfOf, message } = call;
   const id = message && (await findMessage(http, message));
   if (message !== undefined && id === undefined) return NOT_FOUND;
   const path = call.path.replace(MESSAGE_ID, id ?? "");
   // The reading calls take an id as a number (section 6).
   const body = call.body?.messageId === MESSAGE_ID ? { ...call.body, messageId: Number(id) } : call.body;
-  const answer = await http.send({ method, path, body, headers: onBehalfOf ? { onBehalfOf } : {}, signal });
-  return outcomeOf(answer);
+  const headers = onBehalfOf ? { onBehalfOf } : {};
+  return outcomeOf(await sent(http, { method, path, body, headers }, options));
+}
+
+/** Sends, and tells on what the answer says about the quota. */
+async function sent(http: HttpClient, request: HttpRequest, { signal, onRate }: SendOptions): Promise<HttpAnswer> {
+  const answer = await http.send({ ...request, signal });
+  const rate = rateOf(answer.headers, Date.now());
+  if (rate) onRate?.(rate);
+  return answer;
 }
 
 interface Reply {
@@ -79,14 +87,8 @@ async function sendReply({ reply, root }: ReplyCall, { http, importMessages, opt
   const { sender, receiver, receiverType, category, type, data, tags } = reply;
   const body = { receiver, receiverType, category, type, data, ...(tags ? { tags } : {}) };
   const path = `/messages/${encodeURIComponent(id)}/thread`;
-  const answer = await http.send({
-    method: "POST",
-    path,
-    body,
-    headers: { onBehalfOf: sender },
-    signal: options.signal,
-  });
-  return outcomeOf(answer, { keepsId: true });
+  const request = { method: "POST", path, body, headers: { onBehalfOf: sender } } as const;
+  return outcomeOf(await sent(http, request, options), { keepsId: true });
 }
 
 /** What an import would divide stands alone here: a refusal of the request is a refusal of the reply. */

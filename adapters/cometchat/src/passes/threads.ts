@@ -29,7 +29,8 @@ export const threads = definePass<CometchatSinkConfig, "message", ReplyCall>({
 });
 
 function encodeReply(message: Message, context: PassContext<CometchatSinkConfig>): Encoded<ReplyCall> {
-  if (message.threadRootId === undefined) return { send: [] };
+  // One that an earlier run imported stays as it is: sent again it would be there twice.
+  if (message.threadRootId === undefined || context.wasSent) return { send: [] };
   const known = inConversation(context);
   const encoded = encodeMessage(message, { ...known, config: { ...known.config, passes: [] } });
   if ("reject" in encoded) return encoded;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createHttpClient, type HttpAnswer, type HttpRequest } from "@chat-etl/io";
 import { backoffMs, CHECK_ATTEMPTS, type OpenContext, TransientError } from "@chat-etl/sdk";
-import { baseUrlOf, type CometchatSinkConfig } from "../config.ts";
+import { baseUrlOf, headersOf } from "../account.ts";
+import type { CometchatSinkConfig } from "../config.ts";
 import { codeOf, failureOf, IMPORT_PATH, isOperatorsTask } from "../failure.ts";
 import { createSpacing } from "./spacing.ts";
 
@@ -16,17 +17,17 @@ export interface ProbeApp {
 }
 
 export function openApp(config: CometchatSinkConfig, context: OpenContext): ProbeApp {
-  const { appId, apiKey, baseUrl, requestsPerMinute, coreRequestsPerMinute } = config;
+  const { requestsPerMinute, coreRequestsPerMinute, quotaShare } = config;
   const { signal } = context;
   const http = createHttpClient({
     service: "CometChat",
     baseUrl: baseUrlOf(config),
-    headers: { apikey: apiKey, ...(baseUrl === undefined ? {} : { appId }) },
+    headers: headersOf(config),
     signal,
     failureOf: (answer, request) => (isAnswer(answer, request) ? undefined : failureOf(answer, request)),
   });
-  const spacedImport = createSpacing({ requests: requestsPerMinute, perMs: 60_000 }, signal);
-  const spacedCore = createSpacing({ requests: coreRequestsPerMinute, perMs: 60_000 }, signal);
+  const spacedImport = createSpacing({ requests: requestsPerMinute * quotaShare, perMs: 60_000 }, signal);
+  const spacedCore = createSpacing({ requests: coreRequestsPerMinute * quotaShare, perMs: 60_000 }, signal);
 
   async function ask(request: HttpRequest): Promise<HttpAnswer> {
     const spaced = isImport(request) ? spacedImport : spacedCore;

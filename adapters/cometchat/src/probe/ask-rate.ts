@@ -13,7 +13,7 @@ const BY_HAND =
 export async function* askRate({ app }: Probe): AsyncGenerator<Answer> {
   const knock = async (wrapper: string) => {
     const { headers } = await app.ask({ ...EMPTY_IMPORT, path: `/data_import/${wrapper}`, body: { [wrapper]: {} } });
-    return rateHeadersOf(headers);
+    return rateHeadersOf(headers, Date.now());
   };
   const users = await knock("users");
   if (users.spelling === "none") {

@@ -26,7 +26,7 @@ const Attachments = z
     }),
   )
   .catch([]);
-const Reactions = z.array(z.object({ reaction: z.string(), count: z.number() })).catch([]);
+const Reactions = z.array(z.object({ reaction: z.string(), count: z.number() }));
 
 /** What an action row tells of: who or what it was done to. */
 const Entities = z
@@ -36,9 +36,9 @@ const Entities = z
 const MENTION = /<@(uid|all):([^>]*)>/g;
 
 /** @param nameOf the name of the user with this uid */
-export function shownMessage({ id, entity }: MessageRow, nameOf: (uid: string) => string): ShownMessage {
+export function shownMessage({ id, entity, reactions }: MessageRow, nameOf: (uid: string) => string): ShownMessage {
   const { sender, category, type, sentAt, editedAt, deletedAt, data, ...more } = Stored.parse(JSON.parse(entity));
-  const { text, attachments, customData, reactions, action, entities, ...rest } = data;
+  const { text, attachments, customData, action, entities, ...rest } = data;
   return {
     id: String(id),
     author: { id: sender, name: nameOf(sender) },
@@ -52,7 +52,7 @@ export function shownMessage({ id, entity }: MessageRow, nameOf: (uid: string) =
       ...actionParts(Text.parse(action), entities),
     ],
     attachments: Attachments.parse(attachments).map(shownAttachment),
-    reactions: Reactions.parse(reactions).map(({ reaction, count }) => ({ emoji: reaction, count })),
+    reactions: Reactions.parse(JSON.parse(reactions)).map(({ reaction, count }) => ({ emoji: reaction, count })),
     details: detailsOf({ type, ...rest, ...more }),
   };
 }

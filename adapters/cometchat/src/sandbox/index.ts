@@ -1,7 +1,7 @@
 import { FaultBook, type SandboxApp, serveSandbox } from "@chat-etl/sandbox";
 import { defineSandbox, type Logger } from "@chat-etl/sdk";
 import { openArrived } from "./arrived.ts";
-import type { Backend } from "./backend.ts";
+import { type Backend, nowSeconds } from "./backend.ts";
 import { ApiError, answerError, RowError } from "./errors.ts";
 import { guard } from "./guard.ts";
 import { CometchatSandboxOptions } from "./options.ts";
@@ -11,18 +11,22 @@ import { readRoutes } from "./routes-read.ts";
 import { seedRoutes } from "./routes-seed.ts";
 import { writeRoutes } from "./routes-write.ts";
 import { openState } from "./state.ts";
+import { fillWithSample, isEmpty } from "./world/fill.ts";
 
 /** What a server fault says. A poison row says `ERR_EXCEPTION` instead (CometChat sheet, 2.8). */
 const SERVER_FAULT = new ApiError(500, "ERR_MISSION_FAILED", "The request could not be completed.");
 
 /**
- * CometChat's data import and what reads it back, on loopback. It starts empty, keeps what it is sent in
- * `<folder>/cometchat.sqlite`, and refuses what the platform refuses. The app is named by the header `appId`.
+ * CometChat's data import and what reads it back, on loopback. It starts empty, unless it is the source of a
+ * rehearsal, keeps what it is sent in `<folder>/cometchat.sqlite`, and refuses what the platform refuses. The app is
+ * named by the header `appId`.
  */
 export const cometchatSandbox = defineSandbox({
   options: CometchatSandboxOptions,
-  async start(options, { folder, port, speed, logger }) {
+  async start(options, { folder, port, speed, logger, sample, side }) {
     const state = openState(folder);
+    const isSample = options.world === "sample" || (options.world === "auto" && sample && side === "source");
+    if (isSample && isEmpty(state)) fillWithSample(state, nowSeconds());
     const arrived = openArrived(folder);
     const closeState = () => {
       arrived.close();

@@ -50,11 +50,10 @@ export const AppMessageQuery = MessageQuery.extend({
   hideDeleted: Flag,
   onlyDeleted: Flag,
 });
-export type AppMessageQuery = z.output<typeof AppMessageQuery>;
+type AppMessageQuery = z.output<typeof AppMessageQuery>;
 
 /** What the list of one user takes when nobody acts, and a thread: pages by number. */
 export const PagedMessageQuery = MessageQuery.extend(PageQuery.shape);
-export type PagedMessageQuery = z.output<typeof PagedMessageQuery>;
 
 /** @param actor uid of the user the caller acts for; what is relative to one is ignored without */
 export function filterOf(query: MessageQuery, actor: string | undefined, state: State): MessageFilter {
@@ -81,14 +80,14 @@ export function appFilterOf(query: AppMessageQuery, actor: string | undefined, s
     throw new ApiError(400, "ERR_BAD_REQUEST", "Ask for hideDeleted or for onlyDeleted, not for both.");
   }
   const isDeleted = onlyDeleted ? true : hideDeleted ? false : undefined;
-  return { ...filterOf(query, actor, state), ...timeCursor(query), conversationId, receiverType, isDeleted };
+  return timeCursor(query, { ...filterOf(query, actor, state), conversationId, receiverType, isDeleted });
 }
 
 /** By `sentAt` alone, the list goes on a second further. */
-function timeCursor({ id, sentAt, affix, fromTimestamp, toTimestamp }: AppMessageQuery): MessageFilter {
-  if (id !== undefined || sentAt === undefined) return {};
-  if (affix === "append") return { fromTimestamp: Math.max(sentAt + 1, fromTimestamp ?? 0) };
-  return { toTimestamp: Math.min(sentAt - 1, (fromTimestamp !== undefined && toTimestamp) || sentAt) };
+function timeCursor({ id, sentAt, affix }: AppMessageQuery, filter: MessageFilter): MessageFilter {
+  if (id !== undefined || sentAt === undefined) return filter;
+  if (affix === "append") return { ...filter, fromTimestamp: Math.max(sentAt + 1, filter.fromTimestamp ?? 0) };
+  return { ...filter, toTimestamp: Math.min(sentAt - 1, filter.toTimestamp ?? sentAt) };
 }
 
 function marksOf(query: MessageQuery, actor: string | undefined): readonly (readonly string[])[] {

@@ -17,6 +17,10 @@ export const CometchatSandboxOptions = z.object({
   appId: z.string().min(1).default("sandbox-app").meta({ description: "Id of the one app that is served." }),
   apiKey: ApiKey.default("c0ffee00".repeat(5)).meta({ description: "Its key with full access." }),
   authOnlyKey: ApiKey.default("decaf000".repeat(5)).meta({ description: "Its key that may neither import nor list." }),
+  world: z.enum(["auto", "sample", "none"]).default("auto").meta({
+    description:
+      'What it holds when it is new: a small "sample" app, nothing ("none"), or the sample as the source of a rehearsal and else nothing.',
+  }),
   requestsPerMinute: countOrOff(60, 'Import requests in one window; "off" for no limit and no rate headers.'),
   coreRequestsPerMinute: countOrOff(
     10_000,

@@ -5,6 +5,8 @@ import { openTalks } from "./state-talks.ts";
 export interface MessageRow {
   readonly id: number;
   readonly entity: string;
+  /** A JSON list of each reaction with its count, in the order of first use. */
+  readonly reactions: string;
 }
 
 export interface MemberRow {
@@ -16,8 +18,12 @@ export interface MemberRow {
   readonly entity: string | null;
 }
 
+const REACTIONS = `(
+  SELECT json_group_array(json_object('reaction', reaction, 'count', count)) FROM (
+    SELECT reaction, count(*) AS count FROM reactions WHERE message_id = messages.id GROUP BY reaction ORDER BY min(id)))`;
+
 const messagesWhere = (where: string, order: "ASC" | "DESC") =>
-  `SELECT id, entity FROM messages WHERE conversation_id = ? AND ${where} ORDER BY id ${order} LIMIT ?`;
+  `SELECT id, entity, ${REACTIONS} AS reactions FROM messages WHERE conversation_id = ? AND ${where} ORDER BY id ${order} LIMIT ?`;
 
 export const MESSAGES_BEFORE = messagesWhere("id < ?", "DESC");
 export const MESSAGES_AFTER = messagesWhere("id > ?", "ASC");

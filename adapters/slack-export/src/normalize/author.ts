@@ -107,7 +107,7 @@ function botWith(slackId: string, { bot_id, bot_profile, app_id, username, icons
 
 /** Very old webhooks have a name and nothing else. */
 function webhookOf(username: string, { icons }: WireMessage): Author {
-  const id = `webhook:${username}`;
+  const id = `webhook:${username}`.toWellFormed();
   const avatar = present("avatarUrl", pictureIn(icons));
   return {
     slackId: id,

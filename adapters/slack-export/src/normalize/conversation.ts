@@ -6,7 +6,7 @@ import { extraOf, present, without } from "./fields.ts";
 import { type Known, type KnownConversation, type ListName, type Pin, userIdOf } from "./known.ts";
 import { namesOf } from "./names.ts";
 import { leftOutConversation, leftOutUser } from "./policies.ts";
-import { createdAtOf, instantOf } from "./time.ts";
+import { createdAtOf, instantOf, messageIdAt, stampOf } from "./time.ts";
 import { SLACKBOT, slackbot } from "./user.ts";
 
 type Conversation = Extract<RecordInput, { kind: "conversation" }>;
@@ -44,7 +44,8 @@ export function conversationOf(wire: WireConversation, { list, workspace, known 
       kind: "conversation",
       id,
       type: typeOf(list, people),
-      visibility: list === "channels" ? "public" : "private",
+      // Third parties put private channels among the others. Sheet, section 3.2.
+      visibility: list === "channels" && rest.is_private !== true ? "public" : "private",
       ...present("title", titleOf(list, { name, people, known })),
       ...present("topic", plainText(topic?.value ?? "", names).text),
       ...present("description", plainText(purpose?.value ?? "", names).text),
@@ -55,23 +56,30 @@ export function conversationOf(wire: WireConversation, { list, workspace, known 
         ...without(rest, NOISE),
         isGeneral: is_general,
         slackName: list === "mpims" ? name : undefined,
-        titleIsSynthetic: list === "mpims",
+        titleIsSynthetic: list === "mpims" || (list === "dms" && people.length === 1),
         workspace,
         pins: (pins ?? []).filter((pin) => pin !== null).map((pin) => extraOf(pinOf(id, pin, known)).extra ?? {}),
         canvases: known.canvases.get(id),
       }),
     } satisfies Conversation,
-    ...people
-      .filter((person) => leftOutUser(known.users.get(person), known) === undefined)
-      .map((person): RecordInput => ({ kind: "membership", conversationId: id, userId: userIdOf(person, known) })),
+    ...membersOf(wire, { known }),
     ...(people.includes(SLACKBOT) && !known.users.has(SLACKBOT)
       ? [{ derived: slackbot(known) } satisfies Derived]
       : []),
   ];
 }
 
+/** Who is listed as a member. None of a conversation that is left out. */
+export function membersOf({ id, members }: WireConversation, { known }: Pick<ListPlace, "known">): RecordInput[] {
+  const conversation = known.conversations.get(id);
+  if (conversation && leftOutConversation(conversation, known.policies)) return [];
+  return peopleOf(members)
+    .filter((person) => leftOutUser(known.users.get(person), known) === undefined)
+    .map((person) => ({ kind: "membership", conversationId: id, userId: userIdOf(person, known) }));
+}
+
 /** A folder that no index names: a conversation nobody describes. Sheet, sections 2.1 and 18.15. */
-export function unlistedConversation(conversation: KnownConversation, { policies }: Known): Normalized {
+export function unlistedConversation(conversation: KnownConversation, { policies, canvases }: Known): Normalized {
   const leftOut = leftOutConversation(conversation, policies);
   if (leftOut) return { drop: leftOut };
   const { id, name, list, workspace } = conversation;
@@ -83,7 +91,7 @@ export function unlistedConversation(conversation: KnownConversation, { policies
       type: list === "file" ? "thread" : unlistedType(name),
       title: fileTitle ?? name,
       isPlaceholder: true,
-      ...extraOf({ workspace, fileId }),
+      ...extraOf({ workspace, fileId, canvases: canvases.get(id) }),
     },
   ];
 }
@@ -102,7 +110,7 @@ export function knownConversationOf(
     workspace,
     isArchived,
     hasMembers: peopleOf(members).length > 0,
-    pins: new Map(messagePins.flatMap((pin) => (pin.id ? [[pin.id, pinned(pin)]] : []))),
+    pins: new Map(messagePins.flatMap((pin) => (pin.id ? [[stampOf(pin.id)?.ts ?? pin.id, pinned(pin)]] : []))),
     origin,
   };
 }
@@ -128,11 +136,14 @@ interface Titled {
   readonly known: Known;
 }
 
-/** A group is called by its members: its own name is made of handles nobody sees. Sheet, sections 3.2 and 16. */
+/**
+ * A group is called by its members: its own name is made of handles nobody sees. Notes to oneself are called so, as
+ * elsewhere they may become a group. Sheet, sections 3.2 and 16.
+ */
 function titleOf(list: ListName, { name, people, known }: Titled): string | undefined {
-  if (list === "dms") return undefined;
-  if (list !== "mpims" || people.length === 0) return name ?? undefined;
   const labels = people.slice(0, NAMES_IN_TITLE).map((person) => known.users.get(person)?.label ?? person);
+  if (list === "dms") return people.length === 1 ? `${labels.join()} (notes to self)` : undefined;
+  if (list !== "mpims" || people.length === 0) return name ?? undefined;
   const more = people.length - labels.length;
   return more > 0 ? `${labels.join(", ")} and ${more} more` : labels.join(", ");
 }
@@ -142,8 +153,7 @@ type WirePin = NonNullable<NonNullable<WireConversation["pins"]>[number]>;
 /** `C` is a message, `F` a file. Times are words in exports of 2016, numbers later. Sheet, section 3.2. */
 function pinOf(conversationId: string, pin: WirePin, known: Known): Record<string, unknown> {
   const { pinnedBy, pinnedAt } = pinned(pin);
-  const what =
-    pin.type === "F" ? { fileId: pin.id } : { messageId: pin.id ? `${conversationId}:${pin.id}` : undefined };
+  const what = pin.type === "F" ? { fileId: pin.id } : { messageId: messageIdAt(conversationId, pin.id) };
   return { ...what, pinnedBy: pinnedBy === undefined ? undefined : userIdOf(pinnedBy, known), pinnedAt };
 }
 

@@ -3,6 +3,7 @@ import type { WireMessage } from "../wire.ts";
 import type { WireFile } from "../wire-files.ts";
 import { firstOf, present } from "./fields.ts";
 import { addressOf, isCopyable, listedFiles } from "./files.ts";
+import { withoutToken } from "./tokens.ts";
 
 /** A file whose bytes are to be copied. */
 export interface WantedFile {
@@ -33,16 +34,20 @@ export function wantedFiles(message: WireMessage, policies: SlackExportConfig): 
 /** `<file id>-<name>`: it leads nowhere, hides nothing, and fits every file system. */
 export function folderNameOf(id: string, name: string): string {
   const last = name.toWellFormed().normalize("NFC").split(/[/\\]/).at(-1) ?? "";
-  const plain = last
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "")
-    .replace(/[<>:"|?*]/g, "_")
-    .replace(/[. ]+$/, "")
-    .replace(/^$/, "file");
+  const harmless = last.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "").replace(/[<>:"|?*]/g, "_");
+  const plain = withoutTail(harmless) || "file";
   const found = /\.[^. ]+$/.exec(plain)?.[0] ?? "";
   const extension = Buffer.byteLength(found) > EXTENSION_BYTES ? "" : found;
   const stem = plain.slice(0, plain.length - extension.length);
   const prefix = `${id}-`;
   return `${prefix}${cut(stem, NAME_BYTES - Buffer.byteLength(prefix + extension))}${extension}`;
+}
+
+/** Without the dots and spaces at its end, found from there: a search from the front takes the square of a long name. */
+function withoutTail(name: string): string {
+  let end = name.length;
+  while (end > 0 && ". ".includes(name.charAt(end - 1))) end -= 1;
+  return name.slice(0, end);
 }
 
 function wanted(file: WireFile, { fileHosts }: SlackExportConfig): readonly WantedFile[] {
@@ -52,7 +57,7 @@ function wanted(file: WireFile, { fileHosts }: SlackExportConfig): readonly Want
   return [
     {
       id,
-      name: folderNameOf(id, firstOf(name, title) ?? "file"),
+      name: folderNameOf(id, withoutToken(firstOf(name, title) ?? "file")),
       ...(url !== undefined && isAt(url, fileHosts) ? { url } : {}),
       ...(isMeasured(file) ? present("sizeBytes", size) : {}),
       mimeType: mimetype || "application/octet-stream",

@@ -6,7 +6,7 @@ import type { WireFile } from "../wire-files.ts";
 import { extraOf, firstOf, present } from "./fields.ts";
 import type { FileCopy } from "./known.ts";
 import { instantOf } from "./time.ts";
-import { withoutToken } from "./tokens.ts";
+import { withoutToken, withoutTokens } from "./tokens.ts";
 
 export type Attachment = NonNullable<z.input<typeof Message>["attachments"]>[number];
 
@@ -61,7 +61,7 @@ export function filesOf(
 /** `files`, `file` of old exports, and those its exporter may not see. Each once, by its id. */
 export function listedFiles(message: WireMessage): readonly WireFile[] {
   const given = [...(message.files ?? []), message.file].flatMap((file) => file ?? []);
-  const byId = new Map(given.map((file, index) => [file.id ?? `#${index}`, file]));
+  const byId = new Map(given.map((file, index) => [file.id || `#${index}`, file]));
   for (const id of message.x_files ?? []) if (!byId.has(id)) byId.set(id, stub(id));
   return [...byId.values()];
 }
@@ -69,7 +69,8 @@ export function listedFiles(message: WireMessage): readonly WireFile[] {
 type LinkPolicy = Exclude<SlackExportConfig["attachments"], "drop">;
 
 function attachmentOf(file: WireFile, policy: LinkPolicy, copy: FileCopy | undefined): Attachment {
-  const { name, title, mimetype, size, original_w, original_h, duration_ms } = file;
+  const { size, original_w, original_h, duration_ms } = file;
+  const { name, title, mimetype } = withoutTokens({ name: file.name, title: file.title, mimetype: file.mimetype });
   const copied = copy && "url" in copy ? copy : undefined;
   const availability = copied ? "available" : availabilityOf(file);
   const isThere = availability === "available";

@@ -40,6 +40,13 @@ export interface KnownConversation {
   readonly origin: string;
 }
 
+/** What one index entry calls a conversation: its folder is called the same. */
+export interface Listing {
+  readonly id: string;
+  readonly name: string;
+  readonly isArchived: boolean;
+}
+
 /** A canvas, of which an export has no more than the address. Sheet, section 3.4. */
 export interface KnownCanvas {
   readonly id: string;
@@ -55,6 +62,8 @@ export interface Known {
   /** App or service id → its name, from the integration logs. */
   readonly integrations: ReadonlyMap<string, string>;
   readonly conversations: ReadonlyMap<string, KnownConversation>;
+  /** By workspace, as in `KnownConversation`: every entry of its indexes. Several can list one conversation. */
+  readonly listings: ReadonlyMap<string | undefined, readonly Listing[]>;
   /** By conversation. */
   readonly canvases: ReadonlyMap<string, readonly KnownCanvas[]>;
   /** Slack id → the id the person has in the target already. */
@@ -73,6 +82,8 @@ export interface MessagePlace {
   readonly known: Known;
   /** The same message stands there again, edited later. */
   readonly isOlderCopy?: boolean;
+  /** A message of somebody else has the same `ts`, and goes by it. */
+  readonly isSomebodyElses?: boolean;
   /** By file id. */
   readonly copies?: ReadonlyMap<string, FileCopy>;
 }

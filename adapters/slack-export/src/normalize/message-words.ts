@@ -1,5 +1,6 @@
 import type { WireMessage } from "../wire.ts";
 import type { WireFile } from "../wire-files.ts";
+import { messageIdAt } from "./time.ts";
 
 /** What Slack wrote itself when a file was shared: `<@U…|ann> uploaded a file: <…>`. Sheet, section 6. */
 const GENERATED = /^<@[UW][^>]*> (?:uploaded|shared) (?:an? |the )?[^:<]{0,40}: /;
@@ -25,8 +26,9 @@ export function sharingMessage(message: WireMessage, conversationId: string): st
   const { shares } = fileOf(message) ?? {};
   const places = [shares?.public?.[conversationId], shares?.private?.[conversationId]];
   const first: unknown = places.flatMap((place) => (Array.isArray(place) ? place : []))[0];
-  const ts = first instanceof Object && "ts" in first ? first.ts : undefined;
-  return typeof ts === "string" && ts !== message.ts ? `${conversationId}:${ts}` : undefined;
+  const ts: unknown = first instanceof Object && "ts" in first ? first.ts : undefined;
+  const id = typeof ts === "string" || typeof ts === "number" ? messageIdAt(conversationId, ts) : undefined;
+  return id === messageIdAt(conversationId, message.ts) ? undefined : id;
 }
 
 function fileOf({ file, files }: WireMessage): WireFile | undefined {

@@ -3,6 +3,7 @@ import { type Derived, type Normalized, type Reason, RecordError } from "@chat-e
 import { slackText } from "../text/slack-text.ts";
 import type { WireMessage } from "../wire.ts";
 import { type Author, authorOf, shownNameOf } from "./author.ts";
+import { deletionOf } from "./deletion.ts";
 import { extraOf, present, without } from "./fields.ts";
 import { type Attachment, filesOf } from "./files.ts";
 import { type Known, type MessagePlace, userIdOf } from "./known.ts";
@@ -12,7 +13,7 @@ import { namesOf } from "./names.ts";
 import { leftOutTime, leftOutUser, SYSTEM_MESSAGE } from "./policies.ts";
 import { reactionsOf } from "./reactions.ts";
 import { passedOver, type Sort, sortOf } from "./subtypes.ts";
-import { type Stamp, stampOf } from "./time.ts";
+import { messageIdAt, type Stamp, stampOf } from "./time.ts";
 import { withoutTokens } from "./tokens.ts";
 import { blockPictures, unfurlsOf } from "./unfurls.ts";
 
@@ -26,15 +27,19 @@ const SAID: ReadonlySet<string> = new Set(
   ),
 );
 
-const OLDER_COPY: Reason = { code: "older-copy", message: "The message stands there again, as it was edited later." };
+const OLDER_COPY: Reason = {
+  code: "older-copy",
+  message: "The message stands there again: the copy that was edited last was taken.",
+};
 
 /**
  * A message of a day file, with what it brings along: its author where no index knows him, and memberships.
  *
  * @throws RecordError it has no time
  */
-export function messageOf(raw: WireMessage, place: MessagePlace): Normalized {
-  const { conversation, known } = place;
+export function messageOf(given: WireMessage, place: MessagePlace): Normalized {
+  const { known } = place;
+  const raw = deletionOf(given) ?? given;
   const stamp = stampOf(raw.ts);
   if (stamp === undefined) throw new RecordError("no-time", 'The message has no "ts" that is a time: repair the file.');
   const message = withoutTokens(raw);
@@ -42,7 +47,7 @@ export function messageOf(raw: WireMessage, place: MessagePlace): Normalized {
   const noMessage = passedOver(message) ?? leftOutTime(stamp, known.policies);
   if (noMessage) return { drop: noMessage };
   const sort = sortOf(message);
-  const id = `${conversation.id}:${stamp.ts}`;
+  const id = idOf(raw, stamp, place);
   const author = authorOf(message, { messageId: id, isSystem: sort.type !== "text", known });
   const leftOut = leftOutUser(author.user && { label: "", origin: "", size: 0, ...author.user }, known);
   if (leftOut) return { drop: leftOut };
@@ -54,6 +59,11 @@ export function messageOf(raw: WireMessage, place: MessagePlace): Normalized {
     | RecordInput
     | Derived
   )[];
+}
+
+/** Of two people's messages at one `ts` the second one's names him. Sheet, section 17. */
+function idOf({ user }: WireMessage, { ts }: Stamp, { conversation, isSomebodyElses }: MessagePlace): string {
+  return isSomebodyElses ? `${conversation.id}:${ts}:${user}` : `${conversation.id}:${ts}`;
 }
 
 /** Whether a message becomes a record, by its time and all that is left out as asked for. */
@@ -75,6 +85,7 @@ interface Parts {
 function recordOf({ raw, message, id, stamp, sort, author, place }: Parts): RecordInput {
   const { conversation, known } = place;
   const { thread_ts: threadTs, edited } = message;
+  const rootId = messageIdAt(conversation.id, threadTs);
   const unfurls = unfurlsOf(message, known);
   const files = filesOf(raw, known.policies, place.copies);
   const pictures = known.policies.attachments === "drop" ? [] : blockPictures(message.blocks);
@@ -93,7 +104,7 @@ function recordOf({ raw, message, id, stamp, sort, author, place }: Parts): Reco
     entities: [...entities],
     attachments,
     ...present("replyToId", unfurls.replyToId ?? sharingMessage(message, conversation.id)),
-    ...(threadTs && threadTs !== stamp.ts ? { threadRootId: `${conversation.id}:${threadTs}` } : {}),
+    ...present("threadRootId", rootId === messageIdAt(conversation.id, stamp.ts) ? undefined : rootId),
     reactions: reactionsOf(message, known),
     ...present("editedAt", stampOf(edited?.ts)?.sentAt),
     ...present("pin", pinOf(stamp.ts, place)),
@@ -102,6 +113,7 @@ function recordOf({ raw, message, id, stamp, sort, author, place }: Parts): Reco
     ...extraOf({
       ...without(message, SAID),
       team: message.team === known.homeTeam ? undefined : message.team,
+      threadTs: rootId === undefined ? threadTs : undefined,
       isAction: message.subtype === "me_message",
       isBroadcast: message.subtype === "thread_broadcast" || message.subtype === "reply_broadcast",
       authorDisplayName: shownNameOf(message, author, known),
@@ -129,12 +141,12 @@ function namesOfStubs(attachments: readonly Attachment[]): string | undefined {
   return attachments.map(({ name }) => name).join("\n");
 }
 
-/** People who have another id in the target are mentioned by that. */
+/** People who have another id in the target are mentioned by that, bots by their users'. Sheet, section 11. */
 function mapPeople({ text, entities }: MarkedText, known: Known): MarkedText {
-  if (known.targetIds.size === 0) return { text, entities };
-  const mapped = entities.map((entity) =>
-    entity.type === "user_mention" ? { ...entity, userId: userIdOf(entity.userId, known) } : entity,
-  );
+  const mapped = entities.map((entity) => {
+    if (entity.type !== "user_mention") return entity;
+    return { ...entity, userId: userIdOf(known.botUsers.get(entity.userId) ?? entity.userId, known) };
+  });
   return { text, entities: mapped };
 }
 

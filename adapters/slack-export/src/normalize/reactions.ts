@@ -6,6 +6,9 @@ import { type Known, userIdOf } from "./known.ts";
 
 type Reaction = NonNullable<z.input<typeof Message>["reactions"]>[number];
 
+/** More than there are people: an absurd count does not cost the message. */
+const MOST = 1_000_000_000_000;
+
 interface Fold {
   readonly people: Set<string>;
   /** How many Slack counts beyond those it names. */
@@ -24,7 +27,7 @@ export function reactionsOf({ reactions }: Pick<WireMessage, "reactions">, known
     folds.set(emoji, fold);
     const people = new Set((users ?? []).filter((user) => user !== ""));
     for (const person of people) fold.people.add(userIdOf(person, known));
-    fold.unnamed += Math.max(0, Math.floor(count ?? 0) - (users ?? []).length);
+    fold.unnamed += Math.max(0, Math.min(MOST, Math.floor(count ?? 0)) - (users ?? []).length);
   }
   return [...folds].flatMap(([emoji, { people, unnamed }]) => [
     ...[...people].map((userId) => ({ emoji, userId })),

@@ -60,11 +60,19 @@ const SORTS: ReadonlyMap<string, Sort> = new Map<string, Sort>([
 ]);
 
 /** What is no message of its own. */
-const NO_MESSAGES: Readonly<Record<string, Reason>> = {
-  message_changed: { code: "edit-log", message: "An entry of the log of edits: the message itself has its last text." },
-  message_deleted: { code: "deletion-log", message: "An entry of the log of deletions: the message itself is gone." },
-  message_replied: { code: "thread-notice", message: "It only repeats that a thread got a reply." },
-};
+const NO_MESSAGES: ReadonlyMap<string, Reason> = new Map(
+  Object.entries({
+    message_changed: {
+      code: "edit-log",
+      message: "An entry of the log of edits: the message itself has its last text.",
+    },
+    message_deleted: {
+      code: "deletion-log",
+      message: "An entry of the log of deletions that does not say which message is gone.",
+    },
+    message_replied: { code: "thread-notice", message: "It only repeats that a thread got a reply." },
+  }),
+);
 const HIDDEN: Reason = { code: "hidden", message: "Slack shows it to nobody, and of which kind it is is not known." };
 const NO_MESSAGE: Reason = { code: "no-message", message: 'Its type is another than "message".' };
 
@@ -72,7 +80,7 @@ const NO_MESSAGE: Reason = { code: "no-message", message: 'Its type is another t
 export function passedOver({ type, subtype, hidden }: WireMessage): Reason | undefined {
   if (type && type !== "message") return NO_MESSAGE;
   const kind = subtype ?? "";
-  return NO_MESSAGES[kind] ?? (hidden && isUnknown(subtype) ? HIDDEN : undefined);
+  return NO_MESSAGES.get(kind) ?? (hidden && isUnknown(subtype) ? HIDDEN : undefined);
 }
 
 /** An unknown kind is kept as text under its own name. */
@@ -83,5 +91,5 @@ export function sortOf({ subtype }: Pick<WireMessage, "subtype">): Sort {
 
 /** Whether it is of a kind that this adapter was not written for. */
 export function isUnknown(subtype: unknown): subtype is string {
-  return typeof subtype === "string" && subtype !== "" && !SORTS.has(subtype) && !Object.hasOwn(NO_MESSAGES, subtype);
+  return typeof subtype === "string" && subtype !== "" && !SORTS.has(subtype) && !NO_MESSAGES.has(subtype);
 }

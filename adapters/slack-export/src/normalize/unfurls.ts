@@ -3,6 +3,7 @@ import type { WireAttachment } from "../wire-files.ts";
 import { extraOf, firstOf, present } from "./fields.ts";
 import type { Attachment } from "./files.ts";
 import type { Known } from "./known.ts";
+import { messageIdAt } from "./time.ts";
 
 /** What the `attachments` of a message are. Sheet, section 9.2. */
 export interface Unfurls {
@@ -48,9 +49,8 @@ const PERMALINK = /\/archives\/([CGD][A-Z0-9]+)\/p(\d{10})(\d{6})/;
 function quotedId({ channel_id, ts, from_url }: WireAttachment, known: Known): string | undefined {
   const [, channel, seconds, micros] = PERMALINK.exec(from_url ?? "") ?? [];
   const conversation = channel_id || channel;
-  const stamp = ts && channel_id ? ts : seconds && `${seconds}.${micros}`;
-  if (!conversation || !stamp || !known.conversations.has(conversation)) return undefined;
-  return `${conversation}:${stamp}`;
+  const at = ts && channel_id ? ts : seconds && `${seconds}.${micros}`;
+  return conversation && known.conversations.has(conversation) ? messageIdAt(conversation, at) : undefined;
 }
 
 function previewOf({ from_url, title, fallback, service_name, thumb_url, image_url }: WireAttachment): Attachment[] {

@@ -51,6 +51,10 @@ const BYTES: Reason = {
   code: "file-bytes",
   message: "It is a file that was shared, no record: --source.attachments copy copies it with the message that has it.",
 };
+const OTHER_JSON: Reason = {
+  code: "no-day-file",
+  message: 'It is not called like a day, so it was not read. If messages are in it, call it so: "2024-01-31.json".',
+};
 const JUNK: Reason = { code: "litter", message: "An operating system left it there." };
 const UNKNOWN: Reason = { code: "unknown-file", message: "It is no file that Slack exports are known to have." };
 
@@ -104,7 +108,7 @@ function sortEntries(path: string, inputs: readonly Input[]): Archive {
   for (const input of harmless) {
     const { name } = input;
     const reason = seen.has(name) ? TWICE : sortEntry(input, root, sorting);
-    if (reason !== undefined) unread.push({ origin: name, reason });
+    if (reason !== undefined) unread.push({ origin: name, reason, isWrong: reason === OTHER_JSON });
     seen.add(name);
   }
   return { path, workspaces: inOrder(sorting.workspaces), unread, bytes: sorting.bytes };
@@ -113,13 +117,17 @@ function sortEntries(path: string, inputs: readonly Input[]): Archive {
 /** Tells why it is not read, if it is not. */
 function sortEntry(input: Input, root: string, { workspaces, bytes }: Sorting): Reason | undefined {
   if (!input.name.startsWith(root)) return UNKNOWN;
-  const [, team, inside] = /^teams\/([^/]+)\/(.+)$/.exec(input.name.slice(root.length)) ?? [];
-  const kind = kindOfEntry(inside ?? input.name.slice(root.length));
+  const name = input.name.slice(root.length);
+  const [, team, inside] = /^teams\/([^/]+)\/(.+)$/.exec(name) ?? [];
+  const outside = kindOfEntry(name);
+  // A channel may be called "teams", too, and have files.
+  const kind = inside === undefined || outside.is === "bytes" ? outside : kindOfEntry(inside);
   if (kind.is === "canvas") return CANVAS;
   if (kind.is === "bytes") {
     if (kind.fileId !== undefined && !bytes.has(kind.fileId)) bytes.set(kind.fileId, input);
     return BYTES;
   }
+  if (kind.is === "other-json") return OTHER_JSON;
   if (kind.is === "junk") return JUNK;
   if (kind.is === "unknown") return UNKNOWN;
   const workspace = workspaces.get(team) ?? { indexes: new Map(), folders: new Map() };

@@ -47,14 +47,13 @@ function failuresOf(
 
 /** The files of a message, if it becomes a record. */
 function wantedIn(value: unknown): readonly WantedFile[] {
-  if (!mayHaveFiles(value)) return [];
+  if (!mayHaveFiles(value instanceof Object && "message" in value ? value.message : undefined)) return [];
   const { success, data } = MessageValue.safeParse(value);
   if (!success || "notCopied" in data.place || !isCarried(data.message, data.place)) return [];
   return wantedFiles(data.message, data.place.known.policies);
 }
 
 /** Most messages have none: those are not looked at twice. */
-function mayHaveFiles(value: unknown): boolean {
-  const message = value instanceof Object && "message" in value ? value.message : undefined;
+export function mayHaveFiles(message: unknown): boolean {
   return message instanceof Object && ("files" in message || "file" in message);
 }

@@ -35,19 +35,17 @@ export function placeDays(archive: Archive, known: Known): readonly PlacedDay[] 
  */
 function finderOf(
   workspace: string | undefined,
-  { conversations }: Known,
+  { conversations, listings }: Known,
 ): (folder: string) => KnownConversation | undefined {
   // A name that was given again belongs to the one that is in use. Sheet, 18.36.
-  const own = [...conversations.values()]
-    .filter((one) => one.workspace === workspace)
-    .toSorted((a, b) => Number(a.isArchived) - Number(b.isArchived));
-  const byName = new Map<string, KnownConversation>();
-  const add = (name: string, one: KnownConversation) => {
-    if (!byName.has(name)) byName.set(name, one);
+  const own = (listings.get(workspace) ?? []).toSorted((a, b) => Number(a.isArchived) - Number(b.isArchived));
+  const byName = new Map<string, string>();
+  const add = (name: string, id: string) => {
+    if (!byName.has(name)) byName.set(name, id);
   };
-  for (const one of own) add(one.name.normalize("NFC"), one);
-  for (const one of own) if (/[^\0-\x7f]/.test(one.name)) add(garbled(one.name).normalize("NFC"), one);
-  return (folder) => byName.get(folder) ?? conversations.get(folder);
+  for (const { name, id } of own) add(name.normalize("NFC"), id);
+  for (const { name, id } of own) if (/[^\0-\x7f]/.test(name)) add(garbled(name).normalize("NFC"), id);
+  return (folder) => conversations.get(byName.get(folder) ?? folder);
 }
 
 /** No index names it: a conversation that was deleted, or is not part of this export; or what was written on a file. */

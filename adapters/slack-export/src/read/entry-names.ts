@@ -21,12 +21,14 @@ export type EntryKind =
   | { readonly is: "day"; readonly folder: string; readonly day: string }
   | { readonly is: "canvas" }
   | { readonly is: "bytes"; readonly fileId: string | undefined }
+  | { readonly is: "other-json" }
   | { readonly is: "junk" }
   | { readonly is: "unknown" };
 
 const INDEX = new RegExp(`^(${INDEX_FILES.join("|")})\\.json$`);
 const DAY = /^([^/]+)\/(\d{4}-\d{2}-\d{2})\.json$/;
 const CANVAS = /^[^/]+\/canvas_in_the_conversation\.json$/;
+const OTHER_JSON = /^[^/]+\/[^/]+\.json$/i;
 const BYTES = /^(?:__uploads\/|__avatars\/|[^/]+\/attachments\/)/;
 const FILE_ID = /^(?:__uploads\/(F[^/]+)\/|[^/]+\/attachments\/(F[A-Z0-9]+)-)/;
 const JUNK = /(?:^|\/)(?:Thumbs\.db|desktop\.ini)$/i;
@@ -41,6 +43,7 @@ export function kindOfEntry(name: string): EntryKind {
     const [, upload, attachment] = FILE_ID.exec(name) ?? [];
     return { is: "bytes", fileId: upload ?? attachment };
   }
+  if (OTHER_JSON.test(name)) return { is: "other-json" };
   return { is: JUNK.test(name) ? "junk" : "unknown" };
 }
 

@@ -2,6 +2,7 @@ import type { Input } from "@chat-etl/io";
 import type { Logger } from "@chat-etl/sdk";
 import type * as z from "zod";
 import type { SlackExportConfig } from "../config.ts";
+import { withoutTokens } from "../normalize/tokens.ts";
 import { readArray } from "./read-array.ts";
 
 export interface Reading {
@@ -20,7 +21,7 @@ export class IndexReader {
     this.#reading = reading;
   }
 
-  /** Hands over each entry of that shape, with its origin. */
+  /** Hands over each entry of that shape, without the export's token, with its origin. */
   async each<Wire extends z.ZodType>(
     file: Input | undefined,
     wire: Wire,
@@ -30,7 +31,7 @@ export class IndexReader {
     for await (const { values } of readArray(file, this.#reading)) {
       for (const one of values) {
         if ("unreadable" in one && one.unreadable.code === "damaged-file") this.damage ??= one.unreadable.message;
-        const parsed = "value" in one ? wire.safeParse(one.value) : undefined;
+        const parsed = "value" in one ? wire.safeParse(withoutTokens(one.value)) : undefined;
         if (parsed?.success) take(parsed.data, one.origin);
       }
     }

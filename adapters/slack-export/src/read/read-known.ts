@@ -2,8 +2,7 @@ import type { Input } from "@chat-etl/io";
 import { ConfigError } from "@chat-etl/sdk";
 import { knownConversationOf } from "../normalize/conversation.ts";
 import { firstOf, present } from "../normalize/fields.ts";
-import type { Known, KnownCanvas, KnownConversation, KnownUser, ListName } from "../normalize/known.ts";
-import { withoutTokens } from "../normalize/tokens.ts";
+import type { Known, KnownCanvas, KnownConversation, KnownUser, Listing, ListName } from "../normalize/known.ts";
 import { knownUserOf } from "../normalize/user.ts";
 import { WireConversation, WireUser } from "../wire.ts";
 import { WireCanvas, WireIntegration } from "../wire-extras.ts";
@@ -42,13 +41,14 @@ export function listFiles({
 export async function readKnown(archive: Archive, reading: Reading): Promise<Known> {
   const reader = new IndexReader(reading);
   const { users, emails, botUsers, homeTeam } = await readPeople(archive, reader, reading);
-  const conversations = await readConversations(archive, reader);
+  const { conversations, listings } = await readConversations(archive, reader, reading);
   if (users.size === 0 && conversations.size === 0 && reader.damage !== undefined)
     throw new ConfigError(`No index file of the export can be read. ${reader.damage}`);
   return {
     users,
     botUsers,
     conversations,
+    listings,
     homeTeam: isGrid(archive) ? undefined : homeTeam,
     ...(await readNames(archive, reader)),
     targetIds: await readUserMap({ users, emails }, reading),
@@ -74,16 +74,24 @@ async function readPeople(archive: Archive, reader: IndexReader, { config }: Rea
   return { users, emails, botUsers, homeTeam: home.team };
 }
 
-/** The first entry of an id counts: of a shared channel, that outside the workspaces. */
-async function readConversations(archive: Archive, reader: IndexReader) {
+/** The first entry of an id counts: of a shared channel that outside the workspaces, else that of the wanted one. */
+async function readConversations(archive: Archive, reader: IndexReader, { config }: Reading) {
   const conversations = new Map<string, KnownConversation>();
+  const listings = new Map<string | undefined, Listing[]>();
   for (const [file, { list, name }] of listFiles(archive)) {
     await reader.each(file, WireConversation, (conversation, origin) => {
-      if (conversations.has(conversation.id)) return;
-      conversations.set(conversation.id, knownConversationOf(conversation, { list, workspace: name, origin }));
+      const known = knownConversationOf(conversation, { list, workspace: name, origin });
+      const { id, isArchived } = known;
+      const own = listings.get(name);
+      if (own) own.push({ id, name: known.name, isArchived });
+      else listings.set(name, [{ id, name: known.name, isArchived }]);
+      const before = conversations.get(id);
+      const isWanted = name !== undefined && name === config.workspace;
+      if (before === undefined || (isWanted && before.workspace !== undefined && before.workspace !== name))
+        conversations.set(id, known);
     });
   }
-  return conversations;
+  return { conversations, listings };
 }
 
 async function readNames({ workspaces }: Archive, reader: IndexReader) {
@@ -102,7 +110,7 @@ function addEmail(emails: Map<string, string[]>, { id, profile }: WireUser): voi
 }
 
 function addCanvas(canvases: Map<string, KnownCanvas[]>, canvas: WireCanvas): void {
-  const { id, title, permalink, shares } = withoutTokens(canvas);
+  const { id, title, permalink, shares } = canvas;
   for (const { channel } of shares ?? []) {
     if (!channel) continue;
     const known = { id, ...present("title", title), ...present("permalink", permalink) };

@@ -4,12 +4,13 @@ import type { Known } from "../normalize/known.ts";
 import { isUnknown } from "../normalize/subtypes.ts";
 import type { ConversationValue, UserValue } from "../wire-values.ts";
 import type { Archive } from "./archive.ts";
-import { copyFiles } from "./copy-files.ts";
+import { copyFiles, mayHaveFiles } from "./copy-files.ts";
 import type { PlacedDay } from "./day-files.ts";
 import type { FileCopier } from "./file-copier.ts";
 import { joinPages } from "./join-pages.ts";
 import { readArray } from "./read-array.ts";
 import { listFiles, userFiles } from "./read-known.ts";
+import { fieldOf, type SameTime, sameTimeIn } from "./same-time.ts";
 
 /** An export that is open for reading. */
 export interface Open {
@@ -26,6 +27,9 @@ type Unchecked<Value> = { readonly [K in keyof Value]: K extends "place" ? Value
 
 /** Behind the index files of conversations: the folders that none of them names. */
 const UNLISTED: Cursor = "unlisted";
+
+const MEMBERS_ONLY =
+  "Files stay at Slack, where only members of the workspace can open them: --source.attachments copy takes them along.";
 
 export function readUsers({ archive, known }: Open, options: ReadOptions): AsyncIterable<Page> {
   return readFiles(userFiles(archive), options, ({ value, origin }): Unchecked<UserValue> => {
@@ -54,15 +58,22 @@ export async function* readMessages(open: Open, options: ReadOptions): AsyncGene
   const read = days.filter(({ leftOut }) => leftOut === undefined);
   const places = new Map(read.map(({ input, conversation }) => [input, { conversation, known }]));
   const unknown = new Map<string, number>();
-  const place = ({ value }: Extracted, file: Input, olderCopies: ReadonlySet<unknown>) => {
+  let withFiles = 0;
+  const place = ({ value }: Extracted, file: Input, sameTime: SameTime) => {
     const subtype = fieldOf(value, "subtype");
     if (isUnknown(subtype) && fieldOf(value, "hidden") !== true) unknown.set(subtype, (unknown.get(subtype) ?? 0) + 1);
+    if (mayHaveFiles(value)) withFiles += 1;
     const found = places.get(file);
-    return { message: value, place: found && olderCopies.has(value) ? { ...found, isOlderCopy: true } : found };
+    const revision = sameTime.revisions.get(value);
+    const message = revision === undefined ? value : { ...(value as object), ...revision };
+    if (sameTime.olderCopies.has(value)) return { message, place: found && { ...found, isOlderCopy: true } };
+    if (sameTime.somebodyElses.has(value)) return { message, place: found && { ...found, isSomebodyElses: true } };
+    return { message, place: found };
   };
   const pages = readFiles([...places.keys()], options, place);
   yield* copier === undefined ? pages : copyFiles(pages, { copier, signal: options.signal });
   copier?.tell(logger);
+  if (withFiles > 0 && known.policies.attachments === "link") logger.warn(MEMBERS_ONLY, { messages: withFiles });
   if (unknown.size > 0)
     logger.warn("Messages of kinds that are not known were kept as text.", { kinds: Object.fromEntries(unknown) });
 }
@@ -71,41 +82,20 @@ export async function* readMessages(open: Open, options: ReadOptions): AsyncGene
 export function readFiles(
   files: readonly Input[],
   { after, signal }: ReadOptions,
-  place: (one: Extracted, file: Input, olderCopies: ReadonlySet<unknown>) => unknown,
+  place: (one: Extracted, file: Input, sameTime: SameTime) => unknown,
 ): AsyncGenerator<Page, void> {
   return joinPages(
     readEach(files, {
       after,
       async *read(file, inside) {
         for await (const { values, cursor } of readArray(file, { after: inside, signal })) {
-          const copies = olderCopiesIn(values);
-          const placed = values.map((one) => ("value" in one ? { ...one, value: place(one, file, copies) } : one));
+          const sameTime = sameTimeIn(values);
+          const placed = values.map((one) => ("value" in one ? { ...one, value: place(one, file, sameTime) } : one));
           yield { values: placed, cursor };
         }
       },
     }),
   );
-}
-
-/** Of a message that stands in a page twice, all copies but the one that was edited last. Sheet, section 17. */
-function olderCopiesIn(values: Page["values"]): ReadonlySet<unknown> {
-  const newest = new Map<string, { readonly message: unknown; readonly edited: string }>();
-  const older = new Set<unknown>();
-  for (const message of values.flatMap((one) => ("value" in one ? [one.value] : []))) {
-    const ts = fieldOf(message, "ts");
-    if (typeof ts !== "string") continue;
-    const edited = String(fieldOf(fieldOf(message, "edited"), "ts") ?? "");
-    const before = newest.get(ts);
-    const isNewest = before === undefined || edited >= before.edited;
-    if (!isNewest) older.add(message);
-    else if (before) older.add(before.message);
-    if (isNewest) newest.set(ts, { message, edited });
-  }
-  return older;
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return value instanceof Object && name in value ? Reflect.get(value, name) : undefined;
 }
 
 function unlistedOf({ days, known }: Open): readonly Extracted[] {

@@ -1,6 +1,5 @@
-import type { Mark, MarkedText } from "@chat-etl/model";
+import { type Delimiter, type Mark, type MarkedText, readDelimiter, type TextToken } from "@chat-etl/model";
 import { HOLE } from "./control-sequences.ts";
-import { type Delimiter, readDelimiter, type Token } from "./emphasis.ts";
 import type { Names } from "./names.ts";
 import { codeToken, codeWords, holeToken, openReader, type Reader, writeLine } from "./reader.ts";
 
@@ -65,8 +64,8 @@ function writeLines(text: string, reader: Reader): void {
   }
 }
 
-function tokensOf(line: string, reader: Reader): readonly Token[] {
-  const tokens: Token[] = [];
+function tokensOf(line: string, reader: Reader): readonly TextToken[] {
+  const tokens: TextToken[] = [];
   const open: Delimiter[] = [];
   let done = 0;
   for (const match of line.matchAll(SIGNS)) {
@@ -83,7 +82,7 @@ function tokensOf(line: string, reader: Reader): readonly Token[] {
 }
 
 /** Inside a label signs stay as they are. */
-function linkToken(url: string, label: string, reader: Reader): Token {
+function linkToken(url: string, label: string, reader: Reader): TextToken {
   const words = codeWords(label, reader) || url;
   return () => reader.out.mark({ type: "link", url }, () => reader.out.append(words));
 }

@@ -1,6 +1,12 @@
-import type { Mark, MarkedText } from "@chat-etl/model";
+import {
+  type Delimiter,
+  type Mark,
+  type MarkedText,
+  readDelimiter,
+  standsAlone,
+  type TextToken,
+} from "@chat-etl/model";
 import { HOLE } from "./control-sequences.ts";
-import { type Delimiter, readDelimiter, standsAlone, type Token } from "./emphasis.ts";
 import type { Names } from "./names.ts";
 import { codeToken, codeWords, holeToken, openReader, type Reader, writeLine } from "./reader.ts";
 
@@ -62,8 +68,8 @@ function writeLines(text: string, reader: Reader): void {
 }
 
 /** One walk over the line. */
-function tokensOf(line: string, reader: Reader): readonly Token[] {
-  const tokens: Token[] = [];
+function tokensOf(line: string, reader: Reader): readonly TextToken[] {
+  const tokens: TextToken[] = [];
   const open: Delimiter[] = [];
   let done = 0;
   SIGNS.lastIndex = 0;

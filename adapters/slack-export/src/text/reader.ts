@@ -1,7 +1,6 @@
-import { MarkedTextBuilder } from "@chat-etl/model";
+import { MarkedTextBuilder, type TextToken, writeTokens } from "@chat-etl/model";
 import { decode, HOLE, type Sequence, tokenise } from "./control-sequences.ts";
 import { withEmoji } from "./emoji.ts";
-import { type Token, writeTokens } from "./emphasis.ts";
 import type { Names, Writer } from "./names.ts";
 
 /** Reads escaped text whose sequences are holes. */
@@ -33,16 +32,16 @@ export function codeWords(code: string, { names, next }: Reader): string {
 }
 
 /** What a hole or a code span becomes. */
-export function holeToken({ out, names, next }: Reader): Token {
+export function holeToken({ out, names, next }: Reader): TextToken {
   const sequence = next();
   return () => sequence({ out, names });
 }
 
-export function codeToken(span: string, reader: Reader): Token {
+export function codeToken(span: string, reader: Reader): TextToken {
   const words = codeWords(span.slice(1, -1), reader);
   return () => reader.out.mark({ type: "code" }, () => reader.out.append(words));
 }
 
-export function writeLine(tokens: readonly Token[], { out }: Reader): void {
+export function writeLine(tokens: readonly TextToken[], { out }: Reader): void {
   writeTokens(tokens, out, (text) => out.append(withEmoji(decode(text))));
 }

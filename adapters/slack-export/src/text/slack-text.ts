@@ -45,15 +45,20 @@ function hasWords({ text }: MarkedText): boolean {
   return text.trim() !== "";
 }
 
+/** So many parts are compared with all that is inside the others; Slack allows no more. Each of them takes time. */
+const COMPARED = 100;
+
 /** Adds, on lines of their own, the parts whose words the text does not hold yet. Section 10.3. */
 function withMissing(text: MarkedText, parts: readonly MarkedText[]): MarkedText {
   const lines = [text];
+  const seen = new Set<string>();
   let held = lettersOf(text.text);
   for (const part of parts) {
     const letters = lettersOf(part.text);
-    if (held.includes(letters)) continue;
+    if (seen.has(letters) || held.includes(letters)) continue;
     lines.push(part);
-    held += `\n${letters}`;
+    seen.add(letters);
+    if (seen.size <= COMPARED) held += `\n${letters}`;
   }
   return joinLines(lines);
 }

@@ -22,12 +22,18 @@ export const SPECIAL: Readonly<Partial<Record<Subtype, (scene: Scene) => DraftMe
   file_comment: addFileComment,
   message_changed({ conversation, at, user }) {
     const message = post(conversation, at, { user, text: "high tide at nine" });
-    const changed = { ...message.raw, text: "high tide at ten", edited: { user, ts: tsOf(message.at + MINUTE) } };
-    event(conversation, message, { subtype: "message_changed", message: changed, previous_message: message.raw });
+    const previous = { ...message.raw };
+    Object.assign(message.raw, { text: "high tide at ten", edited: { user, ts: tsOf(message.at + MINUTE) } });
+    event(conversation, message, {
+      subtype: "message_changed",
+      message: { ...message.raw },
+      previous_message: previous,
+    });
     return message;
   },
   message_deleted({ conversation, at, user }) {
-    const message = post(conversation, at, { user, text: "gone in a minute" });
+    // What is left of it is Slack's, as of a tombstone.
+    const message = post(conversation, at, { user, text: "gone in a minute" }, { isSystem: true });
     event(conversation, message, {
       subtype: "message_deleted",
       deleted_ts: message.raw.ts,

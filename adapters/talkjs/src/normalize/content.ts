@@ -15,7 +15,7 @@ export interface Content {
   readonly entities: readonly Entity[];
   readonly actions: readonly Action[];
   readonly attachments: NonNullable<MessageInput["attachments"]>;
-  readonly location?: NonNullable<MessageInput["location"]>;
+  readonly location: MessageInput["location"];
   /** Blocks and coordinates nobody here can read, and places beyond the first: a record holds one. */
   readonly unread: readonly unknown[];
 }
@@ -25,21 +25,44 @@ export interface Content {
  * block today and may have more later; a file's `text` is empty (TalkJS sheet, T20, T21).
  */
 export function readContent(message: WireMessage): Content {
-  const blocks = message.content ?? [];
-  const known = blocks.filter(isKnown);
-  const files = known.filter(({ type }) => type === "file");
-  const texts = blocks.flatMap((block) => textOf(block) ?? []);
-  const fromBlocks = { ...joinLines(texts), actions: texts.flatMap(({ actions }) => actions) };
-  const rich = fromBlocks.text === "" ? parseMarkup(message.text ?? "") : fromBlocks;
-  const [placed, ...morePlaces] = known.filter(({ type }) => type === "location");
+  const { texts, files, places, unread } = sortBlocks(message.content ?? []);
+  const fromBlocks = joinTexts(texts);
+  const { text, entities, actions } = fromBlocks.text === "" ? parseMarkup(message.text ?? "") : fromBlocks;
+  const [placed, ...morePlaces] = places;
   const place = readPlace(message, placed);
   return {
-    ...rich,
+    text,
+    entities,
+    actions,
     attachments:
       files.length === 0 && message.attachment ? [fromAttachment(message.attachment)] : files.map(fromFileBlock),
-    ...(place.location ? { location: place.location } : {}),
-    unread: [...blocks.filter((block) => !isKnown(block) && !textOf(block)), ...place.unread, ...morePlaces],
+    location: place.location,
+    unread: [...unread, ...place.unread, ...morePlaces],
   };
+}
+
+interface Sorted {
+  readonly texts: RichText[];
+  readonly files: WireKnownBlock[];
+  readonly places: WireKnownBlock[];
+  readonly unread: WireBlock[];
+}
+
+function sortBlocks(blocks: readonly WireBlock[]): Sorted {
+  const sorted: Sorted = { texts: [], files: [], places: [], unread: [] };
+  for (const block of blocks) {
+    const text = textOf(block);
+    if (text) sorted.texts.push(text);
+    else if (!isKnown(block)) sorted.unread.push(block);
+    else (block.type === "file" ? sorted.files : sorted.places).push(block);
+  }
+  return sorted;
+}
+
+function joinTexts(texts: readonly RichText[]): RichText {
+  const [only] = texts;
+  if (only && texts.length === 1) return only;
+  return { ...joinLines(texts), actions: texts.flatMap(({ actions }) => actions) };
 }
 
 const TextNodes = z.array(WireNode);

@@ -1,14 +1,5 @@
-import type { Mark } from "@chat-etl/model";
+import { type Delimiter, type Mark, readDelimiter, type TextToken, writeTokens } from "@chat-etl/model";
 import type { RichTextBuilder } from "./rich-text.ts";
-
-type Token = string | Delimiter | Construct;
-
-/** A `*`, `_` or `~` that could begin or end something. */
-interface Delimiter {
-  readonly sign: string;
-  /** Set when its partner is found. */
-  role?: "open" | "close";
-}
 
 /** Something in angle brackets. */
 type Construct = (out: RichTextBuilder) => void;
@@ -33,17 +24,14 @@ const EMOJI = /<!!customemoji::([^\s<>:]+):>/y;
 const LINK = new RegExp(String.raw`<((?:https?:\/\/|mailto:)[^\s<>|]+)\|${LABEL}>`, "y");
 const ACTION = new RegExp(String.raw`<(actionlink|actionbutton):([^\s<>|?]+)(?:\?([^\s<>|]*))?\|${LABEL}>`, "y");
 
-const WORD_BEFORE = /[\p{L}\p{N}\p{M}]$/u;
-const WORD_AFTER = /^[\p{L}\p{N}\p{M}]/u;
-
 /** Writes one line: mentions, custom emoji, labelled links, actions, bold, italic and strike. */
 export function writeInline(line: string, out: RichTextBuilder): void {
-  writeTokens(tokensOf(line), 0, out);
+  writeTokens(tokensOf(line, out), out, (text) => out.append(text));
 }
 
 /** One walk over the line. The opener of each sign that still waits is remembered, so there are three at most. */
-function tokensOf(line: string): readonly Token[] {
-  const tokens: Token[] = [];
+function tokensOf(line: string, out: RichTextBuilder): readonly TextToken[] {
+  const tokens: TextToken[] = [];
   const open: Delimiter[] = [];
   let done = 0;
   const advance = (to: number): void => {
@@ -55,12 +43,12 @@ function tokensOf(line: string): readonly Token[] {
     const sign = line.charAt(at);
     const read = sign === "<" ? readConstruct(line, at) : undefined;
     if (read) {
-      tokens.push(read.construct);
+      tokens.push(() => read.construct(out));
       done = read.end;
     } else if (sign === "<" || sign === "h") {
       advance(sign === "<" ? at + 1 : addressEnd(line, at));
     } else {
-      tokens.push(readDelimiter(line, at, open));
+      tokens.push(readDelimiter({ line, at, sign, mark: STYLES[sign] }, open));
       done = at + 1;
     }
   }
@@ -79,58 +67,6 @@ function addressEnd(line: string, at: number): number {
   address.lastIndex = at;
   let end = at + (address.exec(line)?.[0].length ?? 1);
   while (end > at + 1 && "*_~.,;:!?'\")]".includes(line.charAt(end - 1))) end -= 1;
-  return end;
-}
-
-/**
- * Outside a sign stands no letter or digit, inside it no space. A doubled sign is none: `**` and `___` mean nothing
- * in TalkJS and stay. An opener waits for the first closer of its sign on the same line; what opened after it and
- * is still waiting then stays as it is.
- */
-function readDelimiter(line: string, at: number, open: Delimiter[]): Token {
-  const sign = line.charAt(at);
-  const delimiter: Delimiter = { sign };
-  const before = line.slice(Math.max(0, at - 2), at);
-  const after = line.slice(at + 1, at + 3);
-  if (before.endsWith(sign) || after.startsWith(sign)) return sign;
-  const waiting = open.findIndex((candidate) => candidate.sign === sign);
-  const opener = open[waiting];
-  if (opener && /\S$/.test(before) && !WORD_AFTER.test(after)) {
-    opener.role = "open";
-    delimiter.role = "close";
-    open.length = waiting;
-  } else if (!opener && /^\S/.test(after) && !WORD_BEFORE.test(before)) {
-    open.push(delimiter);
-  }
-  return delimiter;
-}
-
-function writeTokens(tokens: readonly Token[], from: number, out: RichTextBuilder): number {
-  let at = from;
-  while (at < tokens.length) {
-    const token = tokens[at];
-    at += 1;
-    if (token === undefined) break;
-    if (typeof token === "string") out.append(token);
-    else if (typeof token === "function") token(out);
-    else if (token.role === "close") return at;
-    else if (token.role === "open") at = writeStyled(tokens, at, { sign: token.sign, out });
-    else out.append(token.sign);
-  }
-  return at;
-}
-
-interface Styled {
-  readonly sign: string;
-  readonly out: RichTextBuilder;
-}
-
-/** What stands between an opener and its partner. Styles nest three deep at most, one of each. */
-function writeStyled(tokens: readonly Token[], from: number, { sign, out }: Styled): number {
-  let end = from;
-  out.mark(STYLES[sign] ?? { type: "bold" }, () => {
-    end = writeTokens(tokens, from, out);
-  });
   return end;
 }
 

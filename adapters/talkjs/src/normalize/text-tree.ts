@@ -27,6 +27,9 @@ const WRITERS: ReadonlyMap<string, Writer> = new Map<string, Writer>([
  * an `autoLink`, whose address says no more than its text: every target finds it (TalkJS sheet, T30).
  */
 export function readTextTree(nodes: readonly WireNode[]): RichText {
+  const [only] = nodes;
+  // Most texts are one plain string: a builder for each costs a third of what normalizing does.
+  if (nodes.length === 1 && typeof only === "string") return { text: only, entities: [], actions: [] };
   const out = new RichTextBuilder();
   writeNodes(nodes, out);
   return out.finish();

@@ -1,7 +1,9 @@
-import { ConfigError, type Cursor, type Page } from "@chat-etl/sdk";
+import { lookAhead, parseCursor } from "@chat-etl/io";
+import type { Cursor, Page } from "@chat-etl/sdk";
 import * as z from "zod";
-import { lookAhead } from "./look-ahead.ts";
 import { idOf, type List, type Lister, type ListOptions, type ListPage, named, readList, readPage } from "./paging.ts";
+
+const SERVICE = "TalkJS";
 
 /** Largest pages TalkJS gives. TalkJS sheet, section 13. */
 const USERS_PER_PAGE = 100;
@@ -35,7 +37,7 @@ const MessageCursor = z.strictObject({
 
 /** All items of one list. */
 export async function* readItems(list: List, after: Cursor | undefined, lister: Lister): AsyncGenerator<Page> {
-  let position = parseCursor(ListCursor, after)?.after;
+  let position = parseCursor(ListCursor, after, SERVICE)?.after;
   for await (const page of readList(list, { after: position }, lister)) {
     position = page.last ?? position;
     yield {
@@ -47,7 +49,7 @@ export async function* readItems(list: List, after: Cursor | undefined, lister: 
 
 /** The messages of all conversations, each conversation's newest first (TalkJS sheet, T6). */
 export async function* readMessages(after: Cursor | undefined, lister: Lister): AsyncGenerator<Page> {
-  const start = parseCursor(MessageCursor, after);
+  const start = parseCursor(MessageCursor, after, SERVICE);
   if (start?.message !== undefined) yield* readConversation(start.conversation, { after: start.message }, lister);
   const conversations = conversationIds(start?.conversation, lister);
   const begin = (id: string) => readPage(messagesOf(id), undefined, lister);
@@ -93,22 +95,4 @@ function isDots(id: string): boolean {
 
 function extracted({ items }: ListPage, list: List): Page["values"] {
   return items.map((value, index) => ({ value, origin: `${named(list)}#${idOf(value) ?? `item ${index} of a page`}` }));
-}
-
-function parseCursor<Schema extends z.ZodType>(
-  schema: Schema,
-  cursor: Cursor | undefined,
-): z.output<Schema> | undefined {
-  if (cursor === undefined) return undefined;
-  const parsed = schema.safeParse(jsonOf(cursor));
-  if (parsed.success) return parsed.data;
-  throw new ConfigError("The place where reading TalkJS stopped cannot be understood. Start the extraction anew.");
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -61,7 +61,10 @@ export function otherJsonInFolder(draft: Draft): void {
   };
   for (const [name, text] of Object.entries(files)) {
     draft.otherFiles.set(`${folder}/${name}`, text);
-    place(draft, "other-json-in-folder", { conversationId: id, path: `${folder}/${name}` });
+    const path = `${folder}/${name}`;
+    place(draft, "other-json-in-folder", { conversationId: id, path });
+    if (name.startsWith("canvas")) continue;
+    draft.strays.push({ conversationId: id, path, what: "file", detail: "not called like a day" });
   }
 }
 

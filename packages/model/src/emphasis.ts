@@ -1,7 +1,7 @@
-import type { Mark, MarkedTextBuilder } from "@chat-etl/model";
+import type { Mark, MarkedTextBuilder } from "./marked-text.ts";
 
 /** A part of a line: text, a sign that could begin or end something, or something that writes itself. */
-export type Token = string | Delimiter | (() => void);
+export type TextToken = string | Delimiter | (() => void);
 
 /** A sign such as `*`, and what it makes of the text up to its partner. */
 export interface Delimiter {
@@ -20,7 +20,7 @@ export function standsAlone(line: string, start: number, end: number): boolean {
 }
 
 /** A sign that was met. */
-export interface Met {
+interface Met {
   readonly line: string;
   readonly at: number;
   readonly sign: string;
@@ -31,11 +31,11 @@ export interface Met {
 /**
  * Pairs a sign: outside it stands no letter or digit, inside it no space; a doubled one is none. An opener waits for
  * the first closer of its sign on the same line; what opened after it and still waits then stays as it is, so no more
- * wait than there are signs. Section 12.
+ * wait than there are signs.
  *
  * @param open The openers that wait.
  */
-export function readDelimiter({ line, at, sign, mark }: Met, open: Delimiter[]): Token {
+export function readDelimiter({ line, at, sign, mark }: Met, open: Delimiter[]): TextToken {
   const before = line.slice(Math.max(0, at - 2), at);
   const after = line.slice(at + sign.length, at + sign.length + 2);
   if (mark === undefined || before.endsWith(sign) || after.startsWith(sign)) return sign;
@@ -53,7 +53,11 @@ export function readDelimiter({ line, at, sign, mark }: Met, open: Delimiter[]):
 }
 
 /** Writes tokens; text and signs without a partner reach `writeText` in one piece. */
-export function writeTokens(tokens: readonly Token[], out: MarkedTextBuilder, writeText: (text: string) => void): void {
+export function writeTokens(
+  tokens: readonly TextToken[],
+  out: MarkedTextBuilder,
+  writeText: (text: string) => void,
+): void {
   let text = "";
   const flush = (): void => {
     writeText(text);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { lookAhead } from "../src/read/look-ahead.ts";
+import { lookAhead } from "../src/look-ahead.ts";
 
 async function* numbers(count: number): AsyncGenerator<number> {
   for (let number = 1; number <= count; number += 1) yield number;
