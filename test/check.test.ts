@@ -1,5 +1,8 @@
-import { expect, it } from "vitest";
-import { envFor, etl, newFolder, type Sandbox, startSandbox } from "./support/etl.ts";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, it, onTestFinished } from "vitest";
+import { ended, envFor, etl, newFolder, type Sandbox, start, startSandbox } from "./support/etl.ts";
 
 const CHECK = ["check", "talkjs-to-cometchat"];
 
@@ -49,6 +52,23 @@ it("an app without data import is a problem", async () => {
   const { code, stdout } = await etl(CHECK, { env: envFor(source, target) });
   expect(code).toBe(2);
   expect(stdout).toMatch(/ERR_PLAN_RESTRICTION/);
+});
+
+it("interrupted, it ends as such and calls it no bug", async () => {
+  const silent = createServer();
+  const asked = once(silent, "request");
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void silent.close());
+  const { port } = silent.address() as AddressInfo;
+  const account = { COMETCHAT_APP_ID: "app", COMETCHAT_REGION: "us", COMETCHAT_API_KEY: "key" };
+  const env = { ...account, COMETCHAT_BASE_URL: `http://127.0.0.1:${port}` };
+  const child = start(["check", "json-to-cometchat", "--source.path", ".", "--source.mapping", "canonical"], { env });
+  const whole = ended(child);
+  await asked;
+  child.kill("SIGINT");
+  const { code, stderr } = await whole;
+  expect(code).toBe(130);
+  expect(stderr).not.toContain("bug");
 });
 
 it("names all that is missing before it asks anybody", async () => {

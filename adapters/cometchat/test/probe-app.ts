@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { Answer, OpenContext } from "@chat-etl/sdk";
 import { onTestFinished } from "vitest";
 import { CometchatSinkConfig } from "../src/config.ts";
@@ -69,22 +70,29 @@ export async function said(question: string, switches: Readonly<Record<string, u
   return (await probed(switches)).get(question)?.message ?? "nothing";
 }
 
-/** Stands before a sandbox and refuses what is larger. Gives its own address. */
-export async function refusingBodiesOver(bytes: number, baseUrl: string): Promise<string> {
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+}
+
+/** Stands before a sandbox and refuses what the sandbox would take. Gives its own address. */
+export async function startStricter(
+  { config }: Pick<App, "config">,
+  refusalOf: (body: string) => Refusal | undefined,
+): Promise<string> {
   const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks);
-    if (body.length > bytes) return response.writeHead(413).end("<html>too large</html>");
-    const { appid = "", apikey = "", onbehalfof } = request.headers;
-    const headers = {
-      appid: String(appid),
-      apikey: String(apikey),
-      ...(onbehalfof && { onbehalfof: String(onbehalfof) }),
-    };
-    const init = { method: request.method ?? "GET", headers, ...(body.length > 0 && { body }) };
-    const answer = await fetch(`${baseUrl}${request.url}`, init);
-    return response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
+    const body = await text(request);
+    const refusal = refusalOf(body);
+    const end = (status: number, answer: string) =>
+      response.writeHead(status, { "content-type": "application/json" }).end(answer);
+    if (refusal) return end(refusal.status, JSON.stringify({ error: { code: refusal.code, message: "No." } }));
+    const { appid = "", apikey = "", onbehalfof = "" } = request.headers;
+    const headers = Object.entries({ appid, apikey, onbehalfof }).map(
+      ([name, value]) => [name, String(value)] as const,
+    );
+    const init = { headers: Object.fromEntries(headers.filter(([, value]) => value !== "")), ...(body && { body }) };
+    const answer = await fetch(`${config.baseUrl}${request.url}`, { method: request.method ?? "GET", ...init });
+    return end(answer.status, await answer.text());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {

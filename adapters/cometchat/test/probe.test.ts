@@ -1,8 +1,8 @@
-import { ConfigError } from "@chat-etl/sdk";
+import { ConfigError, TransientError } from "@chat-etl/sdk";
 import { expect, it } from "vitest";
 import { ageAnswer } from "../src/probe/age-edge.ts";
 import { cometchatProbe } from "../src/probe/index.ts";
-import { configOf, LOGGER, probe, probed, refusingBodiesOver, said, startApp } from "./probe-app.ts";
+import { configOf, LOGGER, probe, probed, said, startApp, startStricter } from "./probe-app.ts";
 
 const QUESTIONS = Array.from({ length: 21 }, (_, index) => `U${index + 1}`);
 
@@ -82,12 +82,43 @@ it("2.6, T13, T44: is not misled by another nesting, lists for maps, or totals o
   expect(await textsOf({ numericKeyArray: true, totalZero: true, groupsData: "map" })).toEqual(plain);
 });
 
-it("U11: finds how large a body may be, and writes nothing for it", async () => {
+it("U11: finds how large a body may be", async () => {
   const app = await startApp();
-  const baseUrl = await refusingBodiesOver(100_000, app.config.baseUrl ?? "");
+  const baseUrl = await startStricter(app, ({ length }) =>
+    length > 100_000 ? { status: 413, code: "ERR_BAD_REQUEST" } : undefined,
+  );
   const answers = await probe(configOf(app, { baseUrl }));
   expect(answers.get("U11")?.message).toMatch(/70000 bytes is taken, one of 140000 is not/);
   expect(await said("U11")).toMatch(/560000 bytes is taken: no request of a run is larger/);
+});
+
+it("U10: tells what to do where only members may have written", async () => {
+  const app = await startApp();
+  const baseUrl = await startStricter(app, (body) =>
+    /"sender":"[^"]*-outsider"/.test(body) ? { status: 400, code: "ERR_NOT_A_MEMBER" } : undefined,
+  );
+  const refused = (await probe(configOf(app, { baseUrl }))).get("U10")?.message;
+  expect(refused).toMatch(/who is not in the group is refused \(ERR_NOT_A_MEMBER\), of somebody who is banned/);
+  expect(refused).toMatch(/run with --sink.formerMembers join, if they may be members again/);
+  expect(await said("U10")).toMatch(/who is not in the group is taken.*Messages of people who left go in/);
+});
+
+it("U12: tells which keys a message may have", async () => {
+  const app = await startApp();
+  const baseUrl = await startStricter(app, (body) =>
+    /"muid":"[^"]{65}/.test(body) ? { status: 400, code: "ERR_BAD_REQUEST" } : undefined,
+  );
+  expect((await probe(configOf(app, { baseUrl }))).get("U12")?.message).toMatch(
+    /36 characters is taken, of 100 characters is refused .* do not run, and report this/,
+  );
+  expect(await said("U12")).toMatch(/of 255 characters is taken, .* at most 100 characters/);
+});
+
+it("2.8: an app that answers no more ends it for now, and what it made is deleted", async () => {
+  const app = await startApp();
+  await app.order({ fault: "cut", path: "/data_import/messages", skip: 1, count: 3 });
+  await expect(probe(configOf(app))).rejects.toBeInstanceOf(TransientError);
+  expect([await app.users(), await app.groups()]).toEqual([[], []]);
 });
 
 it("U20: an app without data import is told, and nothing else is asked", async () => {
@@ -111,10 +142,20 @@ it("a wrong key is told before anything is asked", async () => {
   expect(await app.requests()).toEqual(["GET /v3/users 401"]);
 });
 
-it("E6, E69: gives the same answers when the service stumbles", async () => {
-  for (const fault of ["commit-then-server-error", "commit-then-cut", "too-many-requests", "missing-key", "not-json"]) {
+const FAULTS = [
+  "server-error",
+  "commit-then-server-error",
+  "commit-then-cut",
+  "too-many-requests",
+  "missing-key",
+  "not-json",
+];
+
+it.each(FAULTS)("E6, E69: gives the same answers when the service stumbles: %s", async (fault) => {
+  // Behind the fresh message and the oldest, which is sent twice, come those that decide about the age.
+  for (const skip of [0, 2, 3]) {
     const app = await startApp();
-    await app.order({ fault, path: "/data_import/messages", skip: 4 });
+    await app.order({ fault, path: "/data_import/messages", skip });
     const answers = await probe(configOf(app));
     expect(answers.get("U4")?.options).toEqual({ retention: "183" });
     expect(answers.get("U10")?.message).toMatch(/not in the group is taken/);

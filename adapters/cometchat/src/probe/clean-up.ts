@@ -8,7 +8,7 @@ import { PROBE_ID, PROBE_WORD, type ThrowAway } from "./throw-away.ts";
 const MAY_BE_AT_WORK = 3_600;
 
 /** How long cleaning up may take, in milliseconds. It goes on when the probe was interrupted. */
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 300_000;
 
 /**
  * Deletes the group and the users of this probe, and of earlier ones that could not. Tells what stays.
@@ -17,14 +17,13 @@ const LONGEST_MS = 60_000;
 export async function cleanUp(config: CometchatSinkConfig, context: OpenContext, world: ThrowAway): Promise<string> {
   const app = openApp(config, { ...context, signal: AbortSignal.timeout(LONGEST_MS) });
   try {
-    const group = await app.ask({ method: "GET", path: `/groups/${world.guid}` });
     const messages = await app.ask({
       method: "GET",
       path: `/groups/${world.guid}/messages`,
       query: { affix: "append", id: "0", limit: "1000" },
     });
-    const guids = [...(group.status === 200 ? [world.guid] : []), ...(await leftIn(app, "groups", "guid", world))];
-    const uids = [...world.uids, ...(await leftIn(app, "users", "uid", world))];
+    const guids = new Set([world.guid, ...(await leftIn(app, "groups", "guid", world))]);
+    const uids = new Set([...world.uids, ...(await leftIn(app, "users", "uid", world))]);
     const kept = [...(await remove(app, "groups", guids)), ...(await remove(app, "users", uids))];
     const count = rowsIn(messages.body).length;
     const said = `Its group and users are deleted; what may stay are ${count} messages of that group, in the list of the whole app.`;
@@ -36,7 +35,7 @@ export async function cleanUp(config: CometchatSinkConfig, context: OpenContext,
   }
 }
 
-/** What earlier probes that were killed have left. */
+/** What this probe may have made under other names than it asked for, and what killed ones have left. */
 async function leftIn(
   app: ProbeApp,
   list: "groups" | "users",
@@ -47,11 +46,16 @@ async function leftIn(
   const { body } = await app.ask({ method: "GET", path: `/${list}`, query });
   return rowsIn(body)
     .map((row) => String(peek(row, idField)))
-    .filter((id) => world.now - Number(id.match(PROBE_ID)?.[1] ?? world.now) > MAY_BE_AT_WORK);
+    .filter((id) => isOurs(id, world));
+}
+
+function isOurs(id: string, { now }: ThrowAway): boolean {
+  const began = id.match(PROBE_ID)?.[1];
+  return began !== undefined && (Number(began) === now || now - Number(began) > MAY_BE_AT_WORK);
 }
 
 /** Those that could not be deleted. One that is not there needs not be. */
-async function remove(app: ProbeApp, list: "groups" | "users", ids: readonly string[]): Promise<readonly string[]> {
+async function remove(app: ProbeApp, list: "groups" | "users", ids: ReadonlySet<string>): Promise<readonly string[]> {
   const kept: string[] = [];
   for (const id of ids) {
     const body = list === "users" ? { permanent: true } : undefined;

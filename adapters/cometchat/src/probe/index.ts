@@ -33,7 +33,7 @@ const QUESTIONS: readonly ((probe: Probe) => AsyncIterable<Answer>)[] = [
 /** The questions U1 to U21 that CometChat's documentation leaves open. */
 export const cometchatProbe: ProbeSpec<CometchatSinkConfig> = {
   summary:
-    'Asks with some sixty small data import requests, a minute or two at the documented quota. It puts a private group and a dozen users named "etl-probe-…" into the app and deletes them again; some thirty messages of that group may stay in the list of the whole app. Use a test app.',
+    'Asks with some fifty small data import requests, a minute or two at the documented quota. It puts a private group and a dozen users named "etl-probe-…" into the app and deletes them again; some thirty messages of that group may stay in the list of the whole app. Use a test app.',
   run,
 };
 

@@ -47,8 +47,8 @@ async function check(flags: CheckFlags, reporter: Reporter): Promise<number> {
   const config = configWithAnswers(pipeline, givenBy(flags));
   const secrets = secretsOf(pipeline, config);
   const logger = createLogger({ level: "error", verbose: false, reporter, secrets: () => secrets });
+  const stop = stopOnInterrupt((line) => reporter.log(line));
   try {
-    const stop = stopOnInterrupt((line) => reporter.log(line));
     const report = await checkPipeline({
       pipeline,
       sourceConfig: config.source,
@@ -71,6 +71,9 @@ async function check(flags: CheckFlags, reporter: Reporter): Promise<number> {
         ]),
       );
     return isWell ? EXIT.complete : EXIT.config;
+  } catch (error) {
+    if (!stop.aborted) throw error;
+    return EXIT.interrupted;
   } finally {
     await logger.close();
   }
