@@ -1,6 +1,6 @@
 import type { ShownAttachment, ShownMessage, TextPart } from "@chat-etl/sandbox";
 import * as z from "zod";
-import type { MessageRow } from "./arrived-rows.ts";
+import type { MessageRow } from "../state/arrived.ts";
 
 /** What is shown of a stored message. What is not as expected is left among the details. */
 const Stored = z.looseObject({

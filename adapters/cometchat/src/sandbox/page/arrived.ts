@@ -1,9 +1,9 @@
 import type { Arrived, ConversationPart, List, ShownConversation, ShownMember, ShownMessages } from "@chat-etl/sandbox";
+import { type ArrivedRows, type MemberRow, type MessageRow, openArrivedRows } from "../state/arrived.ts";
 import type { GroupInput } from "../state/groups.ts";
+import { LATEST, type TalkRow } from "../state/talks.ts";
 import type { StoredUser } from "../state/users.ts";
 import { shownMessage } from "./arrived-message.ts";
-import { type ArrivedRows, type MemberRow, type MessageRow, openArrivedRows } from "./arrived-rows.ts";
-import { LATEST, type TalkRow } from "./talks.ts";
 
 export interface ClosableArrived extends Arrived {
   close(): void;
