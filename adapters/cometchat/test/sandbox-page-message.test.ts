@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { shownMessage } from "../src/sandbox/arrived-message.ts";
+import { shownMessage } from "../src/sandbox/page/arrived-message.ts";
 
 const STORED = { sender: "ann", category: "message", type: "text", sentAt: 1_700_000_000, data: { text: "Hi" } };
 const shown = (more: object = {}, reactions: readonly object[] = []) =>

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
-import { openState } from "../src/sandbox/state.ts";
-import { LIST_MEMBERS, MESSAGES_AFTER, MESSAGES_BEFORE } from "../src/sandbox/state-arrived.ts";
-import { LIST_TALKS, openTalks } from "../src/sandbox/state-talks.ts";
+import { LIST_MEMBERS, MESSAGES_AFTER, MESSAGES_BEFORE } from "../src/sandbox/state/arrived.ts";
+import { openState } from "../src/sandbox/state/state.ts";
+import { LIST_TALKS, openTalks } from "../src/sandbox/state/talks.ts";
 
 describe("the page's queries", () => {
   const folder = mkdtempSync(join(tmpdir(), "cometchat-sandbox-"));

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openState } from "../src/sandbox/state.ts";
-import { idsQuery, type MessageFilter } from "../src/sandbox/state-message-search.ts";
+import { idsQuery, type MessageFilter } from "../src/sandbox/state/message-search.ts";
+import { openState } from "../src/sandbox/state/state.ts";
 
 describe("8: a page of messages costs no more than its rows, however many there are", () => {
   let folder: string;

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { orderedEntries } from "../src/sandbox/ordered-entries.ts";
+import { orderedEntries } from "../src/sandbox/import/ordered-entries.ts";
 import { BEGAN, keyed, listOf, message, NOW, rowsOf, user, useSandbox } from "./sandbox-world.ts";
 
 const KINDS = [

@@ -15,11 +15,12 @@ const LOSSES = {
   "name-invented": "CometChat wants a name; where there is none, the source's id is used and marked in metadata.",
   avatar: "A picture that is no http(s) URL of up to 3,000 characters is left out.",
   link: "A profile link that is no http(s) URL of up to 3,000 characters is left out.",
-  role: "Roles must exist in CometChat beforehand; the user gets the default role, the source's is kept in metadata.",
-  "user-state": "The import takes active users only; that a user was deactivated is kept in metadata.",
-  "status-text": "The import has no status message; it is kept in metadata.",
-  friends: "Friendships cannot be imported.",
-  blocks: "The import does not know who blocked whom.",
+  role: "The user gets the default role, the source's is kept in metadata; --sink.passes roles brings roles.",
+  "user-state":
+    "The import takes active users only; the state is kept in metadata. --sink.passes deactivation deactivates in the end.",
+  "status-text": "The import has no status message; it is kept in metadata. --sink.passes statuses brings it.",
+  friends: "Friendships cannot be imported; --sink.passes friends brings them.",
+  blocks: "The import does not know who blocked whom; --sink.passes blocks brings it.",
   "last-active-at": "A time of last activity before 2001 is left out.",
 
   // Conversations
@@ -27,7 +28,8 @@ const LOSSES = {
     "CometChat has one plain one-to-one conversation per pair of users; this one becomes a private group of its own.",
   "pair-fields": "A one-to-one conversation has no fields of its own in CometChat; description, tags and the like go.",
   icon: "A group picture that is no http(s) URL of up to 3,000 characters is left out.",
-  description: "The import has no group description or topic; they are kept in metadata.",
+  description:
+    "The import has no group description or topic; they are kept in metadata. --sink.passes descriptions brings one.",
   "welcome-messages": "CometChat has no welcome messages; they are kept in metadata.",
   archived: "CometChat has no archived groups; that it was archived is kept in metadata.",
   secret: "CometChat has no secret groups; the group becomes a private one.",
@@ -46,7 +48,7 @@ const LOSSES = {
   "read-only": "CometChat has no read-only members; they may write.",
   notify: "Notification settings cannot be imported.",
   favorite: "Favourite conversations cannot be imported.",
-  "read-position": "How far a member of a group has read cannot be imported.",
+  "read-position": "How far a member of a group has read cannot be imported; --sink.passes reads brings it.",
   "membership-extra": "CometChat members have no metadata; what else the source knows of a membership goes.",
 
   // Messages
@@ -71,10 +73,12 @@ const LOSSES = {
   "system-dropped": "System messages are dropped, as configured.",
   receipts: "Who has read a message in a group cannot be imported.",
   "read-time": "That a message was read is known, but not when; it counts as read when sent.",
-  reactions: "Reactions cannot be imported; how many there were of each is kept in metadata.",
+  reactions:
+    "Reactions cannot be imported; how many there were of each is kept in metadata. --sink.passes reactions adds them.",
   reply: "Quoted messages cannot be imported; the quoted message's id is kept in metadata.",
-  thread: "Threads cannot be imported; replies become ordinary messages, the thread's id is kept in metadata.",
-  pin: "Pins cannot be imported; that it was pinned, by whom and when is kept in metadata.",
+  thread:
+    "Threads cannot be imported; replies become ordinary messages, the thread's id is kept in metadata. --sink.passes threads sends real replies, at a price (see --help).",
+  pin: "Pins cannot be imported; that it was pinned, by whom and when is kept in metadata. --sink.passes pins adds them.",
   edit: "That a message was edited cannot be imported; the time is kept in metadata.",
 
   // Passes behind the import

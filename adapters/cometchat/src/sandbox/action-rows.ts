@@ -1,11 +1,11 @@
 import type { Backend } from "./backend.ts";
 import { nowSeconds } from "./backend.ts";
-import type { State } from "./state.ts";
-import type { StoredMessage } from "./state-messages.ts";
+import type { StoredMessage } from "./state/messages.ts";
+import type { State } from "./state/state.ts";
 import { SYSTEM_UID } from "./system-user.ts";
-import { groupEntity } from "./view-groups.ts";
-import { messageView } from "./view-messages.ts";
-import { userEntity } from "./view-users.ts";
+import { groupEntity } from "./view/groups.ts";
+import { messageView } from "./view/messages.ts";
+import { userEntity } from "./view/users.ts";
 
 export interface MemberAction {
   readonly action: "added" | "joined" | "left" | "kicked" | "banned" | "unbanned" | "scopeChanged";

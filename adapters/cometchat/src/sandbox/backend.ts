@@ -1,5 +1,5 @@
 import type { CometchatSandboxOptions } from "./options.ts";
-import type { State } from "./state.ts";
+import type { State } from "./state/state.ts";
 
 /** What every route works with. */
 export interface Backend {

@@ -1,9 +1,9 @@
 import { nowSeconds } from "./backend.ts";
 import { conversationIdOf } from "./conversation-id.ts";
-import type { State } from "./state.ts";
-import type { StoredMessage } from "./state-messages.ts";
-import { groupEntity } from "./view-groups.ts";
-import { userEntity } from "./view-users.ts";
+import type { StoredMessage } from "./state/messages.ts";
+import type { State } from "./state/state.ts";
+import { groupEntity } from "./view/groups.ts";
+import { userEntity } from "./view/users.ts";
 
 export interface CallRow {
   readonly type: "audio" | "video";

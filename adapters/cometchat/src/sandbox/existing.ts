@@ -1,11 +1,11 @@
 import type { SandboxCall } from "@chat-etl/sandbox";
 import type { Backend } from "./backend.ts";
 import { ApiError } from "./errors.ts";
-import type { State } from "./state.ts";
-import type { StoredGroup } from "./state-groups.ts";
-import type { Member } from "./state-members.ts";
-import type { StoredMessage } from "./state-messages.ts";
-import type { StoredUser } from "./state-users.ts";
+import type { StoredGroup } from "./state/groups.ts";
+import type { Member } from "./state/members.ts";
+import type { StoredMessage } from "./state/messages.ts";
+import type { State } from "./state/state.ts";
+import type { StoredUser } from "./state/users.ts";
 
 /** The user the caller acts for, by header `onBehalfOf`. @throws ApiError 404 */
 export function actorOf(call: SandboxCall, { state }: Backend): StoredUser | undefined {

@@ -1,17 +1,17 @@
 import { FaultBook, type SandboxApp, serveSandbox } from "@chat-etl/sandbox";
 import { defineSandbox, type Logger } from "@chat-etl/sdk";
-import { openArrived } from "./arrived.ts";
 import { type Backend, nowSeconds } from "./backend.ts";
 import { ApiError, answerError, RowError } from "./errors.ts";
 import { guard } from "./guard.ts";
+import { importRoutes } from "./import/routes.ts";
 import { CometchatSandboxOptions } from "./options.ts";
+import { openArrived } from "./page/arrived.ts";
 import { type RateLimits, rateLimits } from "./rate.ts";
-import { importRoutes } from "./routes-import.ts";
-import { readRoutes } from "./routes-read.ts";
+import { readRoutes } from "./read/routes.ts";
 import { seedRoutes } from "./routes-seed.ts";
-import { writeRoutes } from "./routes-write.ts";
-import { openState } from "./state.ts";
+import { openState } from "./state/state.ts";
 import { fillWithSample, isEmpty } from "./world/fill.ts";
+import { writeRoutes } from "./write/routes.ts";
 
 /** What a server fault says. A poison row says `ERR_EXCEPTION` instead (CometChat sheet, 2.8). */
 const SERVER_FAULT = new ApiError(500, "ERR_MISSION_FAILED", "The request could not be completed.");

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { badField, PoisonError, RowError } from "./errors.ts";
 import { jsonBytes } from "./fields.ts";
-import type { Row } from "./import-batch.ts";
+import type { Row } from "./import/batch.ts";
+import { isMap } from "./import/ordered-entries.ts";
 import { mentionedIn } from "./message-marks.ts";
-import { isMap } from "./ordered-entries.ts";
 
 /** "Properties and constraints" page. */
 const DATA_BYTES = 10 * 1024;

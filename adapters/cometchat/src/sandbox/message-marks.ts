@@ -1,5 +1,5 @@
-import { isMap } from "./ordered-entries.ts";
-import type { MessageInput } from "./state-messages.ts";
+import { isMap } from "./import/ordered-entries.ts";
+import type { MessageInput } from "./state/messages.ts";
 
 const MENTION = /<@uid:([^>]*)>/g;
 const LINK = /https?:\/\/\S/i;

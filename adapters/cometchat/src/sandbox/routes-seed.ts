@@ -4,7 +4,7 @@ import { storeMemberAction } from "./action-rows.ts";
 import type { Backend } from "./backend.ts";
 import { storeCall } from "./call-rows.ts";
 import { EntityId, Seconds } from "./fields.ts";
-import { messageView } from "./view-messages.ts";
+import { messageView } from "./view/messages.ts";
 
 const SeedCall = z.strictObject({
   category: z.literal("call"),

@@ -1,5 +1,5 @@
 import { RowError } from "./errors.ts";
-import type { State } from "./state.ts";
+import type { State } from "./state/state.ts";
 
 /** Does the same for each id, in one request, and tells for each how it went: one that fails leaves the others alone. */
 export function rowAnswers(

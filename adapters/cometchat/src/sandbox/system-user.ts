@@ -1,4 +1,4 @@
-import type { StoredUser } from "./state-users.ts";
+import type { StoredUser } from "./state/users.ts";
 
 /** Who owns groups that name nobody and acts where nobody else does. It is no ordinary user: no list shows it. */
 export const SYSTEM_UID = "app_system";

@@ -1,4 +1,4 @@
-import type { State } from "../state.ts";
+import type { State } from "../state/state.ts";
 import { BLOCKS, beginningOf, FRIENDS, groups, members, roles, users } from "./people.ts";
 import { lines, REACTIONS } from "./scenes.ts";
 import { type Line, stored } from "./talk.ts";

@@ -1,7 +1,7 @@
-import type { GroupInput } from "../state-groups.ts";
-import type { Member } from "../state-members.ts";
-import type { StoredRole } from "../state-roles.ts";
-import type { StoredUser } from "../state-users.ts";
+import type { GroupInput } from "../state/groups.ts";
+import type { Member } from "../state/members.ts";
+import type { StoredRole } from "../state/roles.ts";
+import type { StoredUser } from "../state/users.ts";
 import { SYSTEM_UID } from "../system-user.ts";
 
 const DAY = 86_400;

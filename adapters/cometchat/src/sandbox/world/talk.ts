@@ -1,5 +1,5 @@
 import { conversationIdOf } from "../conversation-id.ts";
-import type { MessageInput } from "../state-messages.ts";
+import type { MessageInput } from "../state/messages.ts";
 
 /** One message of the sample world. Its time is given in seconds before the world's newest instant. */
 export type Line = Partial<Omit<MessageInput, "conversationId" | "sentAt">> & {
