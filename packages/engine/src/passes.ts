@@ -21,6 +21,16 @@ export function unfinished(passes: readonly PassTally[], options: RunOptions): s
 }
 
 /**
+ * Whether the passes behind the main load may begin: nothing of the main load is left, nor of a pass that an earlier run
+ * began and this one was not asked to finish. Sooner they would miss what is still to come, or shut it out: a reaction
+ * to a reply that is not there yet is refused, and so is a message of somebody who is deactivated already.
+ */
+export async function mayFollow(options: RunOptions, { name }: Target, main: Lane): Promise<boolean> {
+  for (const kind of KINDS) if ((await main.loading.pending(kind)) > 0) return false;
+  return unfinished(await options.workspace.tallies.passes(name), options) === undefined;
+}
+
+/**
  * Runs the passes of one half, one after the other. A pass is loaded like the main load, in a lane of its own: turn,
  * begin, send, settle. `lanes` gets each one as it is opened.
  */
