@@ -19,7 +19,7 @@ export interface PassContext<Config> extends EncodeContext<Config> {
   readonly targetId?: string | undefined;
   /** Of a message in a thread: the message that began it. Missing: the target does not have that one. */
   readonly threadRoot?: Landed | undefined;
-  /** Of a membership: the newest message up to `lastReadAt`. Missing: nothing is known to be read. */
+  /** Of a membership: the newest message up to `lastReadAt` that the main load brought. Missing: nothing is known to be read. */
   readonly lastRead?: Landed | undefined;
 }
 
