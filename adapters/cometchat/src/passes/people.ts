@@ -58,7 +58,12 @@ export const friends = definePass<CometchatSinkConfig, "user", Call>({
     const accepted = newFriends(user, context).map(fitId);
     const path = pathOf("users", fitId(user.id), "friends");
     return {
-      send: chunks(accepted, PEOPLE_PER_CALL).map((part) => ({ method: "POST", path, body: { accepted: part } })),
+      send: chunks(accepted, PEOPLE_PER_CALL).map((part) => ({
+        method: "POST",
+        path,
+        body: { accepted: part },
+        isForEach: true,
+      })),
     };
   },
 });
@@ -84,7 +89,12 @@ export const blocks = definePass<CometchatSinkConfig, "user", Call>({
     const known = [...new Set(blockedIds)].filter((blocked) => users.has(blocked) && blocked !== id).map(fitId);
     const path = pathOf("users", fitId(id), "blockedusers");
     return {
-      send: chunks(known, PEOPLE_PER_CALL).map((blockedUids) => ({ method: "POST", path, body: { blockedUids } })),
+      send: chunks(known, PEOPLE_PER_CALL).map((blockedUids) => ({
+        method: "POST",
+        path,
+        body: { blockedUids },
+        isForEach: true,
+      })),
     };
   },
 });

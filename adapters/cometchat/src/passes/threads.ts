@@ -22,7 +22,7 @@ export const threads = definePass<CometchatSinkConfig, "message", ReplyCall>({
   kind: "message",
   when: "after",
   batch: ONE_CALL,
-  dedupes: false,
+  dedupes: true,
   quotaClass: "sends",
   quota: () => ({ requests: REPLIES_PER_MINUTE, perMs: 60_000 }),
   encode: encodeReply,
