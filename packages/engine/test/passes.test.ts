@@ -92,6 +92,25 @@ it("a pass sends each thing once, of the records that the target has, and says s
   expect(likes).toHaveLength(40);
 });
 
+it("records without the fields that a pass brings are settled unseen", async () => {
+  const stage = world();
+  const likes: Like[] = [];
+  const seen: string[] = [];
+  const pass: AnyPass = {
+    ...LIKES,
+    fields: ["reactions"],
+    encode: (record, context) => {
+      if (record.kind !== "message") throw new Error("A pass meets its own kind only.");
+      seen.push(record.id);
+      return LIKES.encode(record, context);
+    },
+  };
+  const summary = await stage.go({ sink: sinkWith([pass], { likes: liking(likes) }) });
+  expect(sorted(likes)).toEqual(sorted(likesOf(stage.source)));
+  expect(new Set(seen)).toEqual(new Set(likes.map(({ note }) => note)));
+  expect(summary).toMatchObject({ passes: [{ written: 20, pending: 0 }] });
+});
+
 it("a pass asked for later goes over what is in already", async () => {
   const stage = world();
   const likes: Like[] = [];

@@ -2,7 +2,7 @@ import type { ChatRecord, Conversation, EpochMs, Kind, Membership, User } from "
 import type { ConversationFacts, Landed } from "@chat-etl/sdk";
 import type { Database, Row } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
-import type { LaneRow } from "./lane-row.ts";
+import { type LaneRow, stillOpen } from "./lane-row.ts";
 import type { Staged } from "./ledger.ts";
 
 /** A part of the messages: those of every `of`-th conversation, counted by hash. */
@@ -36,13 +36,7 @@ export interface Span {
   readonly to: EpochMs;
 }
 
-const NOT_SETTLED = "NOT EXISTS (SELECT 1 FROM ledger WHERE lane = ? AND seq = r.seq)";
-
-/** Records that a lane has still to settle. The lane's id is the one parameter. */
-function stillOpen({ behind }: Pick<LaneRow, "behind">): string {
-  if (behind === undefined) return NOT_SETTLED;
-  return `${NOT_SETTLED} AND EXISTS (SELECT 1 FROM ledger WHERE lane = ${behind} AND seq = r.seq AND status <> 'rejected')`;
-}
+const NOT_SETTLED = stillOpen({});
 
 const FIRSTS = `
   SELECT min(at) AS at, conversation FROM record AS r INDEXED BY message_by_conversation WHERE kind = 3 AND at > ? AND ${NOT_SETTLED}

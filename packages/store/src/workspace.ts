@@ -90,7 +90,7 @@ export async function readWorkspace(folder: string): Promise<{ readonly tallies:
 function openLane(db: Database, lane: LaneRow): TargetLane {
   db.exec(WRITE_THROUGH);
   db.exec(INDEXES);
-  return { ledger: new Ledger(db, lane.id), loading: new Loading(db, lane) };
+  return { ledger: new Ledger(db, lane), loading: new Loading(db, lane) };
 }
 
 /** For its owner alone: it will hold other people's conversations. */

@@ -17,21 +17,18 @@ const FILLERS: Fillers = {
 
 const PASS = { name: "threads", kind: "message", isBehind: true, quotaClass: "sends" } as const;
 
-/** The messages "m1", "m2", "m3" of one conversation, sent in that order. */
+/** What the model takes just so, and SQLite does not. */
+const DEEPEST = `{"a":${"[".repeat(999)}${"]".repeat(999)}}`;
+
+/** The messages "m1", "m2", "m3" of one conversation, sent in that order; the first has no reaction. */
 async function threeMessages() {
   const folder = mkdtempSync(join(tmpdir(), "etl-store-"));
   const workspace = await openWorkspace(folder);
-  const records = [1, 2, 3].map((n) => ({
-    record: AnyRecord.parse({
-      kind: "message",
-      id: `m${n}`,
-      conversationId: "c",
-      authorId: "ann",
-      sentAt: n,
-      text: "",
-    }),
-    origin: "test",
-  }));
+  const records = [1, 2, 3].map((n) => {
+    const [extra, reactions] = [n === 3 ? JSON.parse(DEEPEST) : {}, n === 1 ? [] : [{ emoji: "x" }]];
+    const message = { kind: "message", id: `m${n}`, conversationId: "c", authorId: "ann", sentAt: n, text: "" };
+    return { record: AnyRecord.parse({ ...message, extra, reactions }), origin: "test" };
+  });
   const page = { stream: "all", cursor: undefined, records, derived: [], refusals: [], drops: [] };
   await workspace.staging.stage(page, { newestFirst: false });
   await workspace.resolution.fillGaps(FILLERS);
@@ -69,5 +66,20 @@ it("the newest message that somebody had read is one of the main load: what a pa
   expect(await pass.loading.lastLanded("c", 2)).toMatchObject({ record: { id: "m1" }, targetId: "10" });
   expect(await pass.loading.lastLanded("c", 9)).toMatchObject({ record: { id: "m3" }, targetId: "11" });
   expect((await pass.loading.landed(["m2"])).get("m2")).toMatchObject({ targetId: "12" });
+  await workspace.close();
+});
+
+it("records without any of some fields are settled at once, those that another lane has rejected or not taken yet are not", async () => {
+  const { workspace } = await threeMessages();
+  const { ledger, loading } = workspace.passLane("t", PASS);
+  const main = workspace.lane("t");
+  const page = { shard: { index: 0, of: 1 }, order: "by-time", after: undefined, limit: 10 } as const;
+  const all = await main.loading.unsettledMessages(page);
+  const range = { kind: "message", from: 0, to: (await ledger.lastSeq("message")) + 1, at: 0 } as const;
+  expect(await ledger.settleWithout(["reactions", "pin"], range)).toBe(0);
+  const settled = all.map(({ seq }) => ({ seq, id: "", settlement: { status: "written" } as const, losses: [] }));
+  await main.ledger.settle(settled, { kind: "message", at: 0 });
+  expect(await ledger.settleWithout(["reactions", "pin"], range)).toBe(1);
+  expect((await loading.unsettledMessages(page)).map(({ record }) => record.id)).toEqual(["m2", "m3"]);
   await workspace.close();
 });

@@ -21,6 +21,7 @@ export const threads = definePass<CometchatSinkConfig, "message", ReplyCall>({
   summary: `Sends thread replies as real replies instead of importing them: they date from now, alert people as new messages do, and go in at ${REPLIES_PER_MINUTE} a minute.`,
   kind: "message",
   when: "after",
+  fields: ["threadRootId"],
   batch: ONE_CALL,
   dedupes: true,
   quotaClass: "sends",
