@@ -53,11 +53,10 @@ async function openPassLane(options: RunOptions, target: Target, pass: AnyPass):
   const { workspace, pipeline, sinkConfig, onEvent } = options;
   const { name, kind } = pass;
   const rows = workspace.passLane(target.name, rowOf(pass));
-  const tally = (await workspace.tallies.passes(target.name)).find((tally) => tally.pass === name);
-  const pending = await rows.loading.pending(kind);
+  const tally = await workspace.tallies.pass(target.name, name);
   const settled = (tally?.written ?? 0) + (tally?.duplicate ?? 0) + (tally?.rejected ?? 0);
   const progress = new Progress(onEvent, name);
-  progress.start(kind, { settled, total: settled + pending });
+  progress.start(kind, { settled, total: settled + (tally?.pending ?? 0) });
   return await openLane(options, target, {
     definition: definitionOf(pipeline.sink, pass),
     sink: senderOf(target.sink, pass),

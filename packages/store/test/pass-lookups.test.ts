@@ -83,3 +83,20 @@ it("records without any of some fields are settled at once, those that another l
   expect((await loading.unsettledMessages(page)).map(({ record }) => record.id)).toEqual(["m2", "m3"]);
   await workspace.close();
 });
+
+it("requests of passes count for their target, and for which one was loaded last", async () => {
+  const { workspace } = await threeMessages();
+  workspace.lane("first");
+  const pass = workspace.passLane("first", PASS);
+  const second = workspace.lane("second");
+  await second.ledger.answered((await second.ledger.begin("message", [1], 10)).request, 11);
+  expect(await workspace.tallies.lastTarget()).toBe("second");
+  await pass.ledger.answered((await pass.ledger.begin("message", [1], 20)).request, 21);
+  expect(await workspace.tallies.lastTarget()).toBe("first");
+  expect([await workspace.tallies.requests("first"), await workspace.tallies.requests("second")]).toEqual([1, 1]);
+  expect([
+    await workspace.tallies.answeredSince("first", 21),
+    await workspace.tallies.answeredSince("second", 21),
+  ]).toEqual([1, 0]);
+  await workspace.close();
+});
