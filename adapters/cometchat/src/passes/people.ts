@@ -2,9 +2,10 @@ import type { User } from "@chat-etl/model";
 import { definePass, type PassContext } from "@chat-etl/sdk";
 import type { CometchatSinkConfig } from "../config.ts";
 import { isToDeactivate } from "../encode/encode-user.ts";
-import { cutText } from "../encode/fit.ts";
+import { fitName, isBlank } from "../encode/fit.ts";
+import { mend } from "../encode/json.ts";
 import { fitId } from "../ids.ts";
-import { NAME_CHARS, PEOPLE_PER_CALL } from "../limits.ts";
+import { PEOPLE_PER_CALL } from "../limits.ts";
 import { type Call, CORE, chunks, ONE_CALL, pathOf } from "./call.ts";
 
 type Context = PassContext<CometchatSinkConfig>;
@@ -27,9 +28,11 @@ export const roles = definePass<CometchatSinkConfig, "user", Call>({
     requests: Math.max(1, Math.floor(coreRequestsPerMinute / ROLES_PER_APP)),
     perMs: 60_000,
   }),
-  encode: ({ role }) => {
-    if (role === undefined || role === DEFAULT_ROLE) return { send: [] };
-    return { send: [{ method: "POST", path: "/roles", body: { role: fitId(role), name: cutText(role, NAME_CHARS) } }] };
+  encode: ({ role }, { wasSent }) => {
+    // Who is in already has got the default role: nobody would have this one.
+    if (role === undefined || role === DEFAULT_ROLE || wasSent) return { send: [] };
+    const name = fitName(mend(role), fitId(role), new Set());
+    return { send: [{ method: "POST", path: "/roles", body: { role: fitId(role), name } }] };
   },
 });
 
@@ -43,8 +46,8 @@ export const statuses = definePass<CometchatSinkConfig, "user", Call>({
   dedupes: true,
   ...CORE,
   encode: ({ id, statusText }) => {
-    if (statusText === undefined || statusText.trim() === "") return { send: [] };
-    return { send: [{ method: "PUT", path: pathOf("users", fitId(id)), body: { statusMessage: statusText } }] };
+    if (statusText === undefined || isBlank(statusText)) return { send: [] };
+    return { send: [{ method: "PUT", path: pathOf("users", fitId(id)), body: { statusMessage: mend(statusText) } }] };
   },
 });
 
