@@ -67,14 +67,23 @@ function archive(): string {
   return folder;
 }
 
-async function run(target: Sandbox, cwd: string, folder: string, passes: string) {
+async function run(target: Sandbox, cwd: string, folder: string, passes: string, ...more: readonly string[]) {
   const env = {
     COMETCHAT_APP_ID: target.config.appId ?? "",
     COMETCHAT_REGION: "us",
     COMETCHAT_API_KEY: target.config.apiKey ?? "",
     COMETCHAT_BASE_URL: target.url,
   };
-  const args = ["run", "json-to-cometchat", "--json", "--source.path", folder, "--source.mapping", "canonical"];
+  const args = [
+    "run",
+    "json-to-cometchat",
+    "--json",
+    ...more,
+    "--source.path",
+    folder,
+    "--source.mapping",
+    "canonical",
+  ];
   const ended = await etl([...args, "--sink.requestsPerMinute", "1000000", "--sink.passes", passes], { env, cwd });
   return summaryOf(ended) as ReturnType<typeof summaryOf> & { readonly passes: readonly { readonly pass: string }[] };
 }
@@ -174,6 +183,10 @@ describe("the passes into CometChat", () => {
     const by = Object.fromEntries(all.map((message) => [message.data.metadata.sourceId, message]));
     expect(by.m2?.parentId).toBe(by.m1?.id);
     expect(names(await get(target, `/messages/${by.m1?.id}/reactions`), "uid")).toEqual(["bob", "cho"]);
+    // Nothing is doubled by a workspace that knows of nothing either.
+    const fresh = await run(target, cwd, folder, "threads,reactions,pins", "--fresh");
+    expect(fresh.rejects).toEqual([]);
+    expect(await messages(target)).toHaveLength(MESSAGES.length);
   });
 
   it("leaves replies alone that an earlier run imported as ordinary messages", async () => {

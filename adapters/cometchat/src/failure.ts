@@ -14,7 +14,8 @@ const LONGEST_WAIT_MS = 300_000;
 /** Two clocks that differ by no more than this are taken for the same. */
 const SAME_CLOCK_MS = 5_000;
 
-const TOO_MANY_REQUESTS = "ERR_TOO_MANY_REQUESTS";
+/** Comes with status 429, and is meant so whatever the status. */
+export const TOO_MANY_REQUESTS = "ERR_TOO_MANY_REQUESTS";
 
 /** What an answer means, if it is none of success. Decided by status and code; the wording may change (1.2). */
 export function failureOf(answer: HttpAnswer, request: HttpRequest, now: number = Date.now()): Error | undefined {

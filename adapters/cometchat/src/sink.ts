@@ -72,7 +72,7 @@ function openSink(config: CometchatSinkConfig, context: OpenContext): Sink<Comet
     // The cheapest call that a wrong app, key, region or an Auth Key cannot pass (T48).
     check: async () => void (await client.http.get("/users", { perPage: "1" }, { attempts: CHECK_ATTEMPTS })),
     inspect: async () => await inspectApp(client.http, config),
-    passes: passSenders(core, message),
+    passes: passSenders({ http: core, importMessages: message, logger: context.logger }),
     close: async () => {
       await client.http.close();
       await core.close();

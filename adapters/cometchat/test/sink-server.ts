@@ -20,18 +20,20 @@ export interface Said {
 
 const LOGGER = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** A server on loopback that answers every request alike, and the sink opened against it. */
-export async function sinkAgainst({ status = 200, headers = {}, body }: Said) {
+/** A server on loopback that answers every request alike, or as a function says, and the sink opened against it. */
+export async function sinkAgainst(said: Said | ((heard: Heard) => Said)) {
   const heard: Heard[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    heard.push({
+    const one: Heard = {
       method: request.method,
       url: request.url,
       headers: request.headers,
       body: Buffer.concat(chunks).toString(),
-    });
+    };
+    heard.push(one);
+    const { status = 200, headers = {}, body } = typeof said === "function" ? said(one) : said;
     response.writeHead(status, { "content-type": "application/json", ...headers });
     response.end(JSON.stringify(body));
   });

@@ -54,7 +54,7 @@ export interface EncodedPage {
 /** Encodes records: those with something to send, and the final state of the others. */
 export async function encodePage(lane: Lane, kind: Kind, page: readonly Staged[]): Promise<EncodedPage> {
   const records = page.map(({ record }) => record);
-  const users = await lane.loading.users(records.flatMap(usersOf));
+  const users = await lane.loading.users(records.flatMap((record) => usersOf(record, lane.pass !== undefined)));
   const facts = await lane.loading.facts(records.flatMap((record) => conversationOf(record) ?? []));
   const { config, startedAt, source } = lane;
   const context: EncodeContext<unknown> = { config, startedAt, source, users, systemUserId: SYSTEM_USER_ID };
@@ -121,20 +121,19 @@ function* cut(items: readonly ItemOf[], lane: Lane, kind: Kind): Generator<reado
   if (batch.length > 0) yield batch;
 }
 
-function usersOf(record: ChatRecord): readonly string[] {
+/** The main load leaves to passes what only they bring: people may have thousands of friends. */
+function usersOf(record: ChatRecord, isPass: boolean): readonly string[] {
   switch (record.kind) {
     case "user":
-      return [...record.friendIds, ...record.blockedIds];
+      return isPass ? [...record.friendIds, ...record.blockedIds] : [];
     case "conversation":
       return [record.ownerId, record.creatorId].filter((id) => id !== undefined);
     case "membership":
       return [record.userId];
     case "message": {
       const mentioned = record.entities.map((entity) => (entity.type === "user_mention" ? entity.userId : undefined));
-      const reacted = record.reactions.map(({ userId }) => userId);
-      return [record.authorId ?? undefined, record.pin?.userId, ...mentioned, ...reacted].filter(
-        (id) => id !== undefined,
-      );
+      const marked = isPass ? [record.pin?.userId, ...record.reactions.map(({ userId }) => userId)] : [];
+      return [record.authorId ?? undefined, ...mentioned, ...marked].filter((id) => id !== undefined);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { KINDS, type Kind } from "@chat-etl/model";
 import { ConfigError } from "@chat-etl/sdk";
 import type { Shard } from "@chat-etl/store";
@@ -25,7 +26,26 @@ export async function load(lane: Lane): Promise<void> {
 /** Goes once more over the records of one kind. @throws as `load` does */
 export async function loadPass(lane: Lane, kind: Kind): Promise<void> {
   await settleInDoubt(lane);
+  await settleWithout(lane, kind);
   await loadKind(lane, kind);
+}
+
+/** Records looked through at once: in between, the run can be stopped. */
+const LOOKED_THROUGH = 20_000;
+
+/** The many records that have nothing of what a pass brings are settled without being read one by one. */
+async function settleWithout(lane: Lane, kind: Kind): Promise<void> {
+  const fields = lane.pass?.fields ?? [];
+  if (fields.length === 0) return;
+  const last = await lane.ledger.lastSeq(kind);
+  for (let from = 0; from <= last; from += LOOKED_THROUGH) {
+    // Nothing here waits, so that an interrupt is heard only if it is let through.
+    await setImmediate();
+    lane.stop.throwIfAborted();
+    const to = from + LOOKED_THROUGH;
+    const settled = await lane.ledger.settleWithout(fields, { kind, from, to, at: Date.now() });
+    lane.progress.add(kind, { settled, sent: 0 });
+  }
 }
 
 /** What was in the air when an earlier run ended is settled first: read back where sending it again would double it. */

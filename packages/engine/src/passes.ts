@@ -21,6 +21,16 @@ export function unfinished(passes: readonly PassTally[], options: RunOptions): s
 }
 
 /**
+ * Whether the passes behind the main load may begin: nothing of the main load is left, nor of a pass that an earlier run
+ * began and this one was not asked to finish. Sooner they would miss what is still to come, or shut it out: a reaction
+ * to a reply that is not there yet is refused, and so is a message of somebody who is deactivated already.
+ */
+export async function mayFollow(options: RunOptions, { name }: Target, main: Lane): Promise<boolean> {
+  for (const kind of KINDS) if ((await main.loading.pending(kind)) > 0) return false;
+  return unfinished(await options.workspace.tallies.passes(name), options) === undefined;
+}
+
+/**
  * Runs the passes of one half, one after the other. A pass is loaded like the main load, in a lane of its own: turn,
  * begin, send, settle. `lanes` gets each one as it is opened.
  */
@@ -43,11 +53,10 @@ async function openPassLane(options: RunOptions, target: Target, pass: AnyPass):
   const { workspace, pipeline, sinkConfig, onEvent } = options;
   const { name, kind } = pass;
   const rows = workspace.passLane(target.name, rowOf(pass));
-  const tally = (await workspace.tallies.passes(target.name)).find((tally) => tally.pass === name);
-  const pending = await rows.loading.pending(kind);
+  const tally = await workspace.tallies.pass(target.name, name);
   const settled = (tally?.written ?? 0) + (tally?.duplicate ?? 0) + (tally?.rejected ?? 0);
   const progress = new Progress(onEvent, name);
-  progress.start(kind, { settled, total: settled + pending });
+  progress.start(kind, { settled, total: settled + (tally?.pending ?? 0) });
   return await openLane(options, target, {
     definition: definitionOf(pipeline.sink, pass),
     sink: senderOf(target.sink, pass),

@@ -7,7 +7,7 @@ import type { Lane } from "./lane.ts";
 import { load } from "./load.ts";
 import { mustDiffer } from "./must-differ.ts";
 import { openMainLane, passesOf } from "./open-lane.ts";
-import { registerPasses, runPasses, unfinished } from "./passes.ts";
+import { mayFollow, registerPasses, runPasses, unfinished } from "./passes.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
 import { countWorkspace, type RunStatus, type Summary } from "./summary.ts";
 
@@ -62,7 +62,7 @@ export async function run(options: RunOptions): Promise<Summary> {
     if (reason) options.logger.error("The run stopped.", { reason });
   }
   const left = lanes[0]?.messagesLeft ?? Number.POSITIVE_INFINITY;
-  if (left <= 0) reason ??= "The limit of messages for this run is reached. Leave out --limit to send the rest.";
+  if (left <= 0) reason ??= limitReached(options);
   options.onEvent({ event: "phase", phase: "done" });
   const counts = await countWorkspace(workspace.tallies, target);
   reason ??= unfinished(counts.passes, options);
@@ -118,7 +118,7 @@ async function runStages(
   await runPasses(options, opened, { when: "before", lanes });
   onEvent({ event: "phase", phase: "load" });
   await load(lane);
-  await runPasses(options, opened, { when: "after", lanes });
+  if (await mayFollow(options, opened, lane)) await runPasses(options, opened, { when: "after", lanes });
 }
 
 /** Closes what was opened, whatever happened. A failure to close is told, and hides nothing. */
@@ -158,6 +158,12 @@ function tellPlaceholders({ added, staged }: Summary["kinds"]["user"], onEvent: 
 /** Whether an error only says that the run was asked to stop. */
 function isStop(error: unknown, stop: AbortSignal): boolean {
   return stop.aborted && (error === stop.reason || (error instanceof Error && error.name === "AbortError"));
+}
+
+function limitReached(options: RunOptions): string {
+  const waiting = passesOf(options).filter(({ when }) => when === "after");
+  const rest = waiting.length === 0 ? "" : ` Behind it come the passes: ${waiting.map(({ name }) => name).join(", ")}.`;
+  return `The limit of messages for this run is reached. Leave out --limit to send the rest.${rest}`;
 }
 
 /** Waits for something that may take long, but not beyond the run's own end. @throws the stop signal's reason */

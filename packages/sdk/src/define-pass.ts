@@ -19,9 +19,12 @@ export interface PassContext<Config> extends EncodeContext<Config> {
   readonly targetId?: string | undefined;
   /** Of a message in a thread: the message that began it. Missing: the target does not have that one. */
   readonly threadRoot?: Landed | undefined;
-  /** Of a membership: the newest message up to `lastReadAt`. Missing: nothing is known to be read. */
+  /** Of a membership: the newest message up to `lastReadAt` that the main load brought. Missing: nothing is known to be read. */
   readonly lastRead?: Landed | undefined;
 }
+
+/** A field of the records of a kind. */
+type FieldOf<K extends Kind> = keyof ChatRecord<K> & string;
 
 /**
  * What the main load cannot carry and another call of the target can: a walk over the records of one kind, with a quota,
@@ -35,6 +38,11 @@ export interface PassSpec<Config, K extends Kind, Wire> {
   readonly kind: K;
   /** `before`: ahead of everything else, over all staged records; `after`: at the end, over those the target has. */
   readonly when: "before" | "after";
+  /**
+   * The fields it brings. A record in which all of them are missing or empty has nothing for this pass and is not even
+   * handed to `encode`, so that many of those cost little. Missing: each record is.
+   */
+  readonly fields?: readonly FieldOf<K>[] | undefined;
   readonly batch: BatchLimit;
   /** A second sending leaves one copy. If not, an unanswered batch is read back. */
   readonly dedupes: boolean;
@@ -46,7 +54,9 @@ export interface PassSpec<Config, K extends Kind, Wire> {
 }
 
 /** A pass of any sink, as the engine sees it. */
-export type AnyPass = PassSpec<unknown, Kind, unknown>;
+export type AnyPass = Omit<PassSpec<unknown, Kind, unknown>, "fields"> & {
+  readonly fields?: readonly string[] | undefined;
+};
 
 /** How an open sink sends what a pass encodes. */
 export interface PassSender {

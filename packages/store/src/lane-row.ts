@@ -36,3 +36,10 @@ export function passLane(db: Database, target: string, pass: PassOptions): LaneR
   const id = db.count("SELECT id FROM lane WHERE main = ? AND pass = ?", main, name);
   return { id, main, ...(isBehind ? { behind: main } : {}) };
 }
+
+/** Which records `r` a lane has still to settle. @param id the lane's id as a parameter */
+export function stillOpen({ behind }: Pick<LaneRow, "behind">, id = "?"): string {
+  const notSettled = `NOT EXISTS (SELECT 1 FROM ledger WHERE lane = ${id} AND seq = r.seq)`;
+  if (behind === undefined) return notSettled;
+  return `${notSettled} AND EXISTS (SELECT 1 FROM ledger WHERE lane = ${behind} AND seq = r.seq AND status <> 'rejected')`;
+}

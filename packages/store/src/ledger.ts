@@ -2,6 +2,7 @@ import type { ChatRecord, EpochMs, Kind } from "@chat-etl/model";
 import type { Loss, Reason } from "@chat-etl/sdk";
 import type { Database } from "./database.ts";
 import { kindOf, numberOf } from "./kind-number.ts";
+import { type LaneRow, stillOpen } from "./lane-row.ts";
 
 /** A record's final state at one target. `implied`: the target has no such thing, so there was nothing to send. */
 export type Settlement =
@@ -58,14 +59,25 @@ const REJECT_OLDER = `
   SELECT ?1, seq, 'rejected', ?3, ?4, ?5 FROM record AS r WHERE kind = 3 AND at < ?2
   AND NOT EXISTS (SELECT 1 FROM ledger WHERE lane = ?1 AND seq = r.seq)`;
 
+/**
+ * Whether all of some fields are missing or empty; their paths are the parameters from number `first` on. What is
+ * nested deeper than SQLite reads may have anything.
+ */
+function withoutAll(count: number, first: number): string {
+  const each = Array.from({ length: count }, (_, i) => `coalesce(json_extract(json, ?${first + i}), '') IN ('', '[]')`);
+  return `CASE WHEN json_valid(json) THEN ${each.join(" AND ")} ELSE 0 END`;
+}
+
 /** What became of every record at one target, in its main lane or in one pass. Whatever a method did is on disk when it returns. */
 export class Ledger {
   readonly #db: Database;
   readonly #lane: number;
+  readonly #row: LaneRow;
 
-  constructor(db: Database, lane: number) {
+  constructor(db: Database, lane: LaneRow) {
     this.#db = db;
-    this.#lane = lane;
+    this.#lane = lane.id;
+    this.#row = lane;
   }
 
   /** Before a batch is sent: these records, this batch, in the air. Returns the batch's and the request's number. */
@@ -113,6 +125,25 @@ export class Ledger {
   /** Rejects every unsettled message sent before `edge`. Returns how many. */
   async rejectOlderThan(edge: EpochMs, reason: Reason, at: EpochMs): Promise<number> {
     return this.#db.run(REJECT_OLDER, this.#lane, edge, reason.code, reason.message, at).changes;
+  }
+
+  /** A kind's newest record, by number; 0: there is none. */
+  async lastSeq(kind: Kind): Promise<number> {
+    return this.#db.count("SELECT max(seq) FROM record WHERE kind = ?", numberOf(kind));
+  }
+
+  /**
+   * Settles as `implied`, of the records numbered from `from` up to, not including, `to`, those in which all of some
+   * fields are missing or empty. Returns how many.
+   */
+  async settleWithout(
+    fields: readonly string[],
+    { kind, from, to, at }: { readonly kind: Kind; readonly from: number; readonly to: number; readonly at: EpochMs },
+  ): Promise<number> {
+    const sql = `INSERT INTO ledger (lane, seq, status, at) SELECT ?1, seq, 'implied', ?2 FROM record AS r
+      WHERE seq >= ?3 AND seq < ?4 AND +kind = ?5 AND ${stillOpen(this.#row, "?1")} AND ${withoutAll(fields.length, 6)}`;
+    const paths = fields.map((field) => `$.${field}`);
+    return this.#db.run(sql, this.#row.id, at, from, to, numberOf(kind), ...paths).changes;
   }
 
   /**

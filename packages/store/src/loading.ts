@@ -2,7 +2,7 @@ import type { ChatRecord, Conversation, EpochMs, Kind, Membership, User } from "
 import type { ConversationFacts, Landed } from "@chat-etl/sdk";
 import type { Database, Row } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
-import type { LaneRow } from "./lane-row.ts";
+import { type LaneRow, stillOpen } from "./lane-row.ts";
 import type { Staged } from "./ledger.ts";
 
 /** A part of the messages: those of every `of`-th conversation, counted by hash. */
@@ -36,13 +36,7 @@ export interface Span {
   readonly to: EpochMs;
 }
 
-const NOT_SETTLED = "NOT EXISTS (SELECT 1 FROM ledger WHERE lane = ? AND seq = r.seq)";
-
-/** Records that a lane has still to settle. The lane's id is the one parameter. */
-function stillOpen({ behind }: Pick<LaneRow, "behind">): string {
-  if (behind === undefined) return NOT_SETTLED;
-  return `${NOT_SETTLED} AND EXISTS (SELECT 1 FROM ledger WHERE lane = ${behind} AND seq = r.seq AND status <> 'rejected')`;
-}
+const NOT_SETTLED = stillOpen({});
 
 const FIRSTS = `
   SELECT min(at) AS at, conversation FROM record AS r INDEXED BY message_by_conversation WHERE kind = 3 AND at > ? AND ${NOT_SETTLED}
@@ -64,6 +58,27 @@ export function messagePageSql(
   return `SELECT conversation, at, rank, seq, json FROM record AS r INDEXED BY ${index} WHERE kind = 3 ${from}
     AND shard % ? = ? AND ${stillOpen({ behind })} ORDER BY ${keys} LIMIT ?`;
 }
+
+/** The main lane of a target and its passes: a message may have gone in by either. */
+const OF_TARGET = "lane IN (SELECT id FROM lane WHERE id = ? OR main = ?)";
+
+const TAKEN = "status IN ('written', 'duplicate')";
+
+/*
+ * Lookups for a page of records. CROSS JOIN keeps to the order that is written: the planner, left alone, goes through
+ * the whole ledger for every page.
+ */
+export const PASSED = `SELECT seq, pass FROM lane CROSS JOIN json_each(?2) AS item CROSS JOIN ledger
+  ON ledger.lane = lane.id AND seq = item.value WHERE lane.main = ?1 AND lane.behind = 0 AND ${TAKEN}`;
+export const TARGET_IDS = `SELECT seq, target_id FROM json_each(?) AS item CROSS JOIN ledger
+  ON ${OF_TARGET} AND seq = item.value WHERE target_id IS NOT NULL`;
+export const SENT = `SELECT seq FROM json_each(?) AS item CROSS JOIN ledger ON lane = ? AND seq = item.value WHERE ${TAKEN}`;
+export const LANDED = `SELECT json, target_id FROM record AS r CROSS JOIN ledger ON ledger.seq = r.seq
+  WHERE r.kind = 3 AND r.id = ? AND ${OF_TARGET} AND ${TAKEN} ORDER BY target_id IS NULL LIMIT 1`;
+export const LAST_LANDED = `SELECT json, target_id FROM record AS r INDEXED BY message_by_conversation
+  CROSS JOIN ledger ON ledger.seq = r.seq
+  WHERE r.kind = 3 AND conversation = ? AND r.at <= ? AND lane = ? AND ${TAKEN}
+  ORDER BY r.at DESC, rank DESC, r.seq DESC LIMIT 1`;
 
 /** The way out: staged records in load order that are not settled at a target yet, and what encoding needs to know. */
 export class Loading {
@@ -129,10 +144,8 @@ export class Loading {
 
   /** Which passes ahead of the main load went well for these records. */
   async passed(seqs: readonly number[]): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
-    const sql = `SELECT seq, pass FROM json_each(?) AS item JOIN ledger ON seq = item.value JOIN lane ON lane.id = lane
-      WHERE lane.main = ? AND lane.behind = 0 AND status IN ('written', 'duplicate')`;
     const found = new Map<number, Set<string>>();
-    for (const { seq, pass } of this.#db.all(sql, JSON.stringify(seqs), this.#lane)) {
+    for (const { seq, pass } of this.#db.all(PASSED, this.#lane, JSON.stringify(seqs))) {
       found.set(Number(seq), (found.get(Number(seq)) ?? new Set()).add(String(pass)));
     }
     return found;
@@ -140,43 +153,34 @@ export class Loading {
 
   /** Of a pass: what the main lane's target has of these messages, by their ids. */
   async landed(messageIds: Iterable<string>): Promise<ReadonlyMap<string, Landed>> {
+    const main = this.#row.main ?? 0;
     const found = new Map<string, Landed>();
     for (const id of new Set(messageIds)) {
-      const main = this.#row.main ?? 0;
-      const row = this.#db.get(
-        `SELECT json, target_id ${LANDED} AND r.id = ? ORDER BY target_id IS NULL`,
-        main,
-        main,
-        id,
-      );
+      const row = this.#db.get(LANDED, id, main, main);
       if (row) found.set(id, landedOf(row));
     }
     return found;
   }
 
-  /** Of a pass: the newest message of a conversation, sent at an instant or before, that the target has. */
+  /**
+   * Of a pass: the newest message of a conversation, sent at an instant or before, that the main load brought. What
+   * passes brought may be newer at the target than its time says.
+   */
   async lastLanded(conversationId: string, at: EpochMs): Promise<Landed | undefined> {
-    const sql = `SELECT json, target_id ${LANDED} AND conversation = ? AND r.at <= ?
-      ORDER BY r.at DESC, rank DESC, r.seq DESC, target_id IS NULL LIMIT 1`;
-    const main = this.#row.main ?? 0;
-    const row = this.#db.get(sql, main, main, conversationId, at);
+    const row = this.#db.get(LAST_LANDED, conversationId, at, this.#row.main ?? 0);
     return row && landedOf(row);
   }
 
   /** Of a pass: under which ids the target has these records, as far as an answer told. */
   async targetIds(seqs: readonly number[]): Promise<ReadonlyMap<number, string>> {
-    const sql = `SELECT seq, target_id FROM json_each(?) AS item JOIN ${OF_TARGET} AND seq = item.value
-      WHERE target_id IS NOT NULL`;
     const main = this.#row.main ?? 0;
-    const rows = this.#db.all(sql, JSON.stringify(seqs), main, main);
+    const rows = this.#db.all(TARGET_IDS, JSON.stringify(seqs), main, main);
     return new Map(rows.map((row) => [Number(row.seq), String(row.target_id)]));
   }
 
   /** Of a pass: which of these records the main lane sent itself. */
   async sent(seqs: readonly number[]): Promise<ReadonlySet<number>> {
-    const sql = `SELECT seq FROM json_each(?) AS item JOIN ledger ON lane = ? AND seq = item.value
-      WHERE status IN ('written', 'duplicate')`;
-    return new Set(this.#db.all(sql, JSON.stringify(seqs), this.#row.main ?? 0).map((row) => Number(row.seq)));
+    return new Set(this.#db.all(SENT, JSON.stringify(seqs), this.#row.main ?? 0).map((row) => Number(row.seq)));
   }
 
   /** The oldest unsettled message, or the one that comes next behind `after`. */
@@ -237,12 +241,6 @@ export class Loading {
     return this.#db.all(sql, conversationId).map((row) => JSON.parse(String(row.json)));
   }
 }
-
-/** The main lane of a target and its passes: a message may have gone in by either. */
-const OF_TARGET = "ledger ON lane IN (SELECT id FROM lane WHERE id = ? OR main = ?)";
-
-const LANDED = `FROM record AS r JOIN ${OF_TARGET} AND ledger.seq = r.seq AND status IN ('written', 'duplicate')
-  WHERE r.kind = 3`;
 
 function landedOf(row: Row): Landed {
   const targetId = row.target_id === null ? undefined : String(row.target_id);

@@ -55,6 +55,9 @@ export interface Group {
   readonly sample: string;
 }
 
+/** The lanes of a target: its main load's and those of its passes. The main lane's id is the parameter. */
+const OF_TARGET = "lane IN (SELECT id FROM lane WHERE ? IN (id, main))";
+
 /** How people find a record: where it was read, or what it is if resolving added it. */
 const NAME = `CASE stream WHEN '${ADDED}' THEN 'added "' || r.id || '"' ELSE origin END`;
 
@@ -66,10 +69,11 @@ export class Tallies {
     this.#db = db;
   }
 
-  /** The target that was loaded last, if any. */
+  /** The target that was loaded last, by the main load or by a pass, if any. */
   async lastTarget(): Promise<string | undefined> {
     const row = this.#db.get(
-      "SELECT target FROM lane LEFT JOIN request ON lane = lane.id WHERE pass IS NULL GROUP BY lane.id ORDER BY max(sent_at) DESC, lane.id DESC LIMIT 1",
+      `SELECT main.target FROM lane JOIN lane AS main ON main.id = coalesce(lane.main, lane.id)
+      LEFT JOIN request ON lane = lane.id GROUP BY main.id ORDER BY max(sent_at) DESC, main.id DESC LIMIT 1`,
     );
     return row && String(row.target);
   }
@@ -83,9 +87,22 @@ export class Tallies {
   /** The passes at a target that were ever begun, in that order. */
   async passes(target: string): Promise<readonly PassTally[]> {
     const main = this.#lane(target);
-    return this.#db
-      .all("SELECT id, pass, kind, behind FROM lane WHERE main = ? ORDER BY id", main)
-      .map((row) => this.#passTally(row, main));
+    const rows = this.#db.all("SELECT id, pass, kind, behind FROM lane WHERE main = ? ORDER BY id", main);
+    // The records of a kind are counted once, however many passes go over them.
+    const counted = new Map<string, number>();
+    return rows.map((row) => {
+      const key = `${row.kind} ${row.behind}`;
+      const all = counted.get(key) ?? this.#within(row, main);
+      counted.set(key, all);
+      return this.#passTally(row, all);
+    });
+  }
+
+  /** Where one pass at a target stands; missing if it was never begun. */
+  async pass(target: string, name: string): Promise<PassTally | undefined> {
+    const main = this.#lane(target);
+    const row = this.#db.get("SELECT id, pass, kind, behind FROM lane WHERE main = ? AND pass = ?", main, name);
+    return row && this.#passTally(row, this.#within(row, main));
   }
 
   /** Rejects by kind and code, those of passes and the refused values of the source included. */
@@ -133,15 +150,15 @@ export class Tallies {
     return this.#db.all(sql).map(groupOf);
   }
 
-  /** Requests ever sent to a target. */
+  /** Requests ever sent to a target, those of passes included. */
   async requests(target: string): Promise<number> {
-    return this.#db.count("SELECT count(*) FROM request WHERE lane = ?", this.#lane(target));
+    return this.#db.count(`SELECT count(*) FROM request WHERE ${OF_TARGET}`, this.#lane(target));
   }
 
   /** Requests answered since an instant: how fast it goes right now. */
   async answeredSince(target: string, since: number): Promise<number> {
     return this.#db.count(
-      "SELECT count(*) FROM request WHERE lane = ? AND answered_at >= ?",
+      `SELECT count(*) FROM request WHERE ${OF_TARGET} AND answered_at >= ?`,
       this.#lane(target),
       since,
     );
@@ -158,19 +175,24 @@ export class Tallies {
     return this.#db.count("SELECT id FROM lane WHERE target = ? AND pass IS NULL", target);
   }
 
-  #passTally(row: Row, main: number): PassTally {
-    const kind = Number(row.kind);
-    const settled = this.#settled(kind, Number(row.id));
+  /** @param all how many records it goes over */
+  #passTally(row: Row, all: number): PassTally {
+    const sql = "SELECT status, count(*) AS count FROM ledger WHERE lane = ? GROUP BY status";
+    const settled = new Map(this.#db.all(sql, Number(row.id)).map((one) => [String(one.status), Number(one.count)]));
     const count = (status: string) => settled.get(status) ?? 0;
-    const all = row.behind === 1 ? this.#taken(kind, main) : this.#staged(kind);
     return {
       pass: String(row.pass),
-      kind: kindOf(kind),
+      kind: kindOf(Number(row.kind)),
       written: count("written"),
       duplicate: count("duplicate"),
       rejected: count("rejected"),
       pending: Math.max(0, all - sumOf(settled.values())),
     };
+  }
+
+  /** How many records a pass goes over. */
+  #within({ kind, behind }: Row, main: number): number {
+    return behind === 1 ? this.#taken(Number(kind), main) : this.#staged(Number(kind));
   }
 
   #staged(kind: number): number {

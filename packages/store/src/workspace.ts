@@ -75,22 +75,26 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
 }
 
 /**
- * Reads a workspace that another process may be writing.
+ * Reads a workspace that another process may be writing. One of an older format is migrated first.
  *
- * @throws ConfigError when there is none, or when a newer program made it
+ * @throws ConfigError when there is none, when a newer program made it, or when an older one is at work on it
  */
 export async function readWorkspace(folder: string): Promise<{ readonly tallies: Tallies; close(): Promise<void> }> {
   const path = join(folder, FILE);
   if (!existsSync(path)) throw new ConfigError(`There is no workspace in "${folder}". Name one with --workspace.`);
-  const db = new Database(path, { readOnly: true });
-  checkFormat(db);
+  let db = new Database(path, { readOnly: true });
+  if (checkFormat(db) < STEPS.length) {
+    db.close();
+    await (await openWorkspace(folder)).close();
+    db = new Database(path, { readOnly: true });
+  }
   return { tallies: new Tallies(db), close: async () => db.close() };
 }
 
 function openLane(db: Database, lane: LaneRow): TargetLane {
   db.exec(WRITE_THROUGH);
   db.exec(INDEXES);
-  return { ledger: new Ledger(db, lane.id), loading: new Loading(db, lane) };
+  return { ledger: new Ledger(db, lane), loading: new Loading(db, lane) };
 }
 
 /** For its owner alone: it will hold other people's conversations. */

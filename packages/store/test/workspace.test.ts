@@ -71,6 +71,12 @@ it("migrates a workspace of an older format with what it holds", async () => {
     JSON.stringify(ANN),
   );
   db.close();
+  // Telling where it stands needs no run before.
+  const reader = await readWorkspace(path);
+  expect(await reader.tallies.lastTarget()).toBeUndefined();
+  expect((await reader.tallies.byKind("target")).user.staged).toBe(1);
+  expect(await reader.tallies.drops()).toEqual([]);
+  await reader.close();
   const workspace = await openWorkspace(path);
   const { loading } = workspace.lane("target");
   expect(await loading.unsettled("user", undefined, 10)).toMatchObject([{ seq: 7, record: { id: "ann" } }]);

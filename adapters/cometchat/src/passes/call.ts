@@ -9,6 +9,10 @@ export interface Call {
   /** Uid of who does it. Missing: the app itself. */
   readonly onBehalfOf?: string | undefined;
   readonly message?: MessageRef | undefined;
+  /** Names several people, and the answer has a verdict for each. */
+  readonly isForEach?: boolean;
+  /** Refused, it may be there already: whose it is stands in the list under the same path. */
+  readonly isListed?: boolean;
 }
 
 /** A message in the app: by its id, or by what finds it where no answer told the id (T15). */
@@ -20,6 +24,8 @@ export interface MessageRef {
   readonly receiver: string;
   /** UNIX seconds. */
   readonly sentAt: number;
+  /** Of a message that was cut: which part; missing: the first. */
+  readonly part?: unknown;
 }
 
 export const MESSAGE_ID = "{message}";

@@ -1,7 +1,8 @@
 import { definePass } from "@chat-etl/sdk";
 import type { CometchatSinkConfig } from "../config.ts";
 import { SCOPES } from "../encode/encode-membership.ts";
-import { cutText } from "../encode/fit.ts";
+import { cutText, isBlank } from "../encode/fit.ts";
+import { mend } from "../encode/json.ts";
 import { lossesOf } from "../encode/losses.ts";
 import { isPair } from "../encode/pair.ts";
 import { fitId } from "../ids.ts";
@@ -14,16 +15,17 @@ export const descriptions = definePass<CometchatSinkConfig, "conversation", Call
   summary: "Sets the groups' descriptions, cut at 255 characters; one call per group that has one.",
   kind: "conversation",
   when: "after",
+  fields: ["description", "topic"],
   batch: ONE_CALL,
   dedupes: true,
   ...CORE,
   encode: ({ id, description, topic }, context) => {
-    const text = (description ?? "").trim() === "" ? topic : description;
-    if (text === undefined || text.trim() === "" || isPair(inConversation(context).conversation)) return { send: [] };
-    const cut = cutText(text, DESCRIPTION_CHARS);
+    const text = [description, topic].find((one) => one !== undefined && !isBlank(one));
+    if (text === undefined || isPair(inConversation(context).conversation)) return { send: [] };
+    const cut = cutText(mend(text), DESCRIPTION_CHARS);
     return {
       send: [{ method: "PUT", path: pathOf("groups", fitId(id)), body: { description: cut } }],
-      losses: cut === text ? [] : lossesOf(new Set(["description-cut"])),
+      losses: text.length <= DESCRIPTION_CHARS ? [] : lossesOf(new Set(["description-cut"])),
     };
   },
 });
@@ -50,6 +52,7 @@ export const reads = definePass<CometchatSinkConfig, "membership", Call>({
   summary: "Marks conversations read up to where their members had read; read from now on.",
   kind: "membership",
   when: "after",
+  fields: ["lastReadAt"],
   batch: ONE_CALL,
   dedupes: true,
   ...CORE,

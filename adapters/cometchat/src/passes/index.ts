@@ -1,11 +1,11 @@
-import type { HttpClient } from "@chat-etl/io";
 import type { AnyPass, PassSender } from "@chat-etl/sdk";
 import type { CometchatSinkConfig } from "../config.ts";
 import { descriptions, reads, scopes } from "./groups.ts";
 import { pins, reactions } from "./messages.ts";
 import { PASS_NAMES, type PassName } from "./names.ts";
 import { blocks, deactivation, friends, roles, statuses } from "./people.ts";
-import { callSender, onceSender, replySender } from "./senders.ts";
+import { replySender } from "./reply-sender.ts";
+import { callSender, onceSender } from "./senders.ts";
 import { threads } from "./threads.ts";
 
 const PASSES = {
@@ -27,12 +27,10 @@ export function passesFor({ passes }: CometchatSinkConfig): readonly AnyPass[] {
   return PASS_NAMES.filter((name) => passes.includes(name)).map((name) => PASSES[name]);
 }
 
-/** How each pass is sent. */
-export function passSenders(
-  http: HttpClient,
-  importMessages: PassSender["send"],
-): Readonly<Record<PassName, PassSender>> {
+/** How each pass is sent. `importMessages`: the import of messages. */
+export function passSenders(parts: Parameters<typeof replySender>[0]): Readonly<Record<PassName, PassSender>> {
+  const { http } = parts;
   const calls = callSender(http);
   const senders = Object.fromEntries(PASS_NAMES.map((name) => [name, calls])) as Record<PassName, PassSender>;
-  return { ...senders, roles: onceSender(http), threads: replySender(http, importMessages) };
+  return { ...senders, roles: onceSender(http), threads: replySender(parts) };
 }

@@ -11,6 +11,7 @@ export const reactions = definePass<CometchatSinkConfig, "message", Call>({
   summary: "Adds reactions on behalf of who reacted, one call each; they date from now.",
   kind: "message",
   when: "after",
+  fields: ["reactions"],
   batch: ONE_CALL,
   dedupes: true,
   ...CORE,
@@ -18,12 +19,7 @@ export const reactions = definePass<CometchatSinkConfig, "message", Call>({
     const target = message.reactions.length === 0 ? undefined : messageRefOf(message, context);
     if (target === undefined) return { send: [] };
     const lost: Lost = new Set(["reaction-now"]);
-    const kept = new Set(
-      message.reactions
-        .map(({ emoji }) => emoji)
-        .filter(isShort)
-        .slice(0, 1_000),
-    );
+    const kept = new Set(message.reactions.map(({ emoji }) => emoji).filter(isFit));
     const first = new Set([...kept].slice(0, REACTIONS_PER_MESSAGE));
     const send = message.reactions.flatMap(({ emoji, userId }): readonly Call[] => {
       if (userId === undefined || !context.users.has(userId)) lost.add("reaction-nobody");
@@ -36,11 +32,13 @@ export const reactions = definePass<CometchatSinkConfig, "message", Call>({
 });
 
 function callFor(emoji: string, uid: string, message: NonNullable<Call["message"]>): Call {
-  return { method: "POST", path: pathOf("messages", MESSAGE_ID, "reactions", emoji), onBehalfOf: uid, message };
+  const path = pathOf("messages", MESSAGE_ID, "reactions", emoji);
+  return { method: "POST", path, onBehalfOf: uid, message, isListed: true };
 }
 
-function isShort(emoji: string): boolean {
-  return emoji.length <= REACTION_CHARS && emoji.isWellFormed();
+/** It becomes a part of a path, where dots alone would lead elsewhere. */
+function isFit(emoji: string): boolean {
+  return emoji.length <= REACTION_CHARS && emoji.isWellFormed() && emoji !== "." && emoji !== "..";
 }
 
 export const pins = definePass<CometchatSinkConfig, "message", Call>({
@@ -49,6 +47,7 @@ export const pins = definePass<CometchatSinkConfig, "message", Call>({
     "Pins what was pinned, on behalf of who pinned it; CometChat takes 100 pins a conversation. They date from now.",
   kind: "message",
   when: "after",
+  fields: ["pin"],
   batch: ONE_CALL,
   dedupes: true,
   ...CORE,

@@ -2,9 +2,10 @@ import type { User } from "@chat-etl/model";
 import { definePass, type PassContext } from "@chat-etl/sdk";
 import type { CometchatSinkConfig } from "../config.ts";
 import { isToDeactivate } from "../encode/encode-user.ts";
-import { cutText } from "../encode/fit.ts";
+import { fitName, isBlank } from "../encode/fit.ts";
+import { mend } from "../encode/json.ts";
 import { fitId } from "../ids.ts";
-import { NAME_CHARS, PEOPLE_PER_CALL } from "../limits.ts";
+import { PEOPLE_PER_CALL } from "../limits.ts";
 import { type Call, CORE, chunks, ONE_CALL, pathOf } from "./call.ts";
 
 type Context = PassContext<CometchatSinkConfig>;
@@ -19,6 +20,7 @@ export const roles = definePass<CometchatSinkConfig, "user", Call>({
   summary: "Creates the roles that users have, at most 25, so that the import can give them to their users.",
   kind: "user",
   when: "before",
+  fields: ["role"],
   batch: { max: 1_000 },
   dedupes: true,
   quotaClass: "core",
@@ -26,9 +28,11 @@ export const roles = definePass<CometchatSinkConfig, "user", Call>({
     requests: Math.max(1, Math.floor(coreRequestsPerMinute / ROLES_PER_APP)),
     perMs: 60_000,
   }),
-  encode: ({ role }) => {
-    if (role === undefined || role === DEFAULT_ROLE) return { send: [] };
-    return { send: [{ method: "POST", path: "/roles", body: { role: fitId(role), name: cutText(role, NAME_CHARS) } }] };
+  encode: ({ role }, { wasSent }) => {
+    // Who is in already has got the default role: nobody would have this one.
+    if (role === undefined || role === DEFAULT_ROLE || wasSent) return { send: [] };
+    const name = fitName(mend(role), fitId(role), new Set());
+    return { send: [{ method: "POST", path: "/roles", body: { role: fitId(role), name } }] };
   },
 });
 
@@ -37,12 +41,13 @@ export const statuses = definePass<CometchatSinkConfig, "user", Call>({
   summary: "Sets the users' status messages; one call per user who has one.",
   kind: "user",
   when: "after",
+  fields: ["statusText"],
   batch: ONE_CALL,
   dedupes: true,
   ...CORE,
   encode: ({ id, statusText }) => {
-    if (statusText === undefined || statusText.trim() === "") return { send: [] };
-    return { send: [{ method: "PUT", path: pathOf("users", fitId(id)), body: { statusMessage: statusText } }] };
+    if (statusText === undefined || isBlank(statusText)) return { send: [] };
+    return { send: [{ method: "PUT", path: pathOf("users", fitId(id)), body: { statusMessage: mend(statusText) } }] };
   },
 });
 
@@ -51,6 +56,7 @@ export const friends = definePass<CometchatSinkConfig, "user", Call>({
   summary: "Makes friends of friends, each pair once, 25 to a call; they are friends from now on.",
   kind: "user",
   when: "after",
+  fields: ["friendIds"],
   batch: ONE_CALL,
   dedupes: true,
   ...CORE,
@@ -58,7 +64,12 @@ export const friends = definePass<CometchatSinkConfig, "user", Call>({
     const accepted = newFriends(user, context).map(fitId);
     const path = pathOf("users", fitId(user.id), "friends");
     return {
-      send: chunks(accepted, PEOPLE_PER_CALL).map((part) => ({ method: "POST", path, body: { accepted: part } })),
+      send: chunks(accepted, PEOPLE_PER_CALL).map((part) => ({
+        method: "POST",
+        path,
+        body: { accepted: part },
+        isForEach: true,
+      })),
     };
   },
 });
@@ -77,6 +88,7 @@ export const blocks = definePass<CometchatSinkConfig, "user", Call>({
   summary: "Blocks whom users had blocked, after everything else: blocks stop messages.",
   kind: "user",
   when: "after",
+  fields: ["blockedIds"],
   batch: ONE_CALL,
   dedupes: true,
   ...CORE,
@@ -84,7 +96,12 @@ export const blocks = definePass<CometchatSinkConfig, "user", Call>({
     const known = [...new Set(blockedIds)].filter((blocked) => users.has(blocked) && blocked !== id).map(fitId);
     const path = pathOf("users", fitId(id), "blockedusers");
     return {
-      send: chunks(known, PEOPLE_PER_CALL).map((blockedUids) => ({ method: "POST", path, body: { blockedUids } })),
+      send: chunks(known, PEOPLE_PER_CALL).map((blockedUids) => ({
+        method: "POST",
+        path,
+        body: { blockedUids },
+        isForEach: true,
+      })),
     };
   },
 });

@@ -8,10 +8,19 @@ export const ALREADY_SO: ReadonlySet<string> = new Set([
   "ERR_REACTION_ALREADY_EXISTS",
 ]);
 
+/** Codes that say: who or what is named is not there, or not any more. The documentation has two for a message (0.3). */
+export const GONE: ReadonlySet<string> = new Set([
+  "ERR_UID_NOT_FOUND",
+  "ERR_GUID_NOT_FOUND",
+  "ERR_MESSAGE_ID_NOT_FOUND",
+  "ERR_MSG_NOT_FOUND",
+]);
+
 const ADVICE: ReadonlyMap<string, string> = new Map([
   ["ERR_UID_NOT_FOUND", "a user it names is not in the app, or deactivated"],
   ["ERR_GUID_NOT_FOUND", "its group is not in the app"],
   ["ERR_MESSAGE_ID_NOT_FOUND", "its message is not in the app any more"],
+  ["ERR_MSG_NOT_FOUND", "its message is not in the app any more"],
   ["ERR_NOT_A_MEMBER", "who does it is no member of the group"],
   ["ERR_GROUP_NOT_JOINED", "who does it is no member of the group"],
   ["ERR_CONVERSATION_NOT_ACCESSIBLE", "the conversation has no messages yet"],

@@ -32,7 +32,7 @@ export function summaryText(summary: Summary): string {
 export function countsText({ kinds, passes, rejects, lossDetails, drops }: Counts): string {
   return [
     kindTable(kinds, ["read", "staged", "written", "duplicate", "rejected", "pending"]),
-    ...notes(kinds),
+    ...notes(kinds, passes),
     ...passTable(passes),
     ...groupsText("Rejected", rejects),
     ...groupsText("Lost on the way", lossDetails),
@@ -67,7 +67,7 @@ function passTable(passes: Summary["passes"]): readonly string[] {
   return ["", "Passes:", table.toString()];
 }
 
-function notes(kinds: Summary["kinds"]): readonly string[] {
+function notes(kinds: Summary["kinds"], passes: Summary["passes"]): readonly string[] {
   return KINDS.flatMap((kind) => {
     const { added, implied, duplicate } = kinds[kind];
     return [
@@ -82,7 +82,9 @@ function notes(kinds: Summary["kinds"]): readonly string[] {
           ]
         : []),
       ...(implied > 0
-        ? [`${formatCount(implied)} of kind "${kind}" needed no sending: the target has no such thing of its own.`]
+        ? [
+            `${formatCount(implied)} of kind "${kind}" needed no sending: the target has no such thing of its own${passes.some((pass) => pass.kind === kind) ? ", or a pass brings it" : ""}.`,
+          ]
         : []),
     ];
   });
