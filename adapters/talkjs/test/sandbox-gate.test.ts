@@ -28,9 +28,9 @@ describe("routes and app", () => {
     ["GET", "/v1/otherApp/nothing"],
     ["PATCH", "/conversations"],
     ["DELETE", "/users/u1"],
-    ["POST", "/import/conversations/c1/messages"],
+    ["GET", "/import/conversations/c1/messages"],
     ["POST", "/import/conversation/c1/messages"],
-  ])("E2: answers %s %s with a JSON string, before it looks at the app id", async (method, path) => {
+  ])("E2, E65: answers %s %s with a JSON string, before it looks at the app id", async (method, path) => {
     await using client = await startClient();
     const answer = await client.call(method, path);
     expect(answer).toMatchObject({ status: 404, text: '"Not found"' });

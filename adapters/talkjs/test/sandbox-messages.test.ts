@@ -1,15 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { addUsers, type Client, idsOf, say, startClient } from "./sandbox-client.ts";
+import { idsOf, say, withConversation } from "./sandbox-client.ts";
 
 const LIST = "/conversations/c1/messages";
 const HELLO = { type: "UserMessage", sender: "u1", text: "Hello" };
-
-async function withConversation(): Promise<Client> {
-  const client = await startClient();
-  await addUsers(client, "u1", "u2", "u3");
-  await client.put("/conversations/c1", { participants: ["u1", "u2"] });
-  return client;
-}
 
 describe("sending", () => {
   it.each([

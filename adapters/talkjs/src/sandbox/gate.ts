@@ -1,8 +1,9 @@
 import type { SandboxCall } from "@chat-etl/sandbox";
 import { answer, invalid, Refusal, refuse } from "./answers.ts";
 import { isAuthorized } from "./credential.ts";
+import { readForm } from "./form.ts";
 import { type TalkjsSandboxOptions, VERSIONS } from "./options.ts";
-import type { Handler, TalkRequest } from "./request.ts";
+import type { Route, TalkRequest } from "./request.ts";
 import type { State } from "./state/state.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
@@ -32,15 +33,15 @@ export class Gate {
     this.#bucket = new TokenBucket({ capacity: BURST_REQUESTS * speed, perSecond: REQUESTS_PER_SECOND * speed });
   }
 
-  /** A handler as hono wants it: one transaction around it, committed before the answer. */
-  admit(handle: Handler): (call: SandboxCall) => Promise<Response> {
+  /** A route's handler as hono wants it: one transaction around it, committed before the answer. */
+  admit(route: Route): (call: SandboxCall) => Promise<Response> {
     return async (call) => {
       if (call.req.param("appId") !== this.#options.appId) return unknownApp();
       if (!isAuthorized(call.req.header("authorization"), this.#options, Date.now())) return unauthorized();
       if (this.#options.rate === "on" && !this.#bucket.take(performance.now())) return this.tooManyRequests();
       try {
-        const request = await this.#requestOf(call);
-        return this.#answer(this.#state.transaction(() => handle(request)));
+        const request = await this.#requestOf(call, route);
+        return this.#answer(this.#state.transaction(() => route.handle(request)));
       } catch (error) {
         if (error instanceof Refusal) return refuse(error);
         throw error;
@@ -54,7 +55,7 @@ export class Gate {
     return refuse(refusal, retryAfter === "absent" ? {} : { "retry-after": String(retryAfter) });
   }
 
-  async #requestOf(call: SandboxCall): Promise<TalkRequest> {
+  async #requestOf(call: SandboxCall, { takes }: Route): Promise<TalkRequest> {
     const param = (name: string) => call.req.param(name) ?? "";
     return {
       params: {
@@ -64,10 +65,12 @@ export class Gate {
         emoji: param("emoji"),
       },
       query: call.req.query(),
-      body: await bodyOf(call),
+      body: takes === "form" ? await readForm(call.req.raw, this.#options.fileMaxBytes) : await bodyOf(call),
       version: versionOf(call.req.header("talkjs-rest-version") ?? this.#options.defaultVersion),
       state: this.#state,
       options: this.#options,
+      origin: new URL(call.req.url).origin,
+      isShort: call.get("missingKey"),
       instant: () => this.#instant(),
     };
   }
@@ -78,6 +81,7 @@ export class Gate {
   }
 
   #answer(body: unknown): Response {
+    if (body instanceof Refusal) return refuse(body);
     return answer(200, this.#options.absentAs === "null" ? body : withoutNulls(body));
   }
 }

@@ -1,10 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { FaultBook, type SandboxApp, type ServedSandbox, serveSandbox } from "@chat-etl/sandbox";
-import type { RunningSandbox, SandboxContext } from "@chat-etl/sdk";
+import type { Logger, RunningSandbox, SandboxContext } from "@chat-etl/sdk";
 import { Gate, REQUESTS_PER_SECOND, serverError, unknownRoute } from "./gate.ts";
 import type { TalkjsSandboxOptions } from "./options.ts";
 import { ROUTES } from "./routes/app.ts";
+import { serveFiles } from "./routes/files.ts";
 import { State } from "./state/state.ts";
 import { fillWithSample } from "./world/fill.ts";
 
@@ -12,7 +13,7 @@ import { fillWithSample } from "./world/fill.ts";
 export async function startTalkjs(options: TalkjsSandboxOptions, context: SandboxContext): Promise<RunningSandbox> {
   await mkdir(context.folder, { recursive: true });
   const state = new State(join(context.folder, "talkjs.sqlite"));
-  if (context.sample && state.isEmpty()) fillWithSample(state, options);
+  if (isSampleWanted(options, context) && state.isEmpty()) fillWithSample(state, options);
   const served = await serve(state, options, context);
   return {
     url: served.url,
@@ -21,12 +22,18 @@ export async function startTalkjs(options: TalkjsSandboxOptions, context: Sandbo
       secretKey: options.secretKey,
       baseUrl: served.url,
       requestsPerSecond: String(REQUESTS_PER_SECOND * context.speed),
+      ...(context.side === "sink" ? { dialect: options.importDialect === "g1" ? "g1" : "g2" } : {}),
     },
     close: async () => {
       await served.close();
       state.close();
     },
   };
+}
+
+/** The target of a rehearsal starts empty, unless the switch says otherwise. */
+function isSampleWanted({ world }: TalkjsSandboxOptions, { sample, side }: SandboxContext): boolean {
+  return world === "sample" || (world === "auto" && sample && side !== "sink");
 }
 
 /** A port that is taken must not leave the file open. */
@@ -38,7 +45,7 @@ async function serve(state: State, options: TalkjsSandboxOptions, context: Sandb
       faults: new FaultBook({ rate: options.faultRate, seed: options.faultSeed }),
       serverError,
       tooManyRequests: () => gate.tooManyRequests(),
-      routes: (app) => addRoutes(app, gate, context),
+      routes: (app) => addRoutes(app, { gate, state, logger: context.logger }),
     });
   } catch (error) {
     state.close();
@@ -46,8 +53,15 @@ async function serve(state: State, options: TalkjsSandboxOptions, context: Sandb
   }
 }
 
-function addRoutes(app: SandboxApp, gate: Gate, { logger }: SandboxContext): void {
-  for (const { method, path, handle } of ROUTES) app.on(method, `/v1/:appId${path}`, gate.admit(handle));
+interface Parts {
+  readonly gate: Gate;
+  readonly state: State;
+  readonly logger: Logger;
+}
+
+function addRoutes(app: SandboxApp, { gate, state, logger }: Parts): void {
+  for (const route of ROUTES) app.on(route.method, `/v1/:appId${route.path}`, gate.admit(route));
+  serveFiles(app, state);
   app.notFound(unknownRoute);
   app.onError((error) => {
     logger.error("The TalkJS sandbox stumbled over a request.", { error });

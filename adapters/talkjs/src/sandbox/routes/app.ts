@@ -1,5 +1,7 @@
 import type { Route } from "../request.ts";
 import { CONVERSATION_ROUTES } from "./conversations.ts";
+import { FILE_ROUTES } from "./files.ts";
+import { IMPORT_ROUTES } from "./import.ts";
 import { MESSAGE_ROUTES } from "./messages.ts";
 import { PARTICIPANT_ROUTES } from "./participants.ts";
 import { REACTION_ROUTES } from "./reactions.ts";
@@ -13,4 +15,6 @@ export const ROUTES: readonly Route[] = [
   ...PARTICIPANT_ROUTES,
   ...MESSAGE_ROUTES,
   ...REACTION_ROUTES,
+  ...FILE_ROUTES,
+  ...IMPORT_ROUTES,
 ];

@@ -26,10 +26,11 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
   { method: "DELETE", path: "/conversations/:conversationId", handle: deleteConversation },
 ];
 
-function getConversation({ params: { conversationId }, state }: TalkRequest): TalkConversation {
-  const conversation = state.conversations.get(conversationId);
+function getConversation(request: TalkRequest): TalkConversation {
+  const { conversationId } = request.params;
+  const conversation = request.state.conversations.get(conversationId);
   if (conversation === undefined) throw missing("CONVERSATION", conversationId);
-  return conversationView(state, conversation);
+  return conversationView(request, conversation);
 }
 
 /** Only what is sent changes, and participants are only ever added (T12). */

@@ -22,18 +22,18 @@ export const MESSAGE_ROUTES: readonly Route[] = [
 
 /** Newest first (T6). */
 function listMessages(request: TalkRequest): unknown {
-  const { params, query, state } = request;
+  const { params, query, state, origin } = request;
   const limit = limitOf(request, PAGE_MAX);
   requireConversation(request);
   const page = state.messages.page(params.conversationId, { after: query.startingAfter, limit });
   if (page === undefined) return unknownCursor(request);
   const members = state.participants.listed(params.conversationId);
-  return { data: page.map((message) => messageView(message, members)) };
+  return { data: page.map((message) => messageView(message, { members, origin })) };
 }
 
 function getMessage(request: TalkRequest): TalkMessage {
-  const { params, state } = request;
-  return messageView(requireMessage(request), state.participants.listed(params.conversationId));
+  const { params, state, origin } = request;
+  return messageView(requireMessage(request), { members: state.participants.listed(params.conversationId), origin });
 }
 
 /** Only what is sent changes; a changed body counts as an edit. */
@@ -44,7 +44,7 @@ function editMessage(request: TalkRequest): object {
   const isEdit = patch.text !== undefined || patch.content !== undefined;
   state.messages.put({
     ...message,
-    ...(isEdit ? { ...bodyFrom(patch), editedAt: instant() } : {}),
+    ...(isEdit ? { ...bodyFrom(request, patch), editedAt: instant() } : {}),
     custom: mergeCustom(message.custom, patch.custom),
   });
   return {};

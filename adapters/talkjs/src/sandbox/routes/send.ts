@@ -13,6 +13,7 @@ const KEY_LIFE_MS = 86_400_000;
 const common = {
   text: z.string().optional(),
   content: SentContent.optional(),
+  attachmentToken: z.string().optional(),
   referencedMessageId: z.string().optional(),
   custom: z.record(z.string(), z.string()).default({}),
   idempotencyKey: z.string().optional(),
@@ -50,7 +51,7 @@ function send(request: TalkRequest, message: SentMessage): string {
     conversationId: params.conversationId,
     type: message.type,
     senderId: message.sender ?? null,
-    ...bodyFrom(message),
+    ...bodyFrom(request, message),
     custom: message.custom,
     origin: "rest",
     referencedMessageId: message.referencedMessageId ?? null,

@@ -51,6 +51,17 @@ const SCHEMA = `
     messageId TEXT NOT NULL,
     sentAt INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS files (
+    token TEXT PRIMARY KEY,
+    uploadedAt INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS fileBytes (
+    path TEXT PRIMARY KEY,
+    key TEXT NOT NULL,
+    mimeType TEXT NOT NULL,
+    bytes BLOB NOT NULL
+  ) STRICT;
 `;
 
 export function openDatabase(path: string): DatabaseSync {

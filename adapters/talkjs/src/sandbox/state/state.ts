@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { Conversations } from "./conversations.ts";
 import { openDatabase, transaction } from "./database.ts";
+import { Files } from "./files.ts";
 import { Messages } from "./messages.ts";
 import { Participants } from "./participants.ts";
 import { Statements } from "./statements.ts";
@@ -12,6 +13,7 @@ export class State {
   readonly conversations: Conversations;
   readonly participants: Participants;
   readonly messages: Messages;
+  readonly files: Files;
   readonly #database: DatabaseSync;
 
   constructor(path: string) {
@@ -21,6 +23,7 @@ export class State {
     this.conversations = new Conversations(statements);
     this.participants = new Participants(statements);
     this.messages = new Messages(statements);
+    this.files = new Files(statements);
   }
 
   transaction<Result>(work: () => Result): Result {
