@@ -12,6 +12,11 @@ describe("sending", () => {
     ["E48", "a user's message without a sender", [{ type: "UserMessage", text: "Hello" }]],
     ["E48", "a system message with a sender", [{ ...HELLO, type: "SystemMessage" }]],
     ["E62", "an unknown file token", [{ ...HELLO, text: undefined, content: [{ type: "file", fileToken: "x" }] }]],
+    [
+      "8.5",
+      "a system message with a place",
+      [{ type: "SystemMessage", content: [{ type: "location", latitude: 1, longitude: 2 }] }],
+    ],
     ["T17", "custom values that are no strings", [HELLO, { ...HELLO, custom: { n: 1 } }]],
     [
       "T21",

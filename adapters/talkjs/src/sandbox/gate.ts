@@ -2,19 +2,16 @@ import type { SandboxCall } from "@chat-etl/sandbox";
 import { answer, invalid, Refusal, refuse } from "./answers.ts";
 import { isAuthorized } from "./credential.ts";
 import { readForm } from "./form.ts";
-import { type TalkjsSandboxOptions, VERSIONS } from "./options.ts";
+import type { TalkjsSandboxOptions } from "./options.ts";
+import type { Rates } from "./rates.ts";
 import type { Route, TalkRequest } from "./request.ts";
 import type { State } from "./state/state.ts";
-import { TokenBucket } from "./token-bucket.ts";
-
-/** Ordinary requests of an app: 600 at once, then 9 a second (TalkJS sheet, section 3). */
-const BURST_REQUESTS = 600;
-export const REQUESTS_PER_SECOND = 9;
+import { versionOf } from "./version.ts";
 
 export interface GateOptions {
   readonly state: State;
   readonly options: TalkjsSandboxOptions;
-  readonly speed: number;
+  readonly rates: Rates;
 }
 
 /**
@@ -24,13 +21,13 @@ export interface GateOptions {
 export class Gate {
   readonly #state: State;
   readonly #options: TalkjsSandboxOptions;
-  readonly #bucket: TokenBucket;
+  readonly #rates: Rates;
   #lastInstant = 0;
 
-  constructor({ state, options, speed }: GateOptions) {
+  constructor({ state, options, rates }: GateOptions) {
     this.#state = state;
     this.#options = options;
-    this.#bucket = new TokenBucket({ capacity: BURST_REQUESTS * speed, perSecond: REQUESTS_PER_SECOND * speed });
+    this.#rates = rates;
   }
 
   /** A route's handler as hono wants it: one transaction around it, committed before the answer. */
@@ -38,7 +35,7 @@ export class Gate {
     return async (call) => {
       if (call.req.param("appId") !== this.#options.appId) return unknownApp();
       if (!isAuthorized(call.req.header("authorization"), this.#options, Date.now())) return unauthorized();
-      if (this.#options.rate === "on" && !this.#bucket.take(performance.now())) return this.tooManyRequests();
+      if (!(await this.#rates.admits(route))) return this.#rates.refuse();
       try {
         const request = await this.#requestOf(call, route);
         return this.#answer(this.#state.transaction(() => route.handle(request)));
@@ -47,12 +44,6 @@ export class Gate {
         throw error;
       }
     };
-  }
-
-  tooManyRequests(): Response {
-    const { retryAfter } = this.#options;
-    const refusal = new Refusal(429, "RATE_LIMITED", ["Too many requests. Try again later."]);
-    return refuse(refusal, retryAfter === "absent" ? {} : { "retry-after": String(retryAfter) });
   }
 
   async #requestOf(call: SandboxCall, { takes }: Route): Promise<TalkRequest> {
@@ -115,12 +106,6 @@ async function bodyOf(call: SandboxCall): Promise<unknown> {
   } catch {
     throw invalid(["The body is no JSON."]);
   }
-}
-
-/** Dates behind the newest known version are taken as that one. */
-function versionOf(version: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/u.test(version) && version >= VERSIONS[0]) return version;
-  throw invalid([`There is no API version "${version}".`]);
 }
 
 function withoutNulls(body: unknown): unknown {

@@ -106,14 +106,39 @@ export const TalkjsSandboxOptions = z.strictObject({
     .positive()
     .default(50_000_000)
     .meta({ description: "Largest file that can be uploaded. An anonymous project has 1 MB." }),
+  batchImport: z
+    .enum(["refuse", "accept"])
+    .default("refuse")
+    .meta({ description: "Whether a batch may hold imports, or answers 404 to them." }),
+  batchOrder: z
+    .enum(["sent", "reversed"])
+    .default("sent")
+    .meta({ description: "In which order a batch runs its operations. TalkJS promises none." }),
+  unknownFields: z
+    .enum(["ignore", "refuse"])
+    .default("ignore")
+    .meta({ description: "What fields get that are not known: no attention, or status 400." }),
+  jwtTypes: z
+    .enum(["both", "app", "admin"])
+    .default("both")
+    .meta({ description: "The tokenType a signed token of the server may claim." }),
+  burst: count()
+    .positive()
+    .default(600)
+    .meta({ description: "Requests that pass at once, times the speed. Then 9 a second." }),
+  batchBurst: count()
+    .positive()
+    .default(500)
+    .meta({ description: "Batches that pass at once, times the speed. Then 1 a second, and 100 may wait." }),
+  rateQueue: z
+    .union([z.literal("none"), count().positive()])
+    .default("none")
+    .meta({ description: 'Requests above the rate that wait for their turn before the next is refused, or "none".' }),
   retryAfter: z
     .union([z.literal("absent"), number().nonnegative()])
     .default("absent")
     .meta({ description: 'Seconds in the header Retry-After of a 429, or "absent".' }),
-  rate: z
-    .enum(["on", "off"])
-    .default("on")
-    .meta({ description: "Whether requests are limited: 600 at once, then 9 a second, times the speed." }),
+  rate: z.enum(["on", "off"]).default("on").meta({ description: "Whether requests and batches are limited." }),
   faultRate: number().min(0).max(1).default(0).meta({ description: "Share of requests that meet a fault, 0 to 1." }),
   faultSeed: count().default(1).meta({ description: "Another seed gives other faults." }),
 });

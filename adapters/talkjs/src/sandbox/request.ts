@@ -1,15 +1,17 @@
 import type { TalkjsSandboxOptions } from "./options.ts";
 import type { State } from "./state/state.ts";
 
+/** What a path names, decoded; empty where the route has no such part. */
+export interface RouteParams {
+  readonly userId: string;
+  readonly conversationId: string;
+  readonly messageId: string;
+  readonly emoji: string;
+}
+
 /** A request that has passed the gate. */
 export interface TalkRequest {
-  /** Decoded; empty where the route has no such part. */
-  readonly params: {
-    readonly userId: string;
-    readonly conversationId: string;
-    readonly messageId: string;
-    readonly emoji: string;
-  };
+  readonly params: RouteParams;
   readonly query: Readonly<Record<string, string | undefined>>;
   /** Parsed JSON, `undefined` when none was sent; a `Form` where the route takes one. */
   readonly body: unknown;
@@ -34,5 +36,9 @@ export interface Route {
   readonly path: string;
   /** What it takes. Default: JSON. */
   readonly takes?: "form";
+  /** It counts as a batch, not as a request. */
+  readonly isBatch?: true;
+  /** Whether a batch may hold it is a switch. */
+  readonly isImport?: true;
   readonly handle: Handler;
 }

@@ -2,8 +2,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { FaultBook, type SandboxApp, type ServedSandbox, serveSandbox } from "@chat-etl/sandbox";
 import type { Logger, RunningSandbox, SandboxContext } from "@chat-etl/sdk";
-import { Gate, REQUESTS_PER_SECOND, serverError, unknownRoute } from "./gate.ts";
+import { Gate, serverError, unknownRoute } from "./gate.ts";
 import type { TalkjsSandboxOptions } from "./options.ts";
+import { Rates, REQUESTS_PER_SECOND } from "./rates.ts";
 import { ROUTES } from "./routes/app.ts";
 import { serveFiles } from "./routes/files.ts";
 import { State } from "./state/state.ts";
@@ -14,7 +15,9 @@ export async function startTalkjs(options: TalkjsSandboxOptions, context: Sandbo
   await mkdir(context.folder, { recursive: true });
   const state = new State(join(context.folder, "talkjs.sqlite"));
   if (isSampleWanted(options, context) && state.isEmpty()) fillWithSample(state, options);
-  const served = await serve(state, options, context);
+  const rates = new Rates(options, context.speed);
+  const gate = new Gate({ state, options, rates });
+  const served = await serve({ state, gate, rates, logger: context.logger }, options, context.port);
   return {
     url: served.url,
     config: {
@@ -25,6 +28,7 @@ export async function startTalkjs(options: TalkjsSandboxOptions, context: Sandbo
       ...(context.side === "sink" ? { dialect: options.importDialect === "g1" ? "g1" : "g2" } : {}),
     },
     close: async () => {
+      rates.close();
       await served.close();
       state.close();
     },
@@ -37,18 +41,17 @@ function isSampleWanted({ world }: TalkjsSandboxOptions, { sample, side }: Sandb
 }
 
 /** A port that is taken must not leave the file open. */
-async function serve(state: State, options: TalkjsSandboxOptions, context: SandboxContext): Promise<ServedSandbox> {
-  const gate = new Gate({ state, options, speed: context.speed });
+async function serve(parts: Parts, options: TalkjsSandboxOptions, port: number): Promise<ServedSandbox> {
   try {
     return await serveSandbox({
-      port: context.port,
+      port,
       faults: new FaultBook({ rate: options.faultRate, seed: options.faultSeed }),
       serverError,
-      tooManyRequests: () => gate.tooManyRequests(),
-      routes: (app) => addRoutes(app, { gate, state, logger: context.logger }),
+      tooManyRequests: () => parts.rates.refuse(),
+      routes: (app) => addRoutes(app, parts),
     });
   } catch (error) {
-    state.close();
+    parts.state.close();
     throw error;
   }
 }
@@ -56,12 +59,18 @@ async function serve(state: State, options: TalkjsSandboxOptions, context: Sandb
 interface Parts {
   readonly gate: Gate;
   readonly state: State;
+  readonly rates: Rates;
   readonly logger: Logger;
 }
 
 function addRoutes(app: SandboxApp, { gate, state, logger }: Parts): void {
   for (const route of ROUTES) app.on(route.method, `/v1/:appId${route.path}`, gate.admit(route));
   serveFiles(app, state);
+  // What the dashboard's button does to a test app: nothing of TalkJS' API (E90).
+  app.post("/_sandbox/reset", (call) => {
+    state.transaction(() => state.clear());
+    return call.json({});
+  });
   app.notFound(unknownRoute);
   app.onError((error) => {
     logger.error("The TalkJS sandbox stumbled over a request.", { error });

@@ -4,6 +4,7 @@ import { CustomPatch, mergeCustom } from "../custom.ts";
 import type { Route, TalkRequest } from "../request.ts";
 import type { TalkConversation } from "../shapes.ts";
 import type { StoredConversation } from "../state/conversations.ts";
+import { refuseUnknown } from "../unknown-fields.ts";
 import { conversationView } from "../views.ts";
 import { listConversations, listConversationsOfUser } from "./conversation-list.ts";
 import { addParticipant } from "./participants.ts";
@@ -37,6 +38,7 @@ function getConversation(request: TalkRequest): TalkConversation {
 function putConversation(request: TalkRequest): object {
   const { params, state, instant } = request;
   const { participants = [], ...patch } = check(ConversationPatch, request.body ?? {});
+  refuseUnknown(request, ConversationPatch, request.body);
   const known = state.conversations.get(params.conversationId) ?? newConversation(params.conversationId, instant());
   state.conversations.put({
     ...known,

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { check, invalid } from "../answers.ts";
 import type { TalkjsSandboxOptions } from "../options.ts";
+import type { TalkRequest } from "../request.ts";
+import { refuseUnknown } from "../unknown-fields.ts";
 import { SentContent } from "./message-body.ts";
 
 /** Milliseconds. Neither an age nor the future is refused; seconds pass for 1970 (E64). */
@@ -44,13 +46,15 @@ const DIALECTS: Readonly<Record<TalkjsSandboxOptions["importDialect"], Dialect>>
 const MAY_BE_LOST: readonly Field[] = ["timestamp", "createdAt", "readBy"];
 
 /** Checks one message of an import against the dialect. @param at its place, for the reasons. @throws Refusal */
-export function importedMessage(value: unknown, at: number, options: TalkjsSandboxOptions): ImportedMessage {
+export function importedMessage(request: TalkRequest, value: unknown, at: number): ImportedMessage {
+  const { options } = request;
   const dialect = DIALECTS[options.importDialect];
   const isLax = options.importForeign === "ignore";
   const own = check(z.record(z.string(), z.unknown()), value, at);
   const foreign = dialect.foreign.filter((field) => own[field] !== undefined);
   if (foreign.length > 0 && !isLax) throw refusalOf(at, foreign, "This field is not known here.");
   const fields = check(Fields, without(own, foreign), at);
+  refuseUnknown(request, Fields, own, at);
   refuseSystem(fields.type, at, options);
   const required = dialect.required.filter((field) => !(isLax && MAY_BE_LOST.includes(field)));
   const absent = [...required, ...senderField(fields.type)].filter((field) => fields[field] === undefined);

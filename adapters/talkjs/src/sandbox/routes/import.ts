@@ -8,7 +8,7 @@ import { bodyFrom } from "./message-body.ts";
 import { requireConversation } from "./participants.ts";
 
 export const IMPORT_ROUTES: readonly Route[] = [
-  { method: "POST", path: "/import/conversations/:conversationId/messages", handle: importMessages },
+  { method: "POST", path: "/import/conversations/:conversationId/messages", isImport: true, handle: importMessages },
 ];
 
 /**
@@ -22,7 +22,7 @@ function importMessages(request: TalkRequest): unknown {
 }
 
 function importAll(request: TalkRequest, values: readonly unknown[]): unknown {
-  const messages = values.map((value, at) => importedMessage(value, at, request.options));
+  const messages = values.map((value, at) => importedMessage(request, value, at));
   requireConversation(request);
   for (const [at, message] of messages.entries()) requireSender(request, message, at);
   return answerOf(
@@ -37,7 +37,7 @@ function importUntilBad(request: TalkRequest, values: readonly unknown[]): unkno
   const ids: string[] = [];
   try {
     for (const [at, value] of values.entries()) {
-      const message = importedMessage(value, at, request.options);
+      const message = importedMessage(request, value, at);
       requireSender(request, message, at);
       ids.push(importOne(request, message, at));
     }

@@ -4,6 +4,7 @@ import { limitOf, PAGE_MAX, unknownCursor } from "../paging.ts";
 import type { Route, TalkRequest } from "../request.ts";
 import type { TalkMessage } from "../shapes.ts";
 import type { StoredMessage } from "../state/messages.ts";
+import { refuseUnknown } from "../unknown-fields.ts";
 import { messageView } from "../views.ts";
 import { BodyPatch, bodyFrom } from "./message-body.ts";
 import { requireConversation } from "./participants.ts";
@@ -40,6 +41,7 @@ function getMessage(request: TalkRequest): TalkMessage {
 function editMessage(request: TalkRequest): object {
   const { state, instant } = request;
   const patch = check(BodyPatch, request.body ?? {});
+  refuseUnknown(request, BodyPatch, request.body);
   const message = requireMessage(request);
   const isEdit = patch.text !== undefined || patch.content !== undefined;
   state.messages.put({
