@@ -25,3 +25,18 @@ export function noteFormatting(entities: readonly Entity[], users: ReadonlyMap<s
 export function mentionName(inner: string, user: User | undefined): string {
   return inner.replace(/^@/, "").trim() || (user?.displayName ?? "");
 }
+
+/** Entities that begin and end between characters: one that cuts a surrogate pair would leave halves. */
+export function betweenCharacters(text: string, entities: readonly Entity[]): readonly Entity[] {
+  return entities
+    .map((entity) => ({
+      ...entity,
+      start: entity.start + (isInside(text, entity.start) ? 1 : 0),
+      end: entity.end - (isInside(text, entity.end) ? 1 : 0),
+    }))
+    .filter(({ start, end }) => start < end);
+}
+
+function isInside(text: string, at: number): boolean {
+  return at > 0 && /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(at - 1, at + 1));
+}

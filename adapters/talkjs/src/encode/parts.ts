@@ -3,6 +3,7 @@ import type { TalkjsSinkConfig } from "../sink-config.ts";
 import type { FileWire, Shown } from "../wire-import.ts";
 import { fitFiles, previewLinks } from "./files.ts";
 import type { Lost } from "./losses.ts";
+import { betweenCharacters } from "./marks.ts";
 import { renderMarkup } from "./markup.ts";
 import { isBlank, wellFormed } from "./text.ts";
 import { textNodes } from "./text-nodes.ts";
@@ -42,7 +43,8 @@ function textParts(message: Message, { config, users }: Rules, lost: Lost): read
   const text = wellFormed(message.text, lost);
   const links = previewLinks(message.attachments, text, lost);
   if (isBlank(text) && links.length === 0) return [];
-  const whole = { text: [...(isBlank(text) ? [] : [text]), ...links].join("\n"), entities: message.entities };
+  const entities = isBlank(text) ? [] : betweenCharacters(text, message.entities);
+  const whole = { text: [...(isBlank(text) ? [] : [text]), ...links].join("\n"), entities };
   if (config.dialect === "g1") return [{ shown: { text: renderMarkup(whole, users, lost) } }];
   return [{ shown: { content: [{ type: "text", children: textNodes(whole, users, lost) }] } }];
 }
