@@ -36,7 +36,10 @@ export interface PassSpec<Config, K extends Kind, Wire> {
   /** One sentence: what it brings, and at what price. */
   readonly summary: string;
   readonly kind: K;
-  /** `before`: ahead of everything else, over all staged records; `after`: at the end, over those the target has. */
+  /**
+   * `before`: ahead of everything else, over all staged records; `after`: when nothing of the main load is left, over
+   * those the target has.
+   */
   readonly when: "before" | "after";
   /**
    * The fields it brings. A record in which all of them are missing or empty has nothing for this pass and is not even
@@ -46,7 +49,7 @@ export interface PassSpec<Config, K extends Kind, Wire> {
   readonly batch: BatchLimit;
   /** A second sending leaves one copy. If not, an unanswered batch is read back. */
   readonly dedupes: boolean;
-  /** Passes of one quota class share one quota. */
+  /** Passes of one quota class share one quota. `"main"`: they share the main load's. */
   readonly quotaClass: string;
   quota(config: Config): Quota;
   /** Nothing to send: the record has nothing of what this pass brings. Pure. */

@@ -1,0 +1,55 @@
+import type { Message } from "@chat-etl/model";
+import type { SendOptions, Sink } from "@chat-etl/sdk";
+import { onTestFinished } from "vitest";
+import { encode } from "../src/encode.ts";
+import { talkjsSink } from "../src/index.ts";
+import { TalkjsSinkConfig } from "../src/sink-config.ts";
+import type { MessageWire, TalkjsWires } from "../src/wire-import.ts";
+import { contextOf, conversation, type GivenConfig, membership, one, sent, user } from "./encode-context.ts";
+import { startClient } from "./sandbox-client.ts";
+
+const LOGGER = { debug() {}, info() {}, warn() {}, error() {} };
+
+export const NEVER: SendOptions = { signal: new AbortController().signal };
+
+interface Opening {
+  readonly isFirst?: boolean;
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+/** A sandbox of a dialect, and a sink opened at it. */
+export async function sinkWorld(switches: Readonly<Record<string, unknown>> = {}, opening: Opening = {}) {
+  const client = await startClient({ rate: "off", ...switches }, { side: "sink" });
+  onTestFinished(() => client[Symbol.asyncDispose]());
+  const given = { ...client.config, settleSeconds: "0.02", ...opening.config };
+  const open = async ({ isFirst = false }: Opening = opening): Promise<Sink<TalkjsWires>> => {
+    const config = TalkjsSinkConfig.parse(given);
+    const sink = await talkjsSink.open(config, { signal: NEVER.signal, logger: LOGGER, isFirst });
+    onTestFinished(() => sink.close?.());
+    return sink;
+  };
+  const order = async (fault: object) =>
+    void (await fetch(`${client.url}/_sandbox/faults`, { method: "POST", body: JSON.stringify(fault) }));
+  const context = contextOf({ dialect: given.dialect } as GivenConfig);
+  const wires = (...records: readonly Message[]): readonly MessageWire[] =>
+    records.flatMap((record) => sent(encode.message(record, context)));
+  return { client, open, order, context, wires, sink: await open(opening) };
+}
+
+export type SinkWorld = Awaited<ReturnType<typeof sinkWorld>>;
+
+/** Ann, bob and the lobby they share. */
+export async function loadLobby({ sink, context }: Pick<SinkWorld, "sink" | "context">): Promise<void> {
+  const people = ["ann", "bob", "system"].map((id) => one(encode.user(user(id), context)));
+  await sink.send.user(people, NEVER);
+  await sink.send.conversation([one(encode.conversation(conversation(), context))], NEVER);
+  const members = ["ann", "bob"].map((id) => one(encode.membership(membership(id), context)));
+  await sink.send.membership(members, NEVER);
+}
+
+/** What a conversation holds, oldest first. */
+export async function held({ client }: Pick<SinkWorld, "client">, conversationId = "lobby") {
+  const { body } = await client.call("GET", `/conversations/${encodeURIComponent(conversationId)}/messages?limit=100`);
+  // biome-ignore lint/suspicious/noExplicitAny: tests reach into answers freely
+  return [...body.data].reverse() as any[];
+}
