@@ -48,7 +48,7 @@ async function openSink(config: TalkjsSinkConfig, context: SinkContext): Promise
     await http.close();
     throw error;
   }
-  const messages = new MessageLoader({ http, config, logger, signal, isFirst });
+  const messages = new MessageLoader({ http, config, logger, signal });
   return {
     send: {
       user: (batch, options) => sendUsers(http, batch, options),

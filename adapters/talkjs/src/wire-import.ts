@@ -77,8 +77,8 @@ export interface MessageWire {
   readonly shown: Shown;
   /** Shown in place of `shown`, if it can be had: then `shown` is a link to it. */
   readonly file?: FileWire | undefined;
-  /** This may be the conversation's first message: nothing of it was sent before. */
-  readonly mayBeFirst: boolean;
+  /** Something of its conversation may have been sent before. */
+  readonly isBegun: boolean;
 }
 
 /** What each kind becomes. */

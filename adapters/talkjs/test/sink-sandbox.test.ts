@@ -121,6 +121,16 @@ it("T4: ten of one conversation are one request", () => {
   expect(talkjsSink.capabilities.quota(configOf())).toEqual({ requests: 9, perMs: 1_000, burst: 600 });
 });
 
+it("a conversation that nothing was sent of is not read first", async () => {
+  const world = await sinkWorld({ importDialect: "g2" });
+  await loadLobby(world);
+  const turns: string[] = [];
+  const sending = { ...NEVER, turn: async () => void turns.push("turn") };
+  const [wire] = world.wires(message());
+  await world.sink.send.message(wire ? [{ ...wire, isBegun: false }] : [], sending);
+  expect(turns).toEqual([]);
+});
+
 it("messages of one instant keep their order, over batches and over restarts", async () => {
   const world = await sinkWorld({ importDialect: "g2" });
   await loadLobby(world);

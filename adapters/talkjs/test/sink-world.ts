@@ -6,11 +6,17 @@ import { talkjsSink } from "../src/index.ts";
 import { TalkjsSinkConfig } from "../src/sink-config.ts";
 import type { MessageWire, TalkjsWires } from "../src/wire-import.ts";
 import { contextOf, conversation, type GivenConfig, membership, one, sent, user } from "./encode-context.ts";
-import { startClient } from "./sandbox-client.ts";
+import { type Answer, startClient } from "./sandbox-client.ts";
 
 const LOGGER = { debug() {}, info() {}, warn() {}, error() {} };
 
 export const NEVER: SendOptions = { signal: new AbortController().signal };
+
+interface Target {
+  readonly url: string;
+  /** The path lies behind `/v1/{appId}`. */
+  call(method: string, path: string, body?: unknown): Promise<Answer>;
+}
 
 interface Opening {
   readonly isFirst?: boolean;
@@ -19,9 +25,11 @@ interface Opening {
 
 /** A sandbox of a dialect, and a sink opened at it. */
 export async function sinkWorld(switches: Readonly<Record<string, unknown>> = {}, opening: Opening = {}) {
-  const client = await startClient({ rate: "off", ...switches }, { side: "sink" });
-  onTestFinished(() => client[Symbol.asyncDispose]());
-  const given = { ...client.config, settleSeconds: "0.02", ...opening.config };
+  const sandbox = await startClient({ rate: "off", ...switches }, { side: "sink" });
+  onTestFinished(() => sandbox[Symbol.asyncDispose]());
+  const client: Target = { url: sandbox.url, call: (method, path, body) => sandbox.call(method, path, body) };
+  const config: Readonly<Record<string, string>> = sandbox.config;
+  const given: Readonly<Record<string, string>> = { ...config, settleSeconds: "0.02", ...opening.config };
   const open = async ({ isFirst = false }: Opening = opening): Promise<Sink<TalkjsWires>> => {
     const config = TalkjsSinkConfig.parse(given);
     const sink = await talkjsSink.open(config, { signal: NEVER.signal, logger: LOGGER, isFirst });

@@ -75,6 +75,8 @@ export interface ConversationFacts {
   readonly twinCount: number;
   /** The earliest join or message. */
   readonly firstActivityAt?: EpochMs | undefined;
+  /** Its first message is settled: this or an earlier run has begun with it. Missing: not known. */
+  readonly isBegun?: boolean | undefined;
 }
 
 export interface ConversationContext<Config> extends EncodeContext<Config> {

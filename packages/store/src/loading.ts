@@ -42,6 +42,11 @@ const FIRSTS = `
   SELECT min(at) AS at, conversation FROM record AS r INDEXED BY message_by_conversation WHERE kind = 3 AND at > ? AND ${NOT_SETTLED}
   GROUP BY conversation HAVING min(at) < ?`;
 
+const FIRST_IS_SETTLED = `
+  SELECT 1 FROM ledger WHERE lane = ? AND seq = (
+    SELECT seq FROM record INDEXED BY message_by_conversation WHERE kind = 3 AND conversation = ?
+    ORDER BY at, rank, seq LIMIT 1)`;
+
 const MESSAGE_KEYS: Readonly<Record<MessageOrder, readonly string[]>> = {
   "by-time": ["at", "rank", "seq"],
   "by-conversation": ["conversation", "at", "rank", "seq"],
@@ -128,7 +133,8 @@ export class Loading {
     const found = new Map<string, ConversationFacts>();
     for (const id of new Set(conversationIds)) {
       const row = this.#db.get(sql, id);
-      if (row) found.set(id, this.#factsOf(row));
+      if (row)
+        found.set(id, { ...this.#factsOf(row), isBegun: this.#db.get(FIRST_IS_SETTLED, this.#lane, id) !== undefined });
     }
     return found;
   }

@@ -53,7 +53,7 @@ function headOf(message: Message, context: Context & { readonly isSystem: boolea
     isSystemUser: isSystem && dialect === "g1",
     sentAt: message.sentAt,
     readBy: dialect === "g1" ? readersOf(message, context) : undefined,
-    mayBeFirst: facts.firstActivityAt === undefined || message.sentAt <= facts.firstActivityAt,
+    isBegun: facts.isBegun ?? true,
   };
 }
 

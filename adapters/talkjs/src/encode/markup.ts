@@ -1,9 +1,7 @@
-import { type Entity, type Message, renderText, type User } from "@chat-etl/model";
+import { type Entity, type MarkedText, renderText, type User } from "@chat-etl/model";
 import type { Lost } from "./losses.ts";
 import { mentionName, noteFormatting } from "./marks.ts";
 import { isBlank } from "./text.ts";
-
-type Content = Pick<Message, "text" | "entities">;
 
 /** Stands for every `<` that somebody typed until the text is whole: theirs can be told from ours then. */
 const TYPED = "\ue000";
@@ -18,7 +16,7 @@ const LOOKS_MARKED = /(?<![\p{L}\p{N}])([*_~])(?=\S)[^*_~\n]*?\S?\1(?![\p{L}\p{N
  * The text in TalkJS's dialect (TalkJS sheet, 8.4). It has no escaping: typed marks take effect, but for buttons, links
  * and mentions, which are broken by a zero-width space (T28).
  */
-export function renderMarkup({ text, entities }: Content, users: ReadonlyMap<string, User>, lost: Lost): string {
+export function renderMarkup({ text, entities }: MarkedText, users: ReadonlyMap<string, User>, lost: Lost): string {
   noteFormatting(entities, users, lost);
   if (LOOKS_MARKED.test(text)) lost.add("markup-typed");
   const shown = typed(text);

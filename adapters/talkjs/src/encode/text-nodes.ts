@@ -1,9 +1,7 @@
-import { type Entity, type Message, renderParts, type User } from "@chat-etl/model";
+import { type Entity, type MarkedText, renderParts, type User } from "@chat-etl/model";
 import type { WireNode, WireTextNode } from "../wire-content.ts";
 import type { Lost } from "./losses.ts";
 import { mentionName, noteFormatting } from "./marks.ts";
-
-type Content = Pick<Message, "text" | "entities">;
 
 const STYLES: ReadonlyMap<Entity["type"], string> = new Map<Entity["type"], string>([
   ["bold", "bold"],
@@ -16,7 +14,7 @@ const LINKABLE = /^(?:https?:\/\/|mailto:)\S+$/i;
 
 /** The text as a tree; one plain string, which is not parsed for marks, where nothing is marked up (TalkJS sheet, T28). */
 export function textNodes(
-  { text, entities }: Content,
+  { text, entities }: MarkedText,
   users: ReadonlyMap<string, User>,
   lost: Lost,
 ): readonly WireNode[] {

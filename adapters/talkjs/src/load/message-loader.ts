@@ -23,8 +23,6 @@ export interface LoaderOptions {
   readonly logger: Logger;
   /** Aborted when the run must end at once. */
   readonly signal: AbortSignal;
-  /** Nothing was sent before this run: what a conversation holds of ours, this process has sent. */
-  readonly isFirst: boolean;
 }
 
 /**
@@ -49,6 +47,7 @@ export class MessageLoader {
     const [first] = batch;
     if (first === undefined) return [];
     const sending = withTurns(options);
+    for (const wire of batch) this.#refused.delete(wire);
     await this.#learnTimes(first, sending);
     await this.#letSystemSpeak(batch, sending);
     for (const wire of batch) await this.#upload(wire, sending);
@@ -97,8 +96,8 @@ export class MessageLoader {
   }
 
   /** What an earlier run sent into a conversation decides where the next message of the same time goes. */
-  async #learnTimes({ conversationId, sentAt, mayBeFirst }: MessageWire, { turn }: Sending): Promise<void> {
-    if (this.#options.isFirst || mayBeFirst || this.#times.knows(conversationId)) return;
+  async #learnTimes({ conversationId, sentAt, isBegun }: MessageWire, { turn }: Sending): Promise<void> {
+    if (!isBegun || this.#times.knows(conversationId)) return;
     const found = await readBack(this.#options.http, conversationId, { since: sentAt, turn });
     const own = found.filter(({ custom }) => custom?.sourceId !== undefined).map(({ createdAt }) => createdAt);
     this.#times.learn(conversationId, own.length === 0 ? undefined : Math.max(...own));
