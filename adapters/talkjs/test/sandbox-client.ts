@@ -36,6 +36,7 @@ export async function startClient(options: Readonly<Record<string, unknown>> = {
   return {
     ...clientOf(running.url),
     url: running.url,
+    page: running.page,
     config: running.config,
     async [Symbol.asyncDispose]() {
       await running.close();
