@@ -126,6 +126,11 @@ export function idsOf(answer: Answer): readonly string[] {
   return answer.body.data.map(({ id }: { readonly id: string }) => id);
 }
 
+/** What was served, with the files' URLs as the sample world has them: of a host that is not the sandbox. */
+export function unhosted<Value>(client: Client, value: Value): Value {
+  return JSON.parse(JSON.stringify(value).replaceAll(`${client.url}/`, "https://firebasestorage.invalid/"));
+}
+
 /** Every page of a list, as one. */
 export async function everything(client: Client, path: string, limit: number) {
   const found: { readonly id: string }[] = [];

@@ -84,7 +84,9 @@ const LAYOUT = 1;
 export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   checkLayout(database, path);
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
+  database.exec(
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -64000;",
+  );
   database.exec(SCHEMA);
   return database;
 }
