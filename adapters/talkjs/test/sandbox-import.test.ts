@@ -378,3 +378,16 @@ describe("the world", () => {
     expect((await client.get("/users")).body.data.length > 0).toBe(held);
   });
 });
+
+describe("the config", () => {
+  it.each([
+    ["g1", "g1"],
+    ["g2", "g2"],
+    ["both", "g2"],
+  ])("of a target with importDialect %s names the dialect %s", async (importDialect, dialect) => {
+    await using target = await startClient({ importDialect }, { side: "sink" });
+    expect(target.config.dialect).toBe(dialect);
+    await using source = await startClient({ importDialect }, { side: "source" });
+    expect(source.config).not.toHaveProperty("dialect");
+  });
+});
