@@ -71,7 +71,10 @@ export const TalkjsSandboxOptions = z.strictObject({
   importForeign: z
     .enum(["refuse", "ignore"])
     .default("refuse")
-    .meta({ description: "What fields of the other dialect get: status 400, or no attention: the date is now then." }),
+    .meta({
+      description:
+        "What fields of the other dialect get: status 400, or no attention, so that the date is the present.",
+    }),
   importMax: count().positive().default(10).meta({ description: "Most messages of one import: 10, 100 or 1000." }),
   importAtomic: z.enum(["all", "partial"]).default("all").meta({
     description: "What one bad message does to an import: nothing is stored, or what stands before it is.",
