@@ -53,7 +53,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   },
   "adapters/talkjs/src": {
     may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/io", "zod"],
-    node: ["fs/promises", "path"],
+    node: ["crypto", "fs/promises", "os", "path", "timers/promises"],
   },
   "adapters/cometchat/src": {
     may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/io", "zod", "mime"],

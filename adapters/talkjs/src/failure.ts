@@ -13,10 +13,13 @@ const WHERE =
 /**
  * What a TalkJS answer means, by its status: bodies come as JSON, as a bare string or as plain text (TalkJS sheet,
  * T42, T43). TalkJS looks at the app id before the key, so a wrong id is a 404 whatever the key.
+ *
+ * @param variables what the names of the variables begin with that lead to the app
  */
 export function failureOf(
   answer: HttpAnswer,
   request: HttpRequest,
+  variables = "TALKJS",
 ): ConfigError | TransientError | GoneError | undefined {
   const { status } = answer;
   if (status >= 200 && status <= 299) return undefined;
@@ -24,8 +27,8 @@ export function failureOf(
   const code = codeOf(answer.body);
   const what = `TalkJS answered ${request.method} ${request.path} with status ${status}${code ? ` (${code})` : ""}`;
   if (gone) return new GoneError(gone, `${what}.`);
-  if (status === 401 || status === 403) return new ConfigError(keyMessage(what));
-  if (status === 404) return new ConfigError(notFoundMessage(what, answer));
+  if (status === 401 || status === 403) return new ConfigError(keyMessage(what, variables));
+  if (status === 404) return new ConfigError(notFoundMessage(what, answer, variables));
   if (status === 429) {
     return new TransientError(`${what}: too many requests. Lower option "requestsPerSecond" if this goes on.`, {
       delivery: "none",
@@ -33,11 +36,13 @@ export function failureOf(
     });
   }
   if (status >= 500 || status === 408) return new TransientError(`${what}.`, { delivery: "unknown" });
-  if (status < 400) return new ConfigError(`${what}, a redirection. ${BASE_URL_ADVICE}`);
-  return new ConfigError(`${what}: it refuses the request and would refuse it again. ${BASE_URL_ADVICE}`);
+  if (status < 400) return new ConfigError(`${what}, a redirection. ${baseUrlAdvice(variables)}`);
+  return new ConfigError(`${what}: it refuses the request and would refuse it again. ${baseUrlAdvice(variables)}`);
 }
 
-const BASE_URL_ADVICE = 'Check option "baseUrl" (TALKJS_BASE_URL): it must lead to the TalkJS REST API.';
+function baseUrlAdvice(variables: string): string {
+  return `Check option "baseUrl" (${variables}_BASE_URL): it must lead to the TalkJS REST API.`;
+}
 
 /** People go on deleting while a history is read. Whoever reads a list catches it and goes on; it is no failure. */
 export class GoneError extends Error {
@@ -61,17 +66,18 @@ function goneIn({ status, body }: HttpAnswer, { method, path, query }: HttpReque
   return goesOn && (status === 404 || status === 400) ? "position" : undefined;
 }
 
-function keyMessage(what: string): string {
-  return `${what}: the app id is known, but the secret key is refused. Set option "secretKey" (TALKJS_SECRET_KEY) to the key of this very app. ${WHERE}`;
+function keyMessage(what: string, variables: string): string {
+  return `${what}: the app id is known, but the secret key is refused. Set option "secretKey" (${variables}_SECRET_KEY) to the key of this very app. ${WHERE}`;
 }
 
 /** An unknown app is plain text without a type, an unknown route a JSON string. TalkJS sheet, section 2.2. */
-function notFoundMessage(what: string, { body, headers }: HttpAnswer): string {
+function notFoundMessage(what: string, { body, headers }: HttpAnswer, variables: string): string {
   const isPlain = body === undefined && !headers["content-type"]?.includes("html");
-  if (!isPlain) return `${what}: there is no such thing at this address. ${BASE_URL_ADVICE}`;
-  return `${what}: there is no app with this id. Set option "appId" (TALKJS_APP_ID). ${WHERE} If the id is right, check option "baseUrl" (TALKJS_BASE_URL).`;
+  if (!isPlain) return `${what}: there is no such thing at this address. ${baseUrlAdvice(variables)}`;
+  return `${what}: there is no app with this id. Set option "appId" (${variables}_APP_ID). ${WHERE} If the id is right, check option "baseUrl" (${variables}_BASE_URL).`;
 }
 
-function codeOf(body: unknown): string | undefined {
+/** The code of a refusal, if it is one that can be told on. */
+export function codeOf(body: unknown): string | undefined {
   return Refusal.safeParse(body).data?.errorCode;
 }

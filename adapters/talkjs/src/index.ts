@@ -1,2 +1,3 @@
 export { talkjsExportSource } from "./export-source.ts";
+export { talkjsSink } from "./sink.ts";
 export { talkjsSource } from "./source.ts";

@@ -1,14 +1,12 @@
 import { createHttpClient } from "@chat-etl/io";
 import { CHECK_ATTEMPTS, defineSource } from "@chat-etl/sdk";
+import { baseUrlOf, headersOf, isAccount } from "./account.ts";
 import { TalkjsSourceConfig } from "./config.ts";
 import { failureOf } from "./failure.ts";
 import { normalizeConversation, normalizeMessage, normalizeUser } from "./normalize.ts";
 import type { Lister } from "./read/paging.ts";
 import { CONVERSATIONS, readItems, readMessages, USERS } from "./read/read-streams.ts";
 import { WireConversation, WireMessage, WireUser } from "./wire.ts";
-
-/** The API version this adapter was written for; the default differs from app to app (TalkJS sheet, T44). */
-const API_VERSION = "2024-01-01";
 
 /** TalkJS, read through its REST API v1. */
 export const talkjsSource = defineSource({
@@ -22,17 +20,18 @@ export const talkjsSource = defineSource({
     messages: { kind: "message", wire: WireMessage, normalize: normalizeMessage },
   },
   identity: ({ appId }) => `talkjs:${appId}`,
-  async open({ appId, secretKey, baseUrl, requestsPerSecond }, { signal, logger, onWait }) {
+  isTarget: isAccount,
+  async open(config, { signal, logger, onWait }) {
     // Reading may stop with pages on their way that were asked for early: nobody waits for those any more.
     const closing = new AbortController();
     const http = createHttpClient({
       service: "TalkJS",
-      baseUrl: `${new URL(baseUrl).origin}/v1/${encodeURIComponent(appId)}`,
-      headers: { authorization: `Bearer ${secretKey}`, "talkjs-rest-version": API_VERSION },
+      baseUrl: baseUrlOf(config),
+      headers: headersOf(config),
       signal: AbortSignal.any([signal, closing.signal]),
       failureOf,
       ...(onWait ? { onWait } : {}),
-      pace: { requests: requestsPerSecond, perMs: 1000 },
+      pace: { requests: config.requestsPerSecond, perMs: 1000 },
     });
     return {
       read(stream, options) {

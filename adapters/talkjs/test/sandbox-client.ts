@@ -22,6 +22,7 @@ const LOGGER = { debug() {}, info() {}, warn() {}, error() {} };
 export interface StartOptions {
   readonly speed?: number;
   readonly sample?: boolean;
+  readonly side?: "source" | "sink";
   /** Kept afterwards, if given. */
   readonly folder?: string;
 }
@@ -29,7 +30,8 @@ export interface StartOptions {
 /** A sandbox on loopback, and a client that speaks to it; gone with its scope. */
 export async function startClient(options: Readonly<Record<string, unknown>> = {}, start: StartOptions = {}) {
   const folder = start.folder ?? (await mkdtemp(join(tmpdir(), "talkjs-")));
-  const context = { folder, port: 0, speed: start.speed ?? 1, sample: start.sample ?? false, logger: LOGGER };
+  const { speed = 1, sample = false, side } = start;
+  const context = { folder, port: 0, speed, sample, side, logger: LOGGER };
   const running = await talkjsSandbox.start(options, context);
   return {
     ...clientOf(running.url),
@@ -67,6 +69,15 @@ function clientOf(url: string) {
     post: (path: string, body?: unknown) => call("POST", path, body),
     patch: (path: string, body?: unknown) => call("PATCH", path, body),
     delete: (path: string) => call("DELETE", path),
+    import: (messages: unknown, conversationId = "c1") =>
+      call("POST", `/import/conversations/${conversationId}/messages`, messages),
+    /** Uploads a form as a browser would. */
+    upload: async (form: FormData): Promise<Answer> => {
+      const headers = { authorization: `Bearer ${SANDBOX_SECRET_KEY}` };
+      const answer = await fetch(`${url}/v1/sandboxApp/files`, { method: "POST", headers, body: form });
+      const text = await answer.text();
+      return { status: answer.status, headers: answer.headers, text, body: parsed(text) };
+    },
     fault: async (fault: object) => {
       const order = { method: "POST", body: JSON.stringify(fault), headers: { "content-type": "application/json" } };
       await (await fetch(`${url}/_sandbox/faults`, order)).text();
@@ -84,6 +95,22 @@ function parsed(text: string): unknown {
 
 export async function addUsers(client: Client, ...ids: readonly string[]): Promise<void> {
   for (const id of ids) await client.put(`/users/${encodeURIComponent(id)}`, { name: id });
+}
+
+/** A sandbox with three users, the first two of them in the conversation `c1`. */
+export async function withConversation(options: Readonly<Record<string, unknown>> = {}): Promise<Client> {
+  const client = await startClient(options);
+  await addUsers(client, "u1", "u2", "u3");
+  await client.put("/conversations/c1", { participants: ["u1", "u2"] });
+  return client;
+}
+
+/** A form with a file of so many bytes, and whatever else is said of it. */
+export function formOf(name: string, size = 3, fields: Readonly<Record<string, string>> = {}): FormData {
+  const form = new FormData();
+  form.append("file", new File([new Uint8Array(size).fill(7)], name, { type: "text/plain" }));
+  for (const [field, value] of Object.entries(fields)) form.append(field, value);
+  return form;
 }
 
 /** Sends one text and gives its id. */

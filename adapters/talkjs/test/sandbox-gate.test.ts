@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { SANDBOX_SECRET_KEY } from "../src/sandbox/index.ts";
 import { TokenBucket } from "../src/sandbox/token-bucket.ts";
-import { addUsers, startClient } from "./sandbox-client.ts";
+import { addUsers, say, startClient } from "./sandbox-client.ts";
 
 const GOOD_CLAIMS = { tokenType: "app", iss: "sandboxApp", exp: 4_000_000_000 };
 
@@ -28,9 +28,9 @@ describe("routes and app", () => {
     ["GET", "/v1/otherApp/nothing"],
     ["PATCH", "/conversations"],
     ["DELETE", "/users/u1"],
-    ["POST", "/import/conversations/c1/messages"],
+    ["GET", "/import/conversations/c1/messages"],
     ["POST", "/import/conversation/c1/messages"],
-  ])("E2: answers %s %s with a JSON string, before it looks at the app id", async (method, path) => {
+  ])("E2, E65: answers %s %s with a JSON string, before it looks at the app id", async (method, path) => {
     await using client = await startClient();
     const answer = await client.call(method, path);
     expect(answer).toMatchObject({ status: 404, text: '"Not found"' });
@@ -38,9 +38,25 @@ describe("routes and app", () => {
     expect(answer.headers.get("access-control-allow-origin")).toBeNull();
   });
 
-  it("E87: describes the app", async () => {
+  it("E87: describes the app, and keeps what is said of it", async () => {
     await using client = await startClient();
     expect((await client.get("")).body).toEqual({ id: "sandboxApp", custom: {}, defaultLocale: "en-US" });
+    await client.put("", { custom: { a: "1" } });
+    expect(await client.put("", { custom: { b: "2" }, defaultLocale: "nl-NL" })).toMatchObject({ text: "{}" });
+    expect((await client.get("")).body).toMatchObject({ custom: { a: "1", b: "2" }, defaultLocale: "nl-NL" });
+  });
+
+  it("E90: forgets everything on order, outside the API", async () => {
+    await using client = await startClient();
+    await addUsers(client, "u1");
+    await client.put("/conversations/c1", { participants: ["u1"] });
+    await say(client, "c1", "u1", "Hello");
+    expect((await client.call("POST", "/v1/sandboxApp/_sandbox/reset")).status).toBe(404);
+    expect((await fetch(`${client.url}/_sandbox/reset`, { method: "POST" })).status).toBe(200);
+    expect((await client.get("/users")).body).toEqual({ data: [] });
+    expect((await client.get("/conversations/c1")).status).toBe(404);
+    await client.put("/conversations/c1", {});
+    expect((await client.get("/conversations/c1")).body).toMatchObject({ participants: {}, lastMessage: null });
   });
 
   it("E89: answers every success with 200", async () => {
@@ -78,6 +94,13 @@ describe("credential", () => {
   ])("E5: accepts %s", async (_, credential) => {
     await using client = await startClient();
     expect((await client.get("/users", { authorization: `Bearer ${credential}` })).status).toBe(200);
+  });
+
+  it("E4: jwtTypes: accepts only the type the switch names", async () => {
+    await using client = await startClient({ jwtTypes: "admin" });
+    const statusOf = async (tokenType: string) =>
+      (await client.get("/users", { authorization: `Bearer ${token({ ...GOOD_CLAIMS, tokenType })}` })).status;
+    expect([await statusOf("app"), await statusOf("admin")]).toEqual([401, 200]);
   });
 
   it("E6: refuses the test key at an app with another one", async () => {
@@ -133,16 +156,52 @@ describe("rate", () => {
     expect((await client.get("/users")).status).toBe(429);
   });
 
+  it("E84: burst: lets so many pass at once instead", async () => {
+    await using client = await startClient({ burst: "200" }, { speed: 0.01 });
+    const statuses = [await client.get("/users"), await client.get("/users"), await client.get("/users")];
+    expect(statuses.map(({ status }) => status)).toEqual([200, 200, 429]);
+  });
+
+  it("rateQueue: keeps so many waiting for their turn", async () => {
+    await using client = await startClient({ burst: 1, rateQueue: "1" });
+    const answers = await Promise.all([client.get("/users"), client.get("/users")]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  it("rateQueue: refuses who comes behind them, and them too when the sandbox closes", async () => {
+    const client = await startClient({ rateQueue: 2 }, { speed: 0.001 });
+    const ends: unknown[] = [];
+    const all = Array.from({ length: 3 }, () =>
+      client.get("/users").then(
+        ({ status }) => ends.push(status),
+        () => ends.push("cut"),
+      ),
+    );
+    await Promise.race(all);
+    expect(ends).toEqual([429]);
+    await client[Symbol.asyncDispose]();
+    await Promise.all(all);
+    for (const end of ends) expect([429, "cut"]).toContain(end);
+  });
+});
+
+describe("a token bucket", () => {
   it("E85: does not count a refused request", () => {
     const bucket = new TokenBucket({ capacity: 2, perSecond: 9 });
-    const taken = [0, 0, 0, 50, 100, 112, 112].map((now) => bucket.take(now));
-    expect(taken).toEqual([true, true, false, false, false, true, false]);
+    const waits = [0, 0, 0, 50, 100, 112, 112].map((now) => bucket.take(now));
+    expect(waits).toEqual([0, 0, undefined, undefined, undefined, 0, undefined]);
   });
 
   it("E84: never holds more than a burst", () => {
     const bucket = new TokenBucket({ capacity: 2, perSecond: 9 });
     bucket.take(0);
-    expect([60_000, 60_000, 60_000].map((now) => bucket.take(now))).toEqual([true, true, false]);
+    expect([60_000, 60_000, 60_000].map((now) => bucket.take(now))).toEqual([0, 0, undefined]);
+  });
+
+  it("E86: makes those in its queue wait one after the other, and refuses behind them", () => {
+    const bucket = new TokenBucket({ capacity: 1, perSecond: 1, queue: 2 });
+    const waits = [0, 0, 0, 0, 500, 1000, 1000].map((now) => bucket.take(now));
+    expect(waits).toEqual([0, 1000, 2000, undefined, undefined, 2000, undefined]);
   });
 });
 
@@ -182,6 +241,33 @@ describe("faults and switches", () => {
     const once = await statuses(5);
     expect(once).toEqual(await statuses(5));
     expect(new Set(once).size).toBeGreaterThan(1);
+  });
+
+  it.each([
+    ["/users/u2", { name: "Two", link: "x" }],
+    ["/conversations/c1", { type: "group" }],
+    ["/conversations/c1/participants/u1", { role: "admin" }],
+    ["", { name: "App" }],
+  ])("E9: unknownFields refuse: refuses what is not known of %s", async (path, body) => {
+    await using client = await startClient({ unknownFields: "refuse" });
+    await addUsers(client, "u1");
+    await client.put("/conversations/c1", { participants: ["u1"] });
+    const [field] = Object.keys(body).slice(-1);
+    const reasons = { [String(field)]: "This field is not known." };
+    expect(await client.put(path, body)).toMatchObject({ status: 400, body: { reasons } });
+  });
+
+  it("E9: unknownFields refuse: refuses what is not known of messages, by its place", async () => {
+    await using client = await startClient({ unknownFields: "refuse" });
+    await addUsers(client, "u1");
+    await client.put("/conversations/c1", { participants: ["u1"] });
+    const message = { type: "UserMessage", sender: "u1", text: "Hi", createdAt: 5 };
+    const imported = { ...message, createdAt: undefined, timestamp: 5, readBy: [], reactions: {} };
+    const answers = [await client.post("/conversations/c1/messages", [message]), await client.import([imported])];
+    expect(answers.map(({ status, body }) => [status, Object.keys(body.reasons)])).toEqual([
+      [400, ["0.createdAt"]],
+      [400, ["0.reactions"]],
+    ]);
   });
 
   it("absentAs: leaves absent values out when the switch says so", async () => {

@@ -1,15 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { addUsers, type Client, idsOf, say, startClient } from "./sandbox-client.ts";
+import { idsOf, say, withConversation } from "./sandbox-client.ts";
 
 const LIST = "/conversations/c1/messages";
 const HELLO = { type: "UserMessage", sender: "u1", text: "Hello" };
-
-async function withConversation(): Promise<Client> {
-  const client = await startClient();
-  await addUsers(client, "u1", "u2", "u3");
-  await client.put("/conversations/c1", { participants: ["u1", "u2"] });
-  return client;
-}
 
 describe("sending", () => {
   it.each([
@@ -19,6 +12,11 @@ describe("sending", () => {
     ["E48", "a user's message without a sender", [{ type: "UserMessage", text: "Hello" }]],
     ["E48", "a system message with a sender", [{ ...HELLO, type: "SystemMessage" }]],
     ["E62", "an unknown file token", [{ ...HELLO, text: undefined, content: [{ type: "file", fileToken: "x" }] }]],
+    [
+      "8.5",
+      "a system message with a place",
+      [{ type: "SystemMessage", content: [{ type: "location", latitude: 1, longitude: 2 }] }],
+    ],
     ["T17", "custom values that are no strings", [HELLO, { ...HELLO, custom: { n: 1 } }]],
     [
       "T21",

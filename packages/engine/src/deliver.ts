@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Kind } from "@chat-etl/model";
-import { BatchError, backoffMs, MAX_ATTEMPTS, type Outcome, TransientError } from "@chat-etl/sdk";
+import { BatchError, backoffMs, type Loss, MAX_ATTEMPTS, type Outcome, TransientError } from "@chat-etl/sdk";
 import type { SettledRecord, Settlement } from "@chat-etl/store";
 import { encodePage, type Item } from "./batches.ts";
 import { type Lane, senderOf, settle, settlerOf } from "./lane.ts";
@@ -273,7 +273,13 @@ function isOpen(unit: Unit): boolean {
 /** A record is what the worst of its wires is. */
 function settledRecord(item: Item, units: readonly Unit[]): SettledRecord {
   const outcomes = units.filter((unit) => unit.item === item).flatMap(({ outcome }) => outcome ?? []);
-  return { seq: item.seq, id: item.id, settlement: worst(outcomes), losses: item.losses };
+  return { seq: item.seq, id: item.id, settlement: worst(outcomes), losses: lossesOf(item, outcomes) };
+}
+
+/** A code counts once for a record. */
+function lossesOf({ losses }: Item, outcomes: readonly Outcome[]): readonly Loss[] {
+  const met = outcomes.flatMap((outcome) => ("losses" in outcome ? (outcome.losses ?? []) : []));
+  return met.length === 0 ? losses : [...new Map([...losses, ...met].map((loss) => [loss.code, loss])).values()];
 }
 
 function worst(outcomes: readonly Exclude<Outcome, { status: "retry" }>[]): Settlement {

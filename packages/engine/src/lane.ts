@@ -55,7 +55,15 @@ export function settlerOf(lane: Lane, kind: Kind): ((batch: readonly unknown[]) 
 
 function optionsOf(lane: Lane): Parameters<AnySend>[1] {
   // Never aborted: a batch in the air is finished, and a second interrupt ends the whole process.
-  return { signal: new AbortController().signal, onRate: (rate) => lane.pace.observe(rate) };
+  return { signal: new AbortController().signal, onRate: (rate) => lane.pace.observe(rate), turn: () => another(lane) };
+}
+
+/** One more request of a batch in the air. On disk before it is sent, so that a crash loop cannot burst. */
+async function another(lane: Lane): Promise<void> {
+  await lane.pace.another();
+  lane.requests += 1;
+  const at = Date.now();
+  await lane.ledger.answered(await lane.ledger.resend(at), at);
 }
 
 /** Settles records that were sent, and tells how far their kind is. */

@@ -45,7 +45,7 @@ export async function openLane(options: RunOptions, { identity }: Target, parts:
   const { stop, logger, onEvent, concurrency, speed } = options;
   const { definition, sink, progress, messagesLeft, rows, pass } = parts;
   const quota = { ...parts.quota, perMs: parts.quota.perMs / speed };
-  const past = await rows.ledger.requestsSince(Date.now() - quota.perMs, Date.now());
+  const past = await rows.ledger.requestsSince(Date.now() - memoryMs(quota), Date.now());
   return {
     ...rows,
     definition,
@@ -69,6 +69,11 @@ export async function openLane(options: RunOptions, { identity }: Target, parts:
     requests: 0,
     sent: 0,
   };
+}
+
+/** How far back a quota remembers requests: a window, or as long as an empty bucket takes to fill. */
+function memoryMs({ requests, perMs, burst = 0 }: Quota): number {
+  return Math.max(1, burst / requests) * perMs;
 }
 
 /** Milliseconds since 1970 that never jump, whatever happens to the machine's clock while a run lasts. */

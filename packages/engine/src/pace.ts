@@ -1,5 +1,6 @@
 import { setTimeout as setTimer } from "node:timers/promises";
 import type { Quota, RateInfo } from "@chat-etl/sdk";
+import { Bucket } from "./bucket.ts";
 import type { OnEvent } from "./events.ts";
 import { SharedQuota } from "./shared-quota.ts";
 
@@ -23,13 +24,15 @@ const WORTH_TELLING_MS = 3_000;
  *
  * The target counts a request some time between its sending and its answer. So a slot is taken when a request is
  * sent and is free again one window after the answer: no window of the target's own can ever hold more. What answers
- * say about the quota can only make it smaller.
+ * say about the quota can only make it smaller. A quota with a burst is a bucket instead of a window.
  */
 export class Pace {
   readonly #options: PaceOptions;
   /** When the answered requests of the last window came back, oldest first. */
   readonly #answered: number[];
   readonly #shared: SharedQuota;
+  /** Missing: the quota has no burst, so windows are counted. */
+  readonly #bucket: Bucket | undefined;
   #inTheAir = 0;
   #pausedUntil = 0;
   #line: Promise<void> = Promise.resolve();
@@ -42,11 +45,25 @@ export class Pace {
     // A clock may have been set back since.
     this.#answered = options.past.map((at) => Math.min(at, now)).sort((a, b) => a - b);
     this.#shared = new SharedQuota(options.quota, this.#answered);
+    if (options.quota.burst !== undefined) this.#bucket = new Bucket(options.quota, { past: this.#answered, now });
   }
 
   /** Waits until a request may be sent, first come first served. @throws the stop signal's reason */
   turn(): Promise<void> {
-    const turn = this.#line.then(() => this.#free());
+    return this.#inLine(() => this.#options.stop.throwIfAborted());
+  }
+
+  /**
+   * Waits until one more request may be sent by who has had a turn, and whose requests so far have come back. Not to be
+   * stopped: what is in the air is finished.
+   */
+  another(): Promise<void> {
+    this.answered();
+    return this.#inLine(() => {});
+  }
+
+  #inLine(mayGoOn: () => void): Promise<void> {
+    const turn = this.#line.then(() => this.#free(mayGoOn));
     this.#line = turn.catch(() => undefined);
     return turn;
   }
@@ -57,12 +74,14 @@ export class Pace {
     const at = this.#options.now();
     this.#answered.push(at);
     this.#shared.answered(at);
+    this.#bucket?.answered(at);
     this.#stir();
   }
 
   /** A turn that was not used. */
   release(): void {
     this.#inTheAir -= 1;
+    this.#bucket?.release(this.#options.now());
     this.#stir();
   }
 
@@ -86,17 +105,18 @@ export class Pace {
     this.#wake = Promise.withResolvers<void>();
   }
 
-  async #free(): Promise<void> {
+  async #free(mayGoOn: () => void): Promise<void> {
     const { stop, onEvent } = this.#options;
     for (;;) {
-      stop.throwIfAborted();
+      mayGoOn();
       const { ms, why } = this.#wait();
       if (ms <= 0) break;
       if (ms >= WORTH_TELLING_MS && Number.isFinite(ms)) onEvent({ event: "waiting", ms, why });
-      await this.#sleep(ms, stop);
+      await this.#sleep(ms, stop.aborted ? NEVER : stop).catch(mayGoOn);
     }
     this.#inTheAir += 1;
     this.#shared.sent();
+    this.#bucket?.take(this.#options.now());
   }
 
   /** Until the next request may be sent: infinitely long where an answer must come first. */
@@ -110,6 +130,7 @@ export class Pace {
   /** Until one of our slots is free; 0 or less: there is one. */
   #slotMs(at: number): number {
     const { perMs } = this.#options.quota;
+    if (this.#bucket) return this.#bucket.waitMs(at, this.#shared.slots / perMs);
     while (this.#answered.length > 0 && (this.#answered[0] ?? 0) + perMs <= at) this.#answered.shift();
     if (this.#inTheAir + this.#answered.length < this.#shared.slots) return 0;
     const [oldest] = this.#answered;
@@ -122,6 +143,9 @@ export class Pace {
     await sleep(Math.ceil(ms), stop);
   }
 }
+
+/** The run may be over while what is in the air still waits. */
+const NEVER = new AbortController().signal;
 
 const OURS = "the quota is used up";
 const OTHERS = "others use the account, and have used up the quota";

@@ -27,16 +27,23 @@ export function unfinished(passes: readonly PassTally[], options: RunOptions): s
 export async function runPasses(
   options: RunOptions,
   target: Target,
-  { when, lanes }: { readonly when: AnyPass["when"]; readonly lanes: Lane[] },
+  { half, lanes }: { readonly half: "before" | "after"; readonly lanes: Lane[] },
 ): Promise<void> {
   for (const pass of passesOf(options)) {
-    if (pass.when !== when) continue;
+    if ((pass.when === "before") !== (half === "before")) continue;
+    if (pass.when === "last" && (await isUnfinished(lanes[0]))) continue;
     const lane = await openPassLane(options, target, pass);
     lanes.push(lane);
     if ((await lane.loading.pending(pass.kind)) === 0) continue;
     options.onEvent({ event: "phase", phase: "pass", pass: pass.name });
     await loadPass(lane, pass.kind);
   }
+}
+
+/** Whether the main load has something left, because of a limit. */
+async function isUnfinished(main: Lane | undefined): Promise<boolean> {
+  const pending = await Promise.all(KINDS.map((kind) => main?.loading.pending(kind) ?? 0));
+  return pending.some((count) => count > 0);
 }
 
 async function openPassLane(options: RunOptions, target: Target, pass: AnyPass): Promise<Lane> {
@@ -60,7 +67,7 @@ async function openPassLane(options: RunOptions, target: Target, pass: AnyPass):
 }
 
 function rowOf({ name, kind, when, quotaClass }: AnyPass): PassOptions {
-  return { name, kind, isBehind: when === "after", quotaClass };
+  return { name, kind, isBehind: when !== "before", quotaClass };
 }
 
 /** A pass is loaded as if it were a sink of one kind. */

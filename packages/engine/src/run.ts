@@ -115,10 +115,10 @@ async function runStages(
   if (unread.length === 0) await orStop(sink.check(), stop);
   await checkTargetIds(workspace.resolution, pipeline.sink);
   registerPasses(options, opened);
-  await runPasses(options, opened, { when: "before", lanes });
+  await runPasses(options, opened, { half: "before", lanes });
   onEvent({ event: "phase", phase: "load" });
   await load(lane);
-  await runPasses(options, opened, { when: "after", lanes });
+  await runPasses(options, opened, { half: "after", lanes });
 }
 
 /** Closes what was opened, whatever happened. A failure to close is told, and hides nothing. */

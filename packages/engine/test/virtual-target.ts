@@ -2,7 +2,7 @@ import type { Quota, RateInfo } from "@chat-etl/sdk";
 import { Pace, type RunEvent } from "../src/index.ts";
 
 /** A clock that stands still until all are asleep, then jumps to whoever wakes first. Milliseconds. */
-class VirtualClock {
+export class VirtualClock {
   #now = 0;
   #sleepers: { readonly at: number; wake(): void }[] = [];
 

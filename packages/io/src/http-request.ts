@@ -1,5 +1,6 @@
+import { openAsBlob } from "node:fs";
 import { TransientError } from "@chat-etl/sdk";
-import { type Agent, request as undiciRequest } from "undici";
+import { type Agent, FormData, request as undiciRequest } from "undici";
 
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -8,9 +9,16 @@ export interface HttpRequest {
   readonly query?: Readonly<Record<string, string>> | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as a form of several parts, in place of `body`. */
+  readonly form?: readonly FormPart[] | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** A field of a form: text, or a file from disk, which is never held in memory. */
+export type FormPart =
+  | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly path: string; readonly fileName: string; readonly mimeType?: string | undefined };
 
 export interface HttpAnswer {
   readonly status: number;
@@ -52,7 +60,7 @@ export async function sendRequest(request: HttpRequest, channel: Channel): Promi
         ...(request.body === undefined ? {} : { "content-type": "application/json" }),
         ...request.headers,
       },
-      body: request.body === undefined ? null : JSON.stringify(request.body),
+      body: await bodyOf(request),
       signal: request.signal ? AbortSignal.any([request.signal, channel.signal]) : channel.signal,
       headersTimeout: channel.timeoutMs ?? 60_000,
       bodyTimeout: channel.timeoutMs ?? 60_000,
@@ -74,6 +82,16 @@ export async function sendRequest(request: HttpRequest, channel: Channel): Promi
       cause: error,
     });
   }
+}
+
+async function bodyOf({ body, form }: HttpRequest): Promise<string | FormData | null> {
+  if (form === undefined) return body === undefined ? null : JSON.stringify(body);
+  const data = new FormData();
+  for (const part of form) {
+    if ("value" in part) data.append(part.name, part.value);
+    else data.append(part.name, await openAsBlob(part.path, { type: part.mimeType ?? "" }), part.fileName);
+  }
+  return data;
 }
 
 function urlOf({ path, query }: HttpRequest, baseUrl: string): string {

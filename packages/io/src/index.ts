@@ -4,7 +4,7 @@ export { type Downloaded, type DownloadOptions, downloadFile } from "./download/
 export { isPublicAddress } from "./download/public-address.ts";
 export { type SaveOptions, saveBytes } from "./download/save-bytes.ts";
 export { createHttpClient, type HttpClient, type HttpClientOptions } from "./http-client.ts";
-export type { HttpAnswer, HttpRequest } from "./http-request.ts";
+export type { FormPart, HttpAnswer, HttpRequest } from "./http-request.ts";
 export type { Input } from "./input/byte-source.ts";
 export type { InputOrPath } from "./input/byte-window.ts";
 export { fileFailure } from "./input/file-failure.ts";

@@ -7,5 +7,5 @@ export { Membership } from "./membership.ts";
 export { Attachment, Message, Reaction } from "./message.ts";
 export { EpochMs, Id } from "./primitives.ts";
 export { AnyRecord, type ChatRecord, idOf, membershipId, type RecordInput } from "./records.ts";
-export { Entity, renderText, type TextRenderer } from "./text.ts";
+export { Entity, type PartsRenderer, renderParts, renderText, type TextRenderer } from "./text.ts";
 export { User } from "./user.ts";

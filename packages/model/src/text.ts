@@ -37,32 +37,51 @@ export interface TextRenderer {
   entity(entity: Entity, inner: string): string;
 }
 
+/** As `TextRenderer`, for whatever text is made of: nodes of a tree. */
+export interface PartsRenderer<Part> {
+  plain(text: string): readonly Part[];
+  entity(entity: Entity, inner: readonly Part[]): readonly Part[];
+}
+
 /** Renders text with its entities, the inner ones first. An entity that crosses its parent's end is cut there in two. */
 export function renderText(text: string, entities: readonly Entity[], renderer: TextRenderer): string {
+  const parts = renderParts<string>(text, entities, {
+    plain: (plain) => [renderer.plain(plain)],
+    entity: (entity, inner) => [renderer.entity(entity, inner.join(""))],
+  });
+  return parts.join("");
+}
+
+/** As `renderText`, into parts. */
+export function renderParts<Part>(
+  text: string,
+  entities: readonly Entity[],
+  renderer: PartsRenderer<Part>,
+): readonly Part[] {
   const sorted = [...entities].sort((a, b) => a.start - b.start || b.end - a.end);
   return renderRange(text, { start: 0, end: text.length }, sorted, renderer);
 }
 
-function renderRange(
+function renderRange<Part>(
   text: string,
   range: { readonly start: number; readonly end: number },
   sorted: readonly Entity[],
-  renderer: TextRenderer,
-): string {
-  let out = "";
+  renderer: PartsRenderer<Part>,
+): readonly Part[] {
+  const out: Part[] = [];
   let at = range.start;
   let queue = sorted;
   while (queue.length > 0) {
     const [entity, ...rest] = queue;
     if (entity === undefined) break;
     const inside = rest.filter((other) => other.start < entity.end);
-    if (entity.start > at) out += renderer.plain(text.slice(at, entity.start));
+    if (entity.start > at) out.push(...renderer.plain(text.slice(at, entity.start)));
     const children = inside.map((child) => (child.end > entity.end ? { ...child, end: entity.end } : child));
-    out += renderer.entity(entity, renderRange(text, entity, children, renderer));
+    out.push(...renderer.entity(entity, renderRange(text, entity, children, renderer)));
     at = entity.end;
     const crossing = inside.filter((child) => child.end > entity.end).map((child) => ({ ...child, start: entity.end }));
     queue = [...crossing, ...rest.slice(inside.length)].sort((a, b) => a.start - b.start || b.end - a.end);
   }
-  if (at < range.end) out += renderer.plain(text.slice(at, range.end));
+  if (at < range.end) out.push(...renderer.plain(text.slice(at, range.end)));
   return out;
 }

@@ -33,12 +33,15 @@ export interface PassSpec<Config, K extends Kind, Wire> {
   /** One sentence: what it brings, and at what price. */
   readonly summary: string;
   readonly kind: K;
-  /** `before`: ahead of everything else, over all staged records; `after`: at the end, over those the target has. */
-  readonly when: "before" | "after";
+  /**
+   * `before`: ahead of everything else, over all staged records; `after`: at the end, over those the target has; `last`:
+   * as `after`, but not until the main load has nothing left to send.
+   */
+  readonly when: "before" | "after" | "last";
   readonly batch: BatchLimit;
   /** A second sending leaves one copy. If not, an unanswered batch is read back. */
   readonly dedupes: boolean;
-  /** Passes of one quota class share one quota. */
+  /** Passes of one quota class share one quota. `"main"`: they share the main load's. */
   readonly quotaClass: string;
   quota(config: Config): Quota;
   /** Nothing to send: the record has nothing of what this pass brings. Pure. */

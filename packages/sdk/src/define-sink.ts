@@ -6,10 +6,15 @@ import type { Answer, Finding, ProbeSpec } from "./findings.ts";
 import type { Encoded, Outcome } from "./outcome.ts";
 import type { SandboxSpec } from "./sandbox.ts";
 
-/** What a target account is allowed: so many requests in any window of `perMs` milliseconds. */
+/**
+ * What a target account is allowed: so many requests in any window of `perMs` milliseconds; with `burst`, that many at
+ * once first, and the rate from then on.
+ */
 export interface Quota {
   readonly requests: number;
   readonly perMs: number;
+  /** Requests that have been saved up while none was sent: a bucket that holds so many and fills at the rate. */
+  readonly burst?: number | undefined;
   /** The part of it that a run may use, above 0 and up to 1; the rest is left to others. Default: 1. */
   readonly share?: number | undefined;
 }
@@ -100,6 +105,11 @@ export interface SendOptions {
   readonly signal: AbortSignal;
   /** Tell it what the answer's headers say about the quota. */
   onRate?(rate: RateInfo): void;
+  /**
+   * Wait for it before every request but the first one, when all earlier ones have been answered: each takes a part of
+   * the quota. Missing: nobody counts.
+   */
+  turn?(): Promise<void>;
 }
 
 export interface Sink<Wire extends Wires = Wires> {

@@ -13,7 +13,12 @@ export interface Loss {
 
 /** What became of one wire value. */
 export type Outcome =
-  | { readonly status: "written" | "duplicate"; readonly targetId?: string | undefined }
+  | {
+      readonly status: "written" | "duplicate";
+      readonly targetId?: string | undefined;
+      /** What went missing while it was sent, beside what `encode` knew: a file that could not be had. */
+      readonly losses?: readonly Loss[] | undefined;
+    }
   | { readonly status: "rejected"; readonly reason: Reason }
   | { readonly status: "retry"; readonly reason: Reason; readonly retryAfterMs?: number };
 

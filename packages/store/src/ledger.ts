@@ -49,10 +49,12 @@ const ANSWERED = "UPDATE request SET answered_at = ? WHERE id = ?";
 const COUNT_LOSS = `
   INSERT INTO loss (lane, kind, code, detail, count) VALUES (?, ?, ?, ?, 1)
   ON CONFLICT DO UPDATE SET count = count + 1 RETURNING count`;
-/** The lanes that use one quota: a main lane alone, or all passes of one class. */
+/** The lanes that use one quota: a main lane with the passes of class "main", or all passes of one class. */
 const SHARING = `
-  SELECT other.id FROM lane AS own JOIN lane AS other
-  ON other.id = own.id OR (other.main = own.main AND other.quota = own.quota) WHERE own.id = ?`;
+  SELECT other.id FROM lane AS own JOIN lane AS other ON other.id = own.id
+  OR (other.main = own.main AND other.quota = own.quota)
+  OR (other.id = own.main AND own.quota = 'main') OR (other.main = own.id AND other.quota = 'main')
+  WHERE own.id = ?`;
 const REJECT_OLDER = `
   INSERT INTO ledger (lane, seq, status, code, message, at)
   SELECT ?1, seq, 'rejected', ?3, ?4, ?5 FROM record AS r WHERE kind = 3 AND at < ?2

@@ -45,11 +45,14 @@ export function refuse({ status, errorCode, reasons }: Refusal, headers?: Readon
   return answer(status, { errorCode, reasons }, headers);
 }
 
-/** Checks what a client sent. @throws Refusal naming the fields */
-export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+/** Checks what a client sent. @param at where in a list it stands. @throws Refusal naming the fields */
+export function check<Schema extends z.ZodType>(schema: Schema, value: unknown, at?: number): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
+  const place = at === undefined ? [] : [at];
   throw invalid(
-    Object.fromEntries(result.error.issues.map(({ path, message }) => [path.join(".") || "body", message])),
+    Object.fromEntries(
+      result.error.issues.map(({ path, message }) => [[...place, ...path].join(".") || "body", message]),
+    ),
   );
 }

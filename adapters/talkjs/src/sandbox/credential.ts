@@ -1,18 +1,16 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import * as z from "zod";
+import type { TalkjsSandboxOptions } from "./options.ts";
 
 /** What a token of the server itself claims; `admin` is what newer clients say for `app` (TalkJS sheet, section 1). */
 const Claims = z.object({
-  tokenType: z.enum(["app", "admin"]),
+  tokenType: z.string(),
   iss: z.string(),
   /** Seconds. */
   exp: z.number(),
 });
 
-export interface App {
-  readonly appId: string;
-  readonly secretKey: string;
-}
+export type App = Pick<TalkjsSandboxOptions, "appId" | "secretKey" | "jwtTypes">;
 
 /** Whether an `Authorization` header holds the secret key, or a token signed with it that is still good. */
 export function isAuthorized(header: string | undefined, app: App, now: number): boolean {
@@ -21,12 +19,14 @@ export function isAuthorized(header: string | undefined, app: App, now: number):
   return areEqual(token, app.secretKey) || isGoodToken(token, app, now);
 }
 
-function isGoodToken(token: string, { appId, secretKey }: App, now: number): boolean {
+function isGoodToken(token: string, { appId, secretKey, jwtTypes }: App, now: number): boolean {
   const [head = "", payload = "", signature = "", ...rest] = token.split(".");
   const expected = createHmac("sha256", secretKey).update(`${head}.${payload}`).digest("base64url");
   if (rest.length > 0 || !areEqual(signature, expected)) return false;
   const claims = Claims.safeParse(jsonOf(payload));
-  return claims.success && claims.data.iss === appId && claims.data.exp * 1000 > now;
+  const types: readonly string[] = jwtTypes === "both" ? ["app", "admin"] : [jwtTypes];
+  if (!claims.success || !types.includes(claims.data.tokenType)) return false;
+  return claims.data.iss === appId && claims.data.exp * 1000 > now;
 }
 
 function jsonOf(base64: string): unknown {

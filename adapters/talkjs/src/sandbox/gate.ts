@@ -1,19 +1,17 @@
 import type { SandboxCall } from "@chat-etl/sandbox";
 import { answer, invalid, Refusal, refuse } from "./answers.ts";
 import { isAuthorized } from "./credential.ts";
-import { type TalkjsSandboxOptions, VERSIONS } from "./options.ts";
-import type { Handler, TalkRequest } from "./request.ts";
+import { readForm } from "./form.ts";
+import type { TalkjsSandboxOptions } from "./options.ts";
+import type { Rates } from "./rates.ts";
+import type { Route, TalkRequest } from "./request.ts";
 import type { State } from "./state/state.ts";
-import { TokenBucket } from "./token-bucket.ts";
-
-/** Ordinary requests of an app: 600 at once, then 9 a second (TalkJS sheet, section 3). */
-const BURST_REQUESTS = 600;
-export const REQUESTS_PER_SECOND = 9;
+import { versionOf } from "./version.ts";
 
 export interface GateOptions {
   readonly state: State;
   readonly options: TalkjsSandboxOptions;
-  readonly speed: number;
+  readonly rates: Rates;
 }
 
 /**
@@ -23,24 +21,24 @@ export interface GateOptions {
 export class Gate {
   readonly #state: State;
   readonly #options: TalkjsSandboxOptions;
-  readonly #bucket: TokenBucket;
+  readonly #rates: Rates;
   #lastInstant = 0;
 
-  constructor({ state, options, speed }: GateOptions) {
+  constructor({ state, options, rates }: GateOptions) {
     this.#state = state;
     this.#options = options;
-    this.#bucket = new TokenBucket({ capacity: BURST_REQUESTS * speed, perSecond: REQUESTS_PER_SECOND * speed });
+    this.#rates = rates;
   }
 
-  /** A handler as hono wants it: one transaction around it, committed before the answer. */
-  admit(handle: Handler): (call: SandboxCall) => Promise<Response> {
+  /** A route's handler as hono wants it: one transaction around it, committed before the answer. */
+  admit(route: Route): (call: SandboxCall) => Promise<Response> {
     return async (call) => {
       if (call.req.param("appId") !== this.#options.appId) return unknownApp();
       if (!isAuthorized(call.req.header("authorization"), this.#options, Date.now())) return unauthorized();
-      if (this.#options.rate === "on" && !this.#bucket.take(performance.now())) return this.tooManyRequests();
+      if (!(await this.#rates.admits(route))) return this.#rates.refuse();
       try {
-        const request = await this.#requestOf(call);
-        return this.#answer(this.#state.transaction(() => handle(request)));
+        const request = await this.#requestOf(call, route);
+        return this.#answer(this.#state.transaction(() => route.handle(request)));
       } catch (error) {
         if (error instanceof Refusal) return refuse(error);
         throw error;
@@ -48,13 +46,7 @@ export class Gate {
     };
   }
 
-  tooManyRequests(): Response {
-    const { retryAfter } = this.#options;
-    const refusal = new Refusal(429, "RATE_LIMITED", ["Too many requests. Try again later."]);
-    return refuse(refusal, retryAfter === "absent" ? {} : { "retry-after": String(retryAfter) });
-  }
-
-  async #requestOf(call: SandboxCall): Promise<TalkRequest> {
+  async #requestOf(call: SandboxCall, { takes }: Route): Promise<TalkRequest> {
     const param = (name: string) => call.req.param(name) ?? "";
     return {
       params: {
@@ -64,10 +56,12 @@ export class Gate {
         emoji: param("emoji"),
       },
       query: call.req.query(),
-      body: await bodyOf(call),
+      body: takes === "form" ? await readForm(call.req.raw, this.#options.fileMaxBytes) : await bodyOf(call),
       version: versionOf(call.req.header("talkjs-rest-version") ?? this.#options.defaultVersion),
       state: this.#state,
       options: this.#options,
+      origin: new URL(call.req.url).origin,
+      isShort: call.get("missingKey"),
       instant: () => this.#instant(),
     };
   }
@@ -78,6 +72,7 @@ export class Gate {
   }
 
   #answer(body: unknown): Response {
+    if (body instanceof Refusal) return refuse(body);
     return answer(200, this.#options.absentAs === "null" ? body : withoutNulls(body));
   }
 }
@@ -111,12 +106,6 @@ async function bodyOf(call: SandboxCall): Promise<unknown> {
   } catch {
     throw invalid(["The body is no JSON."]);
   }
-}
-
-/** Dates behind the newest known version are taken as that one. */
-function versionOf(version: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/u.test(version) && version >= VERSIONS[0]) return version;
-  throw invalid([`There is no API version "${version}".`]);
 }
 
 function withoutNulls(body: unknown): unknown {

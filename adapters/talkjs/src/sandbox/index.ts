@@ -11,5 +11,8 @@ export { CASE_TWIN_MESSAGE_IDS, DELETED_MESSAGE_ID } from "./world/scenes-talk.t
 export { QUIRKS, type SampleWorld, sampleWorld, type WorldOptions } from "./world/world.ts";
 export { type ExportOptions, type WrittenExport, writeExport } from "./world/write-export.ts";
 
-/** TalkJS on loopback: the REST API as far as reading it and sending messages goes. */
+/**
+ * TalkJS on loopback: the REST API as far as reading an app and importing into one go. The target of a rehearsal starts
+ * empty, everything else with a sample world.
+ */
 export const talkjsSandbox = defineSandbox({ options: TalkjsSandboxOptions, start: startTalkjs });

@@ -16,7 +16,7 @@ const Instant = z.union([
 const number = () => z.coerce.number();
 const count = () => number().int();
 
-/** The switches of TalkJS' emulator checklist that concern reading and sending (TalkJS sheet, 16.1). */
+/** The switches of TalkJS' emulator checklist (TalkJS sheet, 16.1), and what goes wrong on demand. */
 export const TalkjsSandboxOptions = z.strictObject({
   appId: z.string().min(1).default(SANDBOX_APP_ID).meta({ description: "The one app that exists." }),
   secretKey: z
@@ -24,6 +24,10 @@ export const TalkjsSandboxOptions = z.strictObject({
     .min(1)
     .default(SANDBOX_SECRET_KEY)
     .meta({ description: "Its secret key; also signs tokens.", secret: true }),
+  world: z.enum(["auto", "sample", "none"]).default("auto").meta({
+    description:
+      'What it holds when it is new: the "sample" app, nothing ("none"), or nothing as the target of a rehearsal and else the sample.',
+  }),
   seed: count().default(1).meta({ description: "Another seed gives another sample world." }),
   until: Instant.default(startOfToday).meta({
     description: "Newest instant of the sample world: epoch milliseconds or an ISO date. Default: today at 0:00 UTC.",
@@ -60,14 +64,81 @@ export const TalkjsSandboxOptions = z.strictObject({
     .union([z.literal("none"), count().positive()])
     .default(100)
     .meta({ description: 'Most participants of a conversation that is written to: 100, 300 or "none".' }),
+  importDialect: z.enum(["g1", "g2", "both"]).default("g1").meta({
+    description:
+      "Which fields the import takes: those of the documentation (g1), of newer official code (g2), or both.",
+  }),
+  importForeign: z
+    .enum(["refuse", "ignore"])
+    .default("refuse")
+    .meta({ description: "What fields of the other dialect get: status 400, or no attention: the date is now then." }),
+  importMax: count().positive().default(10).meta({ description: "Most messages of one import: 10, 100 or 1000." }),
+  importAtomic: z.enum(["all", "partial"]).default("all").meta({
+    description: "What one bad message does to an import: nothing is stored, or what stands before it is.",
+  }),
+  importSystem: z
+    .enum(["dialect", "on", "off"])
+    .default("dialect")
+    .meta({ description: "Whether system messages can be imported. By dialect: g1 no, others yes." }),
+  importReplies: z
+    .enum(["ignore", "keep"])
+    .default("ignore")
+    .meta({ description: "Whether an imported message keeps its referencedMessageId." }),
+  importEmpty: z
+    .enum(["refuse", "accept"])
+    .default("refuse")
+    .meta({ description: "What an imported message without any text or file gets." }),
+  readOnlySender: z.enum(["refuse", "accept"]).default("refuse").meta({
+    description: "What a message imported for a participant gets who has only the access Read.",
+  }),
+  textWithFile: z.enum(["drop", "refuse"]).default("drop").meta({
+    description: "What becomes of the text of a message that has an attachmentToken too: it vanishes, or status 400.",
+  }),
+  fileTokenName: z
+    .enum(["fileToken", "attachmentToken", "both"])
+    .default("fileToken")
+    .meta({ description: "What an upload calls the token in its answer." }),
+  tokenTtlSeconds: z
+    .union([z.literal("none"), number().positive()])
+    .default("none")
+    .meta({ description: 'How long the token of an upload can be used, in seconds, or "none" for ever.' }),
+  fileMaxBytes: count()
+    .positive()
+    .default(50_000_000)
+    .meta({ description: "Largest file that can be uploaded. An anonymous project has 1 MB." }),
+  batchImport: z
+    .enum(["refuse", "accept"])
+    .default("refuse")
+    .meta({ description: "Whether a batch may hold imports, or answers 404 to them." }),
+  batchOrder: z
+    .enum(["sent", "reversed"])
+    .default("sent")
+    .meta({ description: "In which order a batch runs its operations. TalkJS promises none." }),
+  unknownFields: z
+    .enum(["ignore", "refuse"])
+    .default("ignore")
+    .meta({ description: "What fields get that are not known: no attention, or status 400." }),
+  jwtTypes: z
+    .enum(["both", "app", "admin"])
+    .default("both")
+    .meta({ description: "The tokenType a signed token of the server may claim." }),
+  burst: count()
+    .positive()
+    .default(600)
+    .meta({ description: "Requests that pass at once, times the speed. Then 9 a second." }),
+  batchBurst: count()
+    .positive()
+    .default(500)
+    .meta({ description: "Batches that pass at once, times the speed. Then 1 a second, and 100 may wait." }),
+  rateQueue: z
+    .union([z.literal("none"), count().positive()])
+    .default("none")
+    .meta({ description: 'Requests above the rate that wait for their turn before the next is refused, or "none".' }),
   retryAfter: z
     .union([z.literal("absent"), number().nonnegative()])
     .default("absent")
     .meta({ description: 'Seconds in the header Retry-After of a 429, or "absent".' }),
-  rate: z
-    .enum(["on", "off"])
-    .default("on")
-    .meta({ description: "Whether requests are limited: 600 at once, then 9 a second, times the speed." }),
+  rate: z.enum(["on", "off"]).default("on").meta({ description: "Whether requests and batches are limited." }),
   faultRate: number().min(0).max(1).default(0).meta({ description: "Share of requests that meet a fault, 0 to 1." }),
   faultSeed: count().default(1).meta({ description: "Another seed gives other faults." }),
 });

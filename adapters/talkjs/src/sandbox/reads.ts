@@ -8,15 +8,22 @@ export interface Reader {
   readonly readUntil: number | null;
 }
 
-/** Who has read a message: everyone whose `readUntil` reaches it, but its sender. Nobody reads system messages. */
+interface Read extends Pick<TalkMessage, "senderId" | "createdAt"> {
+  /** Who has read it by what its import said. */
+  readonly importedReadBy?: readonly string[];
+}
+
+/**
+ * Who has read a message, but its sender: whom its import named, and everyone whose `readUntil` reaches it. Nobody reads
+ * system messages.
+ */
 export function readersOf(
-  message: Pick<TalkMessage, "senderId" | "createdAt">,
+  { senderId, createdAt, importedReadBy = [] }: Read,
   participants: readonly Reader[],
 ): readonly string[] {
-  if (message.senderId === null || participants.length > READ_BY_MAX_PARTICIPANTS) return [];
-  return participants
-    .filter(({ userId, readUntil }) => userId !== message.senderId && (readUntil ?? -1) >= message.createdAt)
-    .map(({ userId }) => userId);
+  if (senderId === null || participants.length > READ_BY_MAX_PARTICIPANTS) return [];
+  const reached = participants.filter(({ readUntil }) => (readUntil ?? -1) >= createdAt).map(({ userId }) => userId);
+  return [...new Set([...importedReadBy, ...reached])].filter((userId) => userId !== senderId);
 }
 
 /** The smallest `readUntil`; `null` when one has read nothing, or nobody is there. */
@@ -28,7 +35,14 @@ export function everyoneReadUntil(participants: readonly Reader[]): number | nul
   );
 }
 
-/** Unread: the last message is somebody else's and lies behind what was read. The rule of TalkJS is not published. */
-export function isUnread(reader: Reader, last: Pick<TalkMessage, "senderId" | "createdAt"> | null): boolean {
-  return last !== null && last.senderId !== reader.userId && last.createdAt > (reader.readUntil ?? -1);
+/**
+ * Unread: the last message is somebody else's, lies behind what was read, and was not imported as read. The rule of
+ * TalkJS is not published.
+ */
+export function isUnread(
+  { userId, readUntil }: Reader,
+  last: Pick<TalkMessage, "senderId" | "createdAt" | "readBy"> | null,
+): boolean {
+  if (last === null || last.senderId === userId || last.readBy.includes(userId)) return false;
+  return last.createdAt > (readUntil ?? -1);
 }

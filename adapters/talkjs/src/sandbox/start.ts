@@ -1,10 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { FaultBook, type SandboxApp, type ServedSandbox, serveSandbox } from "@chat-etl/sandbox";
-import type { RunningSandbox, SandboxContext } from "@chat-etl/sdk";
-import { Gate, REQUESTS_PER_SECOND, serverError, unknownRoute } from "./gate.ts";
+import type { Logger, RunningSandbox, SandboxContext } from "@chat-etl/sdk";
+import { Gate, serverError, unknownRoute } from "./gate.ts";
 import type { TalkjsSandboxOptions } from "./options.ts";
+import { Rates, REQUESTS_PER_SECOND } from "./rates.ts";
 import { ROUTES } from "./routes/app.ts";
+import { serveFiles } from "./routes/files.ts";
 import { State } from "./state/state.ts";
 import { fillWithSample } from "./world/fill.ts";
 
@@ -12,42 +14,69 @@ import { fillWithSample } from "./world/fill.ts";
 export async function startTalkjs(options: TalkjsSandboxOptions, context: SandboxContext): Promise<RunningSandbox> {
   await mkdir(context.folder, { recursive: true });
   const state = new State(join(context.folder, "talkjs.sqlite"));
-  if (context.sample && state.isEmpty()) fillWithSample(state, options);
-  const served = await serve(state, options, context);
+  if (isSampleWanted(options, context) && state.isEmpty()) fillWithSample(state, options);
+  const rates = new Rates(options, context.speed);
+  const gate = new Gate({ state, options, rates });
+  const served = await serve({ state, gate, rates, logger: context.logger }, options, context.port);
   return {
     url: served.url,
     config: {
       appId: options.appId,
       secretKey: options.secretKey,
       baseUrl: served.url,
-      requestsPerSecond: String(REQUESTS_PER_SECOND * context.speed),
+      ...(context.side === "sink"
+        ? sinkOptions(options)
+        : { requestsPerSecond: String(REQUESTS_PER_SECOND * context.speed) }),
     },
     close: async () => {
+      rates.close();
       await served.close();
       state.close();
     },
   };
 }
 
+/** A load is sped up by the engine, so its rate stays the platform's. Nothing is on its way for long on loopback. */
+function sinkOptions({ importDialect }: TalkjsSandboxOptions) {
+  return { dialect: importDialect === "g1" ? "g1" : "g2", settleSeconds: "0.5" };
+}
+
+/** The target of a rehearsal starts empty, unless the switch says otherwise. */
+function isSampleWanted({ world }: TalkjsSandboxOptions, { sample, side }: SandboxContext): boolean {
+  return world === "sample" || (world === "auto" && sample && side !== "sink");
+}
+
 /** A port that is taken must not leave the file open. */
-async function serve(state: State, options: TalkjsSandboxOptions, context: SandboxContext): Promise<ServedSandbox> {
-  const gate = new Gate({ state, options, speed: context.speed });
+async function serve(parts: Parts, options: TalkjsSandboxOptions, port: number): Promise<ServedSandbox> {
   try {
     return await serveSandbox({
-      port: context.port,
+      port,
       faults: new FaultBook({ rate: options.faultRate, seed: options.faultSeed }),
       serverError,
-      tooManyRequests: () => gate.tooManyRequests(),
-      routes: (app) => addRoutes(app, gate, context),
+      tooManyRequests: () => parts.rates.refuse(),
+      routes: (app) => addRoutes(app, parts),
     });
   } catch (error) {
-    state.close();
+    parts.state.close();
     throw error;
   }
 }
 
-function addRoutes(app: SandboxApp, gate: Gate, { logger }: SandboxContext): void {
-  for (const { method, path, handle } of ROUTES) app.on(method, `/v1/:appId${path}`, gate.admit(handle));
+interface Parts {
+  readonly gate: Gate;
+  readonly state: State;
+  readonly rates: Rates;
+  readonly logger: Logger;
+}
+
+function addRoutes(app: SandboxApp, { gate, state, logger }: Parts): void {
+  for (const route of ROUTES) app.on(route.method, `/v1/:appId${route.path}`, gate.admit(route));
+  serveFiles(app, state);
+  // What the dashboard's button does to a test app: nothing of TalkJS' API (E90).
+  app.post("/_sandbox/reset", (call) => {
+    state.transaction(() => state.clear());
+    return call.json({});
+  });
   app.notFound(unknownRoute);
   app.onError((error) => {
     logger.error("The TalkJS sandbox stumbled over a request.", { error });

@@ -39,7 +39,9 @@ function list(request: TalkRequest, user: UserScope | undefined): unknown {
   const found: TalkConversation[] = [];
   for (const conversation of state.conversations.iterate({ ...order, ...boundsOf(request), after, user })) {
     if (!matches(request, filter, { id: conversation.id, custom: conversation.custom, user })) continue;
-    found.push(conversationView(state, conversation));
+    const view = conversationView(request, conversation);
+    if (user?.unreadsOnly && view.participants[user.userId]?.isUnread === false) continue;
+    found.push(view);
     if (found.length === limit) break;
   }
   return { data: found };

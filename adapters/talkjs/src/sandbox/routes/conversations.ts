@@ -4,6 +4,7 @@ import { CustomPatch, mergeCustom } from "../custom.ts";
 import type { Route, TalkRequest } from "../request.ts";
 import type { TalkConversation } from "../shapes.ts";
 import type { StoredConversation } from "../state/conversations.ts";
+import { refuseUnknown } from "../unknown-fields.ts";
 import { conversationView } from "../views.ts";
 import { listConversations, listConversationsOfUser } from "./conversation-list.ts";
 import { addParticipant } from "./participants.ts";
@@ -26,16 +27,18 @@ export const CONVERSATION_ROUTES: readonly Route[] = [
   { method: "DELETE", path: "/conversations/:conversationId", handle: deleteConversation },
 ];
 
-function getConversation({ params: { conversationId }, state }: TalkRequest): TalkConversation {
-  const conversation = state.conversations.get(conversationId);
+function getConversation(request: TalkRequest): TalkConversation {
+  const { conversationId } = request.params;
+  const conversation = request.state.conversations.get(conversationId);
   if (conversation === undefined) throw missing("CONVERSATION", conversationId);
-  return conversationView(state, conversation);
+  return conversationView(request, conversation);
 }
 
 /** Only what is sent changes, and participants are only ever added (T12). */
 function putConversation(request: TalkRequest): object {
   const { params, state, instant } = request;
   const { participants = [], ...patch } = check(ConversationPatch, request.body ?? {});
+  refuseUnknown(request, ConversationPatch, request.body);
   const known = state.conversations.get(params.conversationId) ?? newConversation(params.conversationId, instant());
   state.conversations.put({
     ...known,

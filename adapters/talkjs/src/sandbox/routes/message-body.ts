@@ -1,21 +1,13 @@
 import * as z from "zod";
 import { invalid } from "../answers.ts";
+import { attachmentOf } from "../attachment.ts";
 import { CustomPatch } from "../custom.ts";
 import { parseMarkup, renderMarkup } from "../markup.ts";
-import type { MarkedNode, TextNode } from "../shapes.ts";
+import type { TalkRequest } from "../request.ts";
+import type { FileBlock } from "../shapes.ts";
 import type { StoredMessage } from "../state/messages.ts";
-
-const TextNodes: z.ZodType<readonly TextNode[]> = z.lazy(() => z.array(z.union([z.string(), Marked])));
-
-const Marked: z.ZodType<MarkedNode> = z.object({
-  type: z.string(),
-  children: TextNodes.optional(),
-  text: z.string().optional(),
-  url: z.string().optional(),
-  id: z.string().optional(),
-  action: z.string().optional(),
-  params: z.record(z.string(), z.string()).optional(),
-});
+import { fileOf } from "./file-token.ts";
+import { TextNodes } from "./text-nodes.ts";
 
 const SentBlock = z.discriminatedUnion("type", [
   z.object({ type: z.literal("text"), children: TextNodes }),
@@ -30,15 +22,30 @@ const SentBlock = z.discriminatedUnion("type", [
 /** One block per message when sending (TalkJS sheet, T21). */
 export const SentContent = z.tuple([SentBlock]);
 
+/** What a message says, as it is sent: text with markup, or one content block. */
+export interface SentBody {
+  readonly text?: string | undefined;
+  readonly content?: z.output<typeof SentContent> | undefined;
+  /** The older way to name an uploaded file. */
+  readonly attachmentToken?: string | undefined;
+}
+
 export const BodyPatch = z.object({ text: z.string(), content: SentContent, custom: CustomPatch }).partial();
 
+type StoredBody = Pick<StoredMessage, "text" | "attachment" | "location" | "content">;
+
 /** The fields of a message that hold what it says, legacy ones and content blocks alike. @throws Refusal */
-export function bodyFrom({
-  text,
-  content,
-}: z.output<typeof BodyPatch>): Pick<StoredMessage, "text" | "attachment" | "location" | "content"> {
-  if ((text === undefined) === (content === undefined))
+export function bodyFrom(request: TalkRequest, { text, content, attachmentToken }: SentBody): StoredBody {
+  if (attachmentToken !== undefined) {
+    if (content !== undefined) throw invalid({ content: 'Either "attachmentToken" or "content" can be given.' });
+    if (text && request.options.textWithFile === "refuse") {
+      throw invalid({ text: "A message has a text or a file, not both." });
+    }
+    return fileBody(fileOf(request, attachmentToken, "attachmentToken"));
+  }
+  if ((text === undefined) === (content === undefined)) {
     throw invalid({ text: 'Either "text" or "content" is needed.' });
+  }
   const block = content?.[0] ?? { type: "text" as const, children: parseMarkup(text ?? "") };
   switch (block.type) {
     case "text":
@@ -46,6 +53,10 @@ export function bodyFrom({
     case "location":
       return { text: "", attachment: null, location: [block.latitude, block.longitude], content: [block] };
     case "file":
-      throw invalid({ content: `There is no file with the token "${block.fileToken}".` });
+      return fileBody(fileOf(request, block.fileToken, "content"));
   }
+}
+
+function fileBody(file: FileBlock): StoredBody {
+  return { text: "", attachment: attachmentOf(file), location: null, content: [file] };
 }

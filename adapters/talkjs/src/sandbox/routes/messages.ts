@@ -4,6 +4,7 @@ import { limitOf, PAGE_MAX, unknownCursor } from "../paging.ts";
 import type { Route, TalkRequest } from "../request.ts";
 import type { TalkMessage } from "../shapes.ts";
 import type { StoredMessage } from "../state/messages.ts";
+import { refuseUnknown } from "../unknown-fields.ts";
 import { messageView } from "../views.ts";
 import { BodyPatch, bodyFrom } from "./message-body.ts";
 import { requireConversation } from "./participants.ts";
@@ -22,29 +23,30 @@ export const MESSAGE_ROUTES: readonly Route[] = [
 
 /** Newest first (T6). */
 function listMessages(request: TalkRequest): unknown {
-  const { params, query, state } = request;
+  const { params, query, state, origin } = request;
   const limit = limitOf(request, PAGE_MAX);
   requireConversation(request);
   const page = state.messages.page(params.conversationId, { after: query.startingAfter, limit });
   if (page === undefined) return unknownCursor(request);
   const members = state.participants.listed(params.conversationId);
-  return { data: page.map((message) => messageView(message, members)) };
+  return { data: page.map((message) => messageView(message, { members, origin })) };
 }
 
 function getMessage(request: TalkRequest): TalkMessage {
-  const { params, state } = request;
-  return messageView(requireMessage(request), state.participants.listed(params.conversationId));
+  const { params, state, origin } = request;
+  return messageView(requireMessage(request), { members: state.participants.listed(params.conversationId), origin });
 }
 
 /** Only what is sent changes; a changed body counts as an edit. */
 function editMessage(request: TalkRequest): object {
   const { state, instant } = request;
   const patch = check(BodyPatch, request.body ?? {});
+  refuseUnknown(request, BodyPatch, request.body);
   const message = requireMessage(request);
   const isEdit = patch.text !== undefined || patch.content !== undefined;
   state.messages.put({
     ...message,
-    ...(isEdit ? { ...bodyFrom(patch), editedAt: instant() } : {}),
+    ...(isEdit ? { ...bodyFrom(request, patch), editedAt: instant() } : {}),
     custom: mergeCustom(message.custom, patch.custom),
   });
   return {};

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { check, invalid, missing } from "../answers.ts";
 import { newUser } from "../new-user.ts";
 import type { Route, TalkRequest } from "../request.ts";
+import { refuseUnknown } from "../unknown-fields.ts";
 
 const Notify = z.union([z.boolean(), z.literal("MentionsOnly")]);
 
@@ -26,6 +27,7 @@ export const PARTICIPANT_ROUTES: readonly Route[] = [
 function putParticipant(request: TalkRequest): object {
   const { params, body } = request;
   const settings = check(ParticipantPut, body ?? {});
+  refuseUnknown(request, ParticipantPut, body);
   requireConversation(request);
   addParticipant(request, params.userId, settings);
   return {};
@@ -34,6 +36,7 @@ function putParticipant(request: TalkRequest): object {
 function patchParticipant(request: TalkRequest): object {
   const { params, state, body } = request;
   const { access = undefined, notify, readUntil } = check(ParticipantPatch, body ?? {});
+  refuseUnknown(request, ParticipantPatch, body);
   requireConversation(request);
   const member = state.participants.get(params.conversationId, params.userId);
   if (member === undefined || member.state === "left") throw missing("PARTICIPANT", params.userId);

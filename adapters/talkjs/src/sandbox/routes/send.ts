@@ -2,6 +2,7 @@ import * as z from "zod";
 import { check, invalid } from "../answers.ts";
 import { newMessageId } from "../message-id.ts";
 import type { TalkRequest } from "../request.ts";
+import { refuseUnknown } from "../unknown-fields.ts";
 import { bodyFrom, SentContent } from "./message-body.ts";
 import { requireConversation } from "./participants.ts";
 
@@ -13,24 +14,35 @@ const KEY_LIFE_MS = 86_400_000;
 const common = {
   text: z.string().optional(),
   content: SentContent.optional(),
+  attachmentToken: z.string().optional(),
   referencedMessageId: z.string().optional(),
   custom: z.record(z.string(), z.string()).default({}),
   idempotencyKey: z.string().optional(),
 };
 
-const SentMessage = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("UserMessage"), sender: z.string(), ...common }),
-  z.object({
+const UserMessage = z.object({ type: z.literal("UserMessage"), sender: z.string(), ...common });
+
+const SystemMessage = z
+  .object({
     type: z.literal("SystemMessage"),
     sender: z.undefined({ error: "A system message has none." }).optional(),
     ...common,
-  }),
-]);
+  })
+  .refine(({ content }) => content?.[0].type !== "location", {
+    path: ["content"],
+    error: "A system message has no location.",
+  });
+
+const SentMessage = z.discriminatedUnion("type", [UserMessage, SystemMessage]);
 type SentMessage = z.output<typeof SentMessage>;
 
 /** Answers the new ids, bare and in order. All or nothing. */
 export function sendMessages(request: TalkRequest): unknown {
-  const messages = check(z.array(SentMessage).min(1).max(MESSAGES_PER_REQUEST), request.body);
+  const values = check(z.array(z.unknown()).min(1).max(MESSAGES_PER_REQUEST), request.body);
+  const messages = values.map((value, at) => {
+    refuseUnknown(request, UserMessage, value, at);
+    return check(SentMessage, value, at);
+  });
   requireConversation(request);
   const ids = messages.map((message) => ({ id: send(request, message) }));
   request.state.conversations.touch(request.params.conversationId);
@@ -50,7 +62,7 @@ function send(request: TalkRequest, message: SentMessage): string {
     conversationId: params.conversationId,
     type: message.type,
     senderId: message.sender ?? null,
-    ...bodyFrom(message),
+    ...bodyFrom(request, message),
     custom: message.custom,
     origin: "rest",
     referencedMessageId: message.referencedMessageId ?? null,

@@ -5,6 +5,7 @@ import { newUser } from "../new-user.ts";
 import { limitOf, PAGE_MAX, unknownCursor } from "../paging.ts";
 import type { Route, TalkRequest } from "../request.ts";
 import type { TalkUser } from "../shapes.ts";
+import { refuseUnknown } from "../unknown-fields.ts";
 
 /** Users per batch update (TalkJS sheet, 5.3). */
 const USERS_PER_UPDATE = 100;
@@ -57,8 +58,10 @@ function putUsers(request: TalkRequest): object {
   return {};
 }
 
-function apply({ state, instant }: TalkRequest, userId: string, body: unknown): void {
+function apply(request: TalkRequest, userId: string, body: unknown): void {
+  const { state, instant } = request;
   const { pushTokens, custom, ...patch } = check(UserPatch, body ?? {});
+  refuseUnknown(request, UserPatch, body);
   const known = state.users.get(userId);
   if (known === undefined && patch.name === undefined) throw invalid({ name: "A new user needs a name." });
   const user = known ?? newUser(userId, instant());

@@ -5,6 +5,10 @@ import { DatabaseSync } from "node:sqlite";
  * A membership is never deleted but has a state: `in`, `none` (access taken, still reads) or `left`.
  */
 const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS app (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    body TEXT NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS users (
     seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -51,6 +55,17 @@ const SCHEMA = `
     messageId TEXT NOT NULL,
     sentAt INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS files (
+    token TEXT PRIMARY KEY,
+    uploadedAt INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS fileBytes (
+    path TEXT PRIMARY KEY,
+    key TEXT NOT NULL,
+    mimeType TEXT NOT NULL,
+    bytes BLOB NOT NULL
+  ) STRICT;
 `;
 
 export function openDatabase(path: string): DatabaseSync {
@@ -60,15 +75,29 @@ export function openDatabase(path: string): DatabaseSync {
   return database;
 }
 
+interface Brackets {
+  readonly begin: string;
+  readonly keep: string;
+  readonly undo: string;
+}
+
+export const TRANSACTION: Brackets = { begin: "BEGIN IMMEDIATE", keep: "COMMIT", undo: "ROLLBACK" };
+/** Inside a transaction. */
+export const SAVEPOINT: Brackets = {
+  begin: "SAVEPOINT one",
+  keep: "RELEASE one",
+  undo: "ROLLBACK TO one; RELEASE one",
+};
+
 /** All of it or nothing: an error inside undoes what was written. */
-export function transaction<Result>(database: DatabaseSync, work: () => Result): Result {
-  database.exec("BEGIN IMMEDIATE");
+export function bracketed<Result>(database: DatabaseSync, { begin, keep, undo }: Brackets, work: () => Result): Result {
+  database.exec(begin);
   try {
     const result = work();
-    database.exec("COMMIT");
+    database.exec(keep);
     return result;
   } catch (error) {
-    database.exec("ROLLBACK");
+    database.exec(undo);
     throw error;
   }
 }

@@ -2,8 +2,10 @@ import type { TalkMessage, TalkReactor } from "../shapes.ts";
 import { bodyOf, type Row } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
-/** `readBy` follows from how far the participants have read, so it is not kept. */
-export type StoredMessage = Omit<TalkMessage, "readBy">;
+/** `readBy` follows from how far the participants have read, so only what an import said of it is kept. */
+export interface StoredMessage extends Omit<TalkMessage, "readBy"> {
+  readonly importedReadBy?: readonly string[];
+}
 
 export interface MessagePage {
   readonly after: string | undefined;

@@ -1,6 +1,7 @@
+import { attachmentOf } from "../attachment.ts";
 import { parseMarkup } from "../markup.ts";
 import { everyoneReadUntil, isUnread, type Reader, readersOf } from "../reads.ts";
-import type { Block, FileBlock, TalkAttachment, TalkConversation, TalkMessage, TalkReactor } from "../shapes.ts";
+import type { Block, TalkConversation, TalkMessage, TalkReactor } from "../shapes.ts";
 import type { ConversationDraft, Draft, Member } from "./draft.ts";
 
 /** A conversation with all that was written in it, as the REST API tells it. */
@@ -101,15 +102,6 @@ function contentOf({ text, file, place }: Draft): readonly Block[] {
   if (file) blocks.push(file);
   if (place) blocks.push({ type: "location", latitude: place[0], longitude: place[1] });
   return blocks;
-}
-
-function attachmentOf({ url, size, width, height, duration }: FileBlock): TalkAttachment {
-  const dimensions = {
-    ...(width === undefined ? {} : { width }),
-    ...(height === undefined ? {} : { height }),
-    ...(duration === undefined ? {} : { duration }),
-  };
-  return Object.keys(dimensions).length === 0 ? { url, size } : { url, size, dimensions };
 }
 
 function summariesOf(messageId: string, reactors: readonly TalkReactor[]): TalkMessage["reactions"] {

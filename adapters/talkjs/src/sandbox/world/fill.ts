@@ -17,7 +17,13 @@ function fillConversation(state: State, { conversation, messages, reactors }: Wo
   for (const [userId, { isUnread: _unread, ...settings }] of Object.entries(participants)) {
     state.participants.put(conversation.id, { userId, state: "in", ...settings });
   }
-  for (const { readBy: _readBy, ...message } of messages) state.messages.put(message);
+  for (const { readBy: _readBy, ...message } of messages) {
+    state.messages.put(message);
+    // The token of a file that was read can be sent again (TalkJS sheet, section 9).
+    for (const block of message.content ?? []) {
+      if (block.type === "file") state.files.put({ block, uploadedAt: message.createdAt });
+    }
+  }
   for (const reactor of reactors) state.messages.addReactor(reactor);
   state.conversations.touch(conversation.id);
 }

@@ -1,0 +1,81 @@
+import type { Message, User } from "@chat-etl/model";
+import type { TalkjsSinkConfig } from "../sink-config.ts";
+import type { FileWire, Shown } from "../wire-import.ts";
+import { fitFiles, previewLinks } from "./files.ts";
+import type { Lost } from "./losses.ts";
+import { renderMarkup } from "./markup.ts";
+import { isBlank, wellFormed } from "./text.ts";
+import { textNodes } from "./text-nodes.ts";
+
+/** One of the messages that a message becomes. */
+export interface Part {
+  readonly shown: Shown;
+  readonly file?: FileWire | undefined;
+}
+
+interface Rules {
+  readonly config: TalkjsSinkConfig;
+  readonly users: ReadonlyMap<string, User>;
+  /** System messages hold no location (TalkJS sheet, 8.5). */
+  readonly isSystem: boolean;
+}
+
+/**
+ * What a message shows, a text or a file or a place each, for TalkJS stores no two in one (TalkJS sheet, T21, T27): the
+ * text first, then the files, then the place. None: there is nothing to show.
+ */
+export function partsOf(message: Message, rules: Rules, lost: Lost): readonly Part[] {
+  const files = rules.config.attachments === "drop" ? [] : fitFiles(message.attachments, lost);
+  noteFiles(message, rules.config, lost);
+  const parts = [...textParts(message, rules, lost), ...files.map((file) => filePart(file, rules.config))];
+  const all = [...parts, ...placeParts(message, rules, lost)];
+  if (all.length > 1) lost.add("message-split");
+  return all.length > 0 ? all : placeholders(message, rules, lost);
+}
+
+function noteFiles({ attachments }: Message, { attachments: rule }: TalkjsSinkConfig, lost: Lost): void {
+  if (rule === "upload" || attachments.every(({ kind }) => kind === "link")) return;
+  lost.add(rule === "link" ? "attachment-linked" : "attachment-dropped");
+}
+
+function textParts(message: Message, { config, users }: Rules, lost: Lost): readonly Part[] {
+  const text = wellFormed(message.text, lost);
+  const links = previewLinks(message.attachments, text, lost);
+  if (isBlank(text) && links.length === 0) return [];
+  const whole = { text: [...(isBlank(text) ? [] : [text]), ...links].join("\n"), entities: message.entities };
+  if (config.dialect === "g1") return [{ shown: { text: renderMarkup(whole, users, lost) } }];
+  return [{ shown: { content: [{ type: "text", children: textNodes(whole, users, lost) }] } }];
+}
+
+function filePart(file: FileWire, { attachments, dialect }: TalkjsSinkConfig): Part {
+  const { name, url } = file;
+  const label = name.replaceAll(/[<>|\n]/g, " ");
+  const shown: Shown =
+    dialect === "g1"
+      ? { text: `<${url.replaceAll("|", "%7C")}|${label}>` }
+      : { content: [{ type: "text", children: [{ type: "link", url, children: [name] }] }] };
+  return attachments === "upload" ? { shown, file } : { shown };
+}
+
+function placeParts({ location }: Message, { config, isSystem }: Rules, lost: Lost): readonly Part[] {
+  if (location === undefined) return [];
+  const { latitude, longitude } = location;
+  if (config.dialect === "g2" && !isSystem)
+    return [{ shown: { content: [{ type: "location", latitude, longitude }] } }];
+  lost.add("location-text");
+  return [plainPart(`${latitude}, ${longitude}`, config)];
+}
+
+/** A call, a poll or a file without an address would leave no trace at all. */
+function placeholders(message: Message, { config }: Rules, lost: Lost): readonly Part[] {
+  const { type, attachments, event } = message;
+  const [file] = attachments;
+  const what = file ? `${file.kind}${file.name === undefined ? "" : ` ${file.name}`}` : (event ?? type);
+  if (what === "text" || what === "system") return [];
+  lost.add("placeholder");
+  return [plainPart(`[${wellFormed(what, lost)}]`, config)];
+}
+
+function plainPart(text: string, { dialect }: TalkjsSinkConfig): Part {
+  return { shown: dialect === "g1" ? { text } : { content: [{ type: "text", children: [text] }] } };
+}

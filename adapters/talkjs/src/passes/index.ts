@@ -1,0 +1,25 @@
+import type { HttpClient } from "@chat-etl/io";
+import type { AnyPass, PassSender } from "@chat-etl/sdk";
+import type { TalkjsSinkConfig } from "../sink-config.ts";
+import { leave, readOnly, reads, systemLeave } from "./participants.ts";
+import { reactions } from "./reactions.ts";
+import { callSender, reactionSender } from "./senders.ts";
+
+/** What the operator named, and behind it what the load itself needs: who was let in for it leaves again. */
+export function passesFor({ passes, dialect, systemMessages }: TalkjsSinkConfig): readonly AnyPass[] {
+  const asked = [reads, reactions].filter(({ name }) => passes.some((pass) => pass === name));
+  const hasSystemUser = dialect === "g1" && systemMessages === "keep";
+  return [...asked, ...(hasSystemUser ? [systemLeave] : []), leave, readOnly];
+}
+
+/** How each pass is sent. */
+export function passSenders(http: HttpClient): Readonly<Record<string, PassSender>> {
+  const calls = callSender(http);
+  return {
+    [reads.name]: calls,
+    [reactions.name]: reactionSender(http),
+    [systemLeave.name]: calls,
+    [leave.name]: calls,
+    [readOnly.name]: calls,
+  };
+}

@@ -1,0 +1,4 @@
+/** A path of segments, each encoded: ids hold slashes, signs and letters of all kinds (TalkJS sheet, T45). */
+export function pathOf(...segments: readonly string[]): string {
+  return segments.map((segment) => `/${encodeURIComponent(segment)}`).join("");
+}
