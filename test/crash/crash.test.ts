@@ -3,7 +3,8 @@ import { MUTATIONS } from "./mutations.ts";
 import { TIMED_OUT, TROUBLES } from "./network.ts";
 import { SIGNALS, STEPS } from "./orders.ts";
 import { kills } from "./plan.ts";
-import { SUBJECTS, type Subject } from "./subjects.ts";
+import type { Subject } from "./subject.ts";
+import { SUBJECTS } from "./subjects.ts";
 import { countMet, failureText, trySeeds } from "./try-seeds.ts";
 
 const seedsUpTo = (last: number) => Array.from({ length: last }, (_, n) => n + 1);

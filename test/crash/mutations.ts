@@ -37,6 +37,18 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
+    name: "reading back",
+    sink: "talkjs",
+    shows: "doubled",
+    replacements: [
+      {
+        file: DELIVER,
+        find: 'if (mayHaveLanded && (await settleByReading(flight, units))) return "settled";',
+        put: "",
+      },
+    ],
+  },
+  {
     name: "order",
     sink: "cometchat",
     shows: "out of order",

@@ -9,7 +9,7 @@ import { type Network, PAST_TIMEOUT_MS, startNetwork } from "./network.ts";
 import { type ChildOrders, ORDERS, type Replacement, TELL_FD, type Told } from "./orders.ts";
 import { type Life, planOf } from "./plan.ts";
 import { SMALL } from "./small.ts";
-import type { Subject, Target } from "./subjects.ts";
+import type { Subject, Target } from "./subject.ts";
 import { writeWorld } from "./world.ts";
 
 const IN_CHILD = join(import.meta.dirname, "in-child/main.ts");

@@ -1,5 +1,5 @@
 import type { Replacement } from "./orders.ts";
-import type { Subject } from "./subjects.ts";
+import type { Subject } from "./subject.ts";
 import { type Trial, trySeed } from "./try-seed.ts";
 
 /** So many worlds go into one target before a new one is started: reading it back reads them all. */
