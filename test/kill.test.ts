@@ -1,61 +1,10 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { expect, it } from "vitest";
-import { type Ended, ended, envFor, etl, newFolder, start, startSandbox, summaryOf, UNPACED } from "./support/etl.ts";
+import { ended, envFor, etl, newFolder, start, startSandbox, summaryOf, UNPACED } from "./support/etl.ts";
 import { expectWholeWorld, WORLD_SWITCHES } from "./support/world.ts";
 
 const RUN = ["run", "talkjs-to-cometchat", "--json", ...UNPACED];
-
-/** Kills the run, dead, when it has told so many lines: somewhere between the first and the last. */
-async function killedAfter(lines: number, options: Parameters<typeof start>[1]): Promise<Ended | "killed"> {
-  const child = start(RUN, options);
-  const result = ended(child);
-  let seen = 0;
-  createInterface({ input: child.stdout ?? process.stdin }).on("line", () => {
-    seen += 1;
-    if (seen === lines) child.kill("SIGKILL");
-  });
-  const done = await result;
-  return done.code === null ? "killed" : done;
-}
-
-/** Kills the run after so many milliseconds. */
-async function killedAt(ms: number, options: Parameters<typeof start>[1]): Promise<Ended | "killed"> {
-  const child = start(RUN, options);
-  const result = ended(child);
-  const timer = setTimeout(() => child.kill("SIGKILL"), ms);
-  const done = await result;
-  clearTimeout(timer);
-  return done.code === null ? "killed" : done;
-}
-
-it("killed at random moments, many times, it ends with every message once, in order", async () => {
-  await using source = await startSandbox("talkjs", WORLD_SWITCHES);
-  // Slow enough that a run takes seconds, and stumbling now and then, so that a kill meets retries too.
-  await using target = await startSandbox("cometchat", [
-    "--retentionDays",
-    "off",
-    "--requestsPerMinute",
-    "off",
-    "--faultRate",
-    "0.05",
-  ]);
-  const options = { cwd: newFolder(), env: envFor(source, target) };
-  let kills = 0;
-  for (let round = 0; ; round += 1) {
-    const result =
-      round % 2 ? await killedAfter(2 + (round % 9), options) : await killedAt(900 + ((round * 397) % 900), options);
-    if (result === "killed") kills += 1;
-    else if (result.code !== 4) {
-      expect(result.code).toBe(3);
-      expect(summaryOf(result).kinds.message.pending).toBe(0);
-      break;
-    }
-    expect(round).toBeLessThan(80);
-  }
-  expect(kills).toBeGreaterThan(5);
-  await expectWholeWorld(target);
-}, 240_000);
 
 it("a rehearsal whose sandboxes die with it goes on as well", async () => {
   const cwd = newFolder();

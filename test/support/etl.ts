@@ -4,9 +4,13 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
 
 const MAIN = join(import.meta.dirname, "../../packages/cli/src/main.ts");
 export const NODE_ARGS = ["--conditions=source", "--max-semi-space-size=8", MAIN];
+
+/** Sources compiled once are not compiled again: that is half of a start. */
+const NODE_COMPILE_CACHE = join(tmpdir(), "etl-test-compiled");
 
 /** Variables of the platforms that may stand in the tester's own environment. */
 const FOREIGN = /^(TALKJS|COMETCHAT)_/;
@@ -21,6 +25,8 @@ export interface CallOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Where it runs; a new folder by default. */
   readonly cwd?: string;
+  /** A module loaded into the process ahead of the command. It may tell things through file descriptor 3. */
+  readonly preload?: string;
 }
 
 export function newFolder(): string {
@@ -28,12 +34,16 @@ export function newFolder(): string {
 }
 
 /** Starts the real command as a process of its own. */
-export function start(args: readonly string[], { env = {}, cwd = newFolder() }: CallOptions = {}): ChildProcess {
+export function start(
+  args: readonly string[],
+  { env = {}, cwd = newFolder(), preload }: CallOptions = {},
+): ChildProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
-  return spawn(process.execPath, [...NODE_ARGS, ...args], {
+  const ahead = preload === undefined ? [] : ["--import", pathToFileURL(preload).href];
+  return spawn(process.execPath, [...ahead, ...NODE_ARGS, ...args], {
     cwd,
-    env: { ...Object.fromEntries(inherited), ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    env: { NODE_COMPILE_CACHE, ...Object.fromEntries(inherited), ...env },
+    stdio: ["ignore", "pipe", "pipe", preload === undefined ? "ignore" : "pipe"],
   });
 }
 
