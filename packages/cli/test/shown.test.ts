@@ -19,12 +19,12 @@ const NONE = {
 
 it("shows what became of every kind, and why", () => {
   const text = countsText({
-    passes: [],
+    passes: [{ pass: "threads", kind: "message", written: 2, duplicate: 0, rejected: 0, pending: 0 }],
     kinds: {
       user: { ...NONE, read: 2, added: 1, staged: 3, written: 3 },
       conversation: { ...NONE, read: 1, staged: 1, written: 1, implied: 1 },
       membership: NONE,
-      message: { ...NONE, read: 1_234, staged: 1_234, written: 1_230, duplicate: 3, rejected: 1 },
+      message: { ...NONE, read: 1_234, staged: 1_234, written: 1_230, implied: 2, duplicate: 3, rejected: 1 },
     },
     rejects: [
       { kind: "message", code: "blank-text", message: "It says nothing.", count: 1, sample: "notes[7]\u001b[2J" },
@@ -34,7 +34,10 @@ it("shows what became of every kind, and why", () => {
   });
   expect(text).toContain("│ message      │ 1,234 │  1,234 │   1,230 │         3 │        1 │       0 │");
   expect(text).toContain('1 of kind "user" were added, because others name them and the source does not have them.');
-  expect(text).toContain('1 of kind "conversation" needed no sending');
+  expect(text).toContain('1 of kind "conversation" needed no sending: the target has no such thing of its own.');
+  expect(text).toContain(
+    '2 of kind "message" needed no sending: the target has no such thing of its own, or a pass brings it.',
+  );
   expect(text).toContain('3 of kind "message" were in the target already');
   expect(text).toContain("It says nothing. For one: notes[7]�[2J");
   expect(text).not.toContain("Lost on the way");
