@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import { etl, newFolder, type Sandbox, startSandbox, summaryOf } from "./support/etl.ts";
+import { anyWorld } from "./support/round-trip/any-world.ts";
+import { unexplained } from "./support/round-trip/compare.ts";
+import { roundTrip, type TripOptions } from "./support/round-trip/round-trip.ts";
 
 const UNPACED = ["--source.requestsPerMinute", "1000000"];
 
@@ -74,4 +78,28 @@ it("an app that was moved reads as the one it was moved from, but for what is to
         title === undefined ? [] : [{ title, description, imageUrl, visibility, metadata, tags }],
       );
   expect(titles(after)).toEqual(expect.arrayContaining([...titles(before)]));
+}, 120_000);
+
+const PASSES = "roles,statuses,descriptions,friends,reactions,pins,reads,blocks,deactivation";
+
+/** Takes generated worlds there and back; a failure names its seed. */
+async function tripsOf(options: TripOptions, numRuns: number): Promise<void> {
+  const trip = fc.asyncProperty(anyWorld, async (world) => {
+    const { told, back, summary } = await roundTrip(world, options);
+    expect(summary.status).toMatch(/complete|rejected/);
+    expect(unexplained({ told, back, summary, isRestored: options.restore })).toEqual([]);
+  });
+  await fc.assert(trip, { numRuns, endOnFailure: true });
+}
+
+it("any world comes back from CometChat as it went there, but for the losses that were counted", async () => {
+  await tripsOf({ passes: "none", restore: true }, 6);
+}, 120_000);
+
+it("what passes bring is no loss: it comes back too", async () => {
+  await tripsOf({ passes: PASSES, restore: true }, 3);
+}, 120_000);
+
+it("without --source.restore everything is there once, in order and in its place, with its text", async () => {
+  await tripsOf({ passes: "none", restore: false }, 2);
 }, 120_000);

@@ -7,7 +7,7 @@ import { renderMessageText } from "../src/encode/message-text.ts";
 import { DATA_BYTES, MENTIONS_PER_MESSAGE, MESSAGE_CHARS } from "../src/limits.ts";
 import type { WireMessage } from "../src/wire.ts";
 import { anyMessage, users } from "./encode-arbitraries.ts";
-import { contextOf, lossCodes, message, pairContext, sent } from "./encode-context.ts";
+import { contextOf, lossCodes, message, NOON, pairContext, sent } from "./encode-context.ts";
 
 const encode = (given: Parameters<typeof message>[0], context = contextOf()) => encodeMessage(message(given), context);
 const textOf = (wires: readonly WireMessage[]) => wires.map(({ data }) => data.text ?? "").join("");
@@ -34,7 +34,7 @@ describe("a message over 10 KB", () => {
     const [first, ...others] = sent(encode({ text, metadata: { offer: "12" } }));
     expect(first?.data.metadata).toMatchObject({ sourceId: "m1", custom: { offer: "12" } });
     expect(others.map(({ data }) => data.metadata)).toEqual(
-      others.map((_, index) => ({ part: index + 2, sourceId: "m1" })),
+      others.map((_, index) => ({ part: index + 2, sourceId: "m1", sentAtMs: NOON })),
     );
   });
 

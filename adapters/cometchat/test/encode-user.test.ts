@@ -145,8 +145,8 @@ it("T16: never leaves the time of creation out: it would be now, and behind ever
   expect(lossCodes(encode("ghost", { createdAt: undefined, type: "placeholder" }))).toEqual([]);
 });
 
-it("sends the system user as an ordinary one named System", () => {
-  expect(one(encode("sys", { type: "system", displayName: "whatever" }))).toMatchObject({ uid: "sys", name: "System" });
+it("sends the system user as an ordinary one with its name", () => {
+  expect(one(encode("sys", { type: "system", displayName: "System" }))).toMatchObject({ uid: "sys", name: "System" });
 });
 
 it("replaces half characters, which would make the whole request unreadable", () => {

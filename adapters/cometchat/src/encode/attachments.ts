@@ -97,9 +97,19 @@ function fileName(url: string): string {
   }
 }
 
-function detailsOf(attachment: Attachment, file: FittedFile | undefined): Readonly<Record<string, string | number>> {
+/** What it is, where its MIME type alone would tell something else. */
+function kindBeside(kind: Attachment["kind"], mimeType: string): Attachment["kind"] | undefined {
+  const [family = ""] = mimeType.split("/");
+  const told = family === "image" || family === "video" || family === "audio" ? family : "file";
+  return told === kind ? undefined : kind;
+}
+
+function detailsOf(
+  attachment: Attachment,
+  file: FittedFile | undefined,
+): Readonly<Record<string, string | number | boolean>> {
   const { kind, name, title, width, height, durationMs, thumbnailUrl } = attachment;
-  const gone = file === undefined ? { kind, name } : { kind: kind === "voice" ? kind : undefined };
+  const gone = file === undefined ? { isGone: true, kind, name } : { kind: kindBeside(kind, file.wire.mimeType) };
   const kept = { ...gone, title, width, height, durationMs, thumbnailUrl };
   return Object.fromEntries(
     Object.entries(kept).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),

@@ -35,8 +35,9 @@ export function encodeConversation(conversation: Conversation, context: Context)
 
 /** Nowhere to put them but on messages (TalkJS sheet, L11). */
 function notePair(conversation: Conversation, lost: Lost): Lost {
-  const { description, topic, category, parentId, tags, extra } = conversation;
-  const fields = [description, topic, category, parentId].some((field) => field !== undefined);
+  const { description, topic, category, parentId, archivedAt, creatorId, ownerId, tags, extra } = conversation;
+  const named = [description, topic, category, parentId, archivedAt, creatorId, ownerId];
+  const fields = named.some((field) => field !== undefined);
   if (fields || tags.length > 0 || Object.keys(extra).length > 0) lost.add("pair-fields");
   if (conversation.isArchived || conversation.visibility !== "private") lost.add("pair-fields");
   return lost;
@@ -44,6 +45,7 @@ function notePair(conversation: Conversation, lost: Lost): Lost {
 
 function noteGroup(conversation: Conversation, { conversation: facts, config }: Context, lost: Lost): void {
   if (conversation.type === "direct") lost.add("pair-as-group");
+  if (conversation.type === "self" || conversation.type === "thread") lost.add("conversation-type");
   if (conversation.visibility === "secret") lost.add("secret");
   const hasDescription = conversation.description !== undefined || conversation.topic !== undefined;
   if (hasDescription && !config.passes.includes("descriptions")) lost.add("description");

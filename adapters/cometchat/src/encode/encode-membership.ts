@@ -23,21 +23,24 @@ export function encodeMembership(membership: Membership, context: Context): Enco
   const lost: Lost = new Set();
   noteLosses(membership, lost);
   if (isPair(context.conversation)) {
-    if (membership.state !== "active") lost.add("pair-membership");
+    if (membership.state !== "active" || membership.role !== "member") lost.add("pair-membership");
     return { send: [], losses: lossesOf(lost) };
   }
   if (membership.lastReadAt !== undefined && !context.config.passes.includes("reads")) lost.add("read-position");
-  if (isGivenOwner(membership, context)) lost.add("owner-joined");
+  const isOwner = isGivenOwner(membership, context);
+  if (isOwner) lost.add("owner-joined");
+  else if (membership.role === "owner") lost.add("owner-role");
   if (staysOutside(membership, context, lost)) return { send: [], losses: lossesOf(lost) };
   const member = memberOf(membership, context, lost);
   return { send: [member], losses: lossesOf(lost) };
 }
 
-function noteLosses({ role, notify, isFavorite, extra }: Membership, lost: Lost): void {
+function noteLosses({ role, state, leftAt, notify, isFavorite, extra }: Membership, lost: Lost): void {
   if (role === "read_only") lost.add("read-only");
   if (notify !== undefined && notify !== "all") lost.add("notify");
   if (isFavorite) lost.add("favorite");
-  if (Object.keys(extra).length > 0) lost.add("membership-extra");
+  const wasBannedAt = state === "banned" && leftAt !== undefined;
+  if (Object.keys(extra).length > 0 || wasBannedAt) lost.add("membership-extra");
 }
 
 /** Whether the group was sent with this user as its owner. */

@@ -4,6 +4,7 @@ import type { CometchatSinkConfig } from "../config.ts";
 import { messageUid, partUid } from "../ids.ts";
 import type { WireMessage } from "../wire.ts";
 import { fitAttachments, previewLinks } from "./attachments.ts";
+import { customContentOf, placeDataOf, type SentData } from "./custom-content.ts";
 import { fitTags, isBlank } from "./fit.ts";
 import { isWellFormed, mend } from "./json.ts";
 import { type Lost, lossesOf } from "./losses.ts";
@@ -18,7 +19,7 @@ type Context = ConversationContext<CometchatSinkConfig>;
 const BLANK_TEXT: Reason = {
   code: "blank-text",
   message:
-    "The message shows nothing: it has no text, no attachment with a usable link and no location. CometChat refuses such messages; nothing needs to be done unless its content is missing by mistake.",
+    "The message shows nothing: it has no text, no attachment with a usable link, no location and no data of an own type. CometChat refuses such messages; nothing needs to be done unless its content is missing by mistake.",
 };
 const OUT_OF_TIME: Reason = {
   code: "sent-at",
@@ -63,13 +64,19 @@ function isSystem({ type, authorId }: Message): boolean {
   return type === "system" || authorId === null;
 }
 
-function bodiesOfMessage(message: Message, { users, config }: Context, lost: Lost): readonly Body[] {
+function bodiesOfMessage(message: Message, { users, config, startedAt }: Context, lost: Lost): readonly Body[] {
+  const isMoved = seconds(message.sentAt) > seconds(startedAt);
   if (!isWellFormed(message)) lost.add("broken-text");
   const { files, details } = fitAttachments(message.attachments, lost);
   const text = withLinks(renderMessageText(message, users, lost), message, lost);
-  const system = isSystem(message) ? { event: message.event } : undefined;
-  const metadata = messageMetadata(message, { attachments: details, passes: config.passes }, lost);
-  return bodiesOf({ text, files, location: message.location, system, metadata }, lost);
+  const showsMore = text !== "" || files.length > 0;
+  const custom = customContentOf(message, { showsMore });
+  const system = isSystem(message) && custom === undefined ? { event: message.event } : undefined;
+  const placeData = message.location && placeDataOf(message, { showsMore });
+  const place = message.location && { location: message.location, data: placeData ?? {} };
+  const sent: SentData = custom ? (message.type === "custom" ? "custom" : "unsupported") : placeData ? "place" : "none";
+  const metadata = messageMetadata(message, { attachments: details, sent, isMoved, passes: config.passes }, lost);
+  return bodiesOf({ text, files, place, system, custom, metadata }, lost);
 }
 
 /** Text that shows nothing counts as none (T25). */

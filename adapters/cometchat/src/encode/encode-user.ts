@@ -20,16 +20,17 @@ export function encodeUser(user: User, context: EncodeContext<CometchatSinkConfi
   if (!isWellFormed(user)) lost.add("broken-text");
   const own = mend(user);
   noteLosses(own, context, lost);
-  const hasName = own.type === "system" || !isBlank(own.displayName);
+  const hasName = !isBlank(own.displayName);
+  const createdAt = createdAtOf(own, startedAt, lost);
   const wire: WireUser = {
     uid: fitId(user.id),
-    name: own.type === "system" ? "System" : fitName(own.displayName, user.id, lost),
+    name: fitName(own.displayName, user.id, lost),
     avatar: fitUrl(own.avatarUrl, "avatar", lost),
     role: hasRole(own, context) ? fitId(own.role) : undefined,
     link: fitUrl(own.profileUrl, "link", lost),
-    metadata: metadataOf(own, { nameIsInvented: !hasName, createdAtIsInvented: own.createdAt === undefined }, lost),
+    metadata: metadataOf(own, { nameIsInvented: !hasName, createdAt }, lost),
     tags: fitTags(own.tags, lost),
-    createdAt: createdAtOf(own, startedAt, lost),
+    createdAt,
     lastActiveAt: lastActiveAtOf(own, lost),
   };
   return { send: [wire], losses: lossesOf(lost) };
@@ -39,7 +40,7 @@ export function encodeUser(user: User, context: EncodeContext<CometchatSinkConfi
 function noteLosses(user: User, context: EncodeContext<CometchatSinkConfig>, lost: Lost): void {
   const { role, state, statusText, friendIds, blockedIds } = user;
   const { passes } = context.config;
-  if (role !== undefined && role !== DEFAULT_ROLE && !hasRole(user, context)) lost.add("role");
+  if (isOwnRole(role) && !hasRole(user, context)) lost.add("role");
   if (state !== "active" && !(passes.includes("deactivation") && isToDeactivate(user))) lost.add("user-state");
   if (statusText !== undefined && !passes.includes("statuses")) lost.add("status-text");
   if (friendIds.length > 0 && !passes.includes("friends")) lost.add("friends");
@@ -53,19 +54,25 @@ export function isToDeactivate({ state }: User): boolean {
 
 /** Whether the pass ahead made sure that the user's role is there (T20). */
 function hasRole(user: User, { passed }: EncodeContext<CometchatSinkConfig>): user is User & { readonly role: string } {
-  return user.role !== undefined && user.role !== DEFAULT_ROLE && (passed?.has("roles") ?? false);
+  return isOwnRole(user.role) && (passed?.has("roles") ?? false);
+}
+
+function isOwnRole(role: string | undefined): boolean {
+  return role !== undefined && role !== "" && role !== DEFAULT_ROLE;
 }
 
 interface Marks {
   readonly nameIsInvented: boolean;
-  readonly createdAtIsInvented: boolean;
+  /** What CometChat is told, in seconds. */
+  readonly createdAt: number;
 }
 
 function metadataOf(user: User, marks: Marks, lost: Lost): WireUser["metadata"] {
   const own = {
     sourceId: user.id,
     nameIsInvented: marks.nameIsInvented || undefined,
-    createdAtIsInvented: marks.createdAtIsInvented || undefined,
+    createdAtIsInvented: user.createdAt === undefined || undefined,
+    createdAt: user.createdAt === marks.createdAt * 1000 ? undefined : user.createdAt,
     role: user.role,
     state: user.state === "active" ? undefined : user.state,
     deactivatedAt: user.deactivatedAt,

@@ -48,7 +48,8 @@ function keepCustom(custom: JsonObject, free: number, lost: Lost): Fitted {
   return kept.length === 0 ? { kept, free } : { kept, free: inside.free };
 }
 
-function keepFitting(
+/** As many entries as fit into so many bytes, with what is free behind them; a loss if some do not. */
+export function keepFitting(
   entries: readonly Entry[],
   free: number,
   { code, lost }: { readonly code: LossCode; readonly lost: Lost },
@@ -72,7 +73,9 @@ function nestedEntry(key: string, entries: readonly Entry[]): readonly Entry[] {
 }
 
 function entriesOf(fields: Readonly<Record<string, Json | undefined>>): readonly Entry[] {
-  return Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+  return Object.entries(fields).flatMap(([key, value]) =>
+    value === undefined || value === "" ? [] : [[key, value] as const],
+  );
 }
 
 /** With the colon, and the comma in front. */

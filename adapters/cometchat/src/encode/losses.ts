@@ -26,6 +26,7 @@ const LOSSES = {
   // Conversations
   "pair-as-group":
     "CometChat has one plain one-to-one conversation per pair of users; this one becomes a private group of its own.",
+  "conversation-type": "Conversations with oneself and threads become groups; the type is kept in metadata.",
   "pair-fields": "A one-to-one conversation has no fields of its own in CometChat; description, tags and the like go.",
   icon: "A group picture that is no http(s) URL of up to 3,000 characters is left out.",
   description:
@@ -43,8 +44,9 @@ const LOSSES = {
     "CometChat may let a group's owner join with the group, as admin and now: another role or time, and that he had left, go.",
   "invited-member": "CometChat has no invitations; who was only invited stays outside.",
   "pair-membership":
-    "A one-to-one conversation has no memberships in CometChat; that somebody left or was banned goes.",
+    "A one-to-one conversation has no memberships in CometChat; roles, and that somebody left or was banned, go.",
   "joined-at": "The time of joining is estimated, or moved to lie between the creation and now.",
+  "owner-role": "CometChat has one owner a group, the one it names; further ones become admins.",
   "read-only": "CometChat has no read-only members; they may write.",
   notify: "Notification settings cannot be imported.",
   favorite: "Favourite conversations cannot be imported.",
@@ -67,11 +69,13 @@ const LOSSES = {
   "attachment-name": "Attachment names are cut at 100 characters.",
   "link-preview": "Link previews become the plain link in the text.",
   "location-custom": 'Locations become messages of category "custom", which an app must be taught to show.',
+  "custom-data": "Data of a custom message is over CometChat's limit of 10 KB; parts of it are left out.",
+  "link-text": "Links are written out in plain text: the address stands behind what was linked.",
   "message-type": "Polls, calls, contacts and the like become ordinary messages; the type is kept in metadata.",
   "system-custom": 'System messages become messages of category "custom", which an app must be taught to show.',
   "system-in-pair": "In a one-to-one conversation a system message needs a sender; one of the two is taken.",
   "system-dropped": "System messages are dropped, as configured.",
-  receipts: "Who has read a message in a group cannot be imported.",
+  receipts: "Who has read a message cannot be imported, but for the other one of a one-to-one conversation.",
   "read-time": "That a message was read is known, but not when; it counts as read when sent.",
   reactions:
     "Reactions cannot be imported; how many there were of each is kept in metadata. --sink.passes reactions adds them.",
@@ -83,6 +87,7 @@ const LOSSES = {
 
   // Passes behind the import
   "description-cut": "CometChat takes descriptions of 255 characters; longer ones are cut.",
+  "friend-nobody": "Friends and blocked people who are none of the users read are left out.",
   "reaction-now": "Reactions date from now.",
   "reaction-nobody": "A reaction by nobody who is known cannot be added; the counts in metadata have it.",
   "reaction-limit": "CometChat takes 25 different reactions of 45 characters a message; further ones stay in metadata.",

@@ -2,8 +2,9 @@ import type { JsonObject, Message } from "@chat-etl/model";
 import { DATA_BYTES, METADATA_BYTES } from "../limits.ts";
 import type { WireData, WireMessage } from "../wire.ts";
 import { type FittedFile, typeOf } from "./attachments.ts";
+import type { CustomContent } from "./custom-content.ts";
 import { cutText, isBlank } from "./fit.ts";
-import { fitMetadata, type MetadataParts } from "./fit-metadata.ts";
+import { fitMetadata, keepFitting, type MetadataParts } from "./fit-metadata.ts";
 import { jsonBytes } from "./json.ts";
 import type { Lost } from "./losses.ts";
 import { type Room, splitText, textBytes } from "./split-text.ts";
@@ -14,9 +15,12 @@ export type Body = Pick<WireMessage, "category" | "type" | "data">;
 export interface MessageContent {
   readonly text: string;
   readonly files: readonly FittedFile[];
-  readonly location: Message["location"];
+  /** The place it tells of, with what stood beside the coordinates. */
+  readonly place: { readonly location: NonNullable<Message["location"]>; readonly data: JsonObject } | undefined;
   /** Set for system messages, which become custom ones. */
   readonly system: { readonly event: string | undefined } | undefined;
+  /** Set for messages of an own type. */
+  readonly custom: CustomContent | undefined;
   readonly metadata: MetadataParts;
 }
 
@@ -25,7 +29,7 @@ type Draft = Omit<Body, "data"> & { readonly data: Omit<WireData, "metadata"> };
 
 /** The least text that stands beside attachments in the first body. */
 const TEXT_BYTES_BESIDE_FILES = 900;
-/** Metadata of each further body: where it comes from. */
+/** Metadata of each further body: where it comes from, and its place in time. */
 const PART_METADATA_BYTES = 1_000;
 /** Keys, quotes and braces around text, attachments and metadata in `data`. */
 const FRAME_BYTES = 80;
@@ -42,21 +46,29 @@ export function bodiesOf(content: MessageContent, lost: Lost): readonly Body[] {
     first: DATA_BYTES - FRAME_BYTES - jsonBytes(metadata),
     rest: DATA_BYTES - FRAME_BYTES - PART_METADATA_BYTES,
   };
-  const drafts = content.system ? systemDrafts(content, room, lost) : ordinaryDrafts(content, room, lost);
-  return [...drafts, ...locationDrafts(content, lost)].map((draft, index) => ({
+  const drafts = draftsFor(content, room, lost);
+  const roomForPlace = drafts.length === 0 ? room.first : room.rest;
+  return [...drafts, ...placeDrafts(content, roomForPlace, lost)].map((draft, index) => ({
     ...draft,
     data: { ...draft.data, metadata: index === 0 ? metadata : partMetadata(content, index) },
   }));
 }
 
+function draftsFor(content: MessageContent, room: Room, lost: Lost): readonly Draft[] {
+  if (content.custom) return customDrafts(content.custom, content, room, lost);
+  return content.system ? systemDrafts(content, room, lost) : ordinaryDrafts(content, room, lost);
+}
+
 /** Metadata is trimmed only when it is large and there is more to say beside it. */
-function metadataRoom({ text, files, system }: MessageContent): number {
-  const beside = textBytes(text) + filesBytes(files) + (system ? eventBytes(system.event) : 0);
+function metadataRoom({ text, files, place, system, custom }: MessageContent): number {
+  const own = jsonBytes(custom?.data ?? {}) + jsonBytes(place?.data ?? {});
+  const beside = textBytes(text) + filesBytes(files) + (system ? eventBytes(system.event) : 0) + own;
   return Math.max(METADATA_BYTES, DATA_BYTES - 2 * FRAME_BYTES - beside);
 }
 
 function partMetadata({ metadata }: MessageContent, index: number): WireData["metadata"] {
-  const own = { part: index + 1, sourceId: metadata.own.sourceId };
+  const { sourceId, sentAtMs, sentAtIsMoved, rank } = metadata.own;
+  const own = { part: index + 1, sourceId, sentAtMs, sentAtIsMoved, rank };
   return fitMetadata({ own }, PART_METADATA_BYTES, new Set());
 }
 
@@ -81,19 +93,51 @@ function systemDrafts({ text, files, system }: MessageContent, room: Room, lost:
   const named = event === undefined ? {} : { event };
   const custom =
     pieces.length === 0 && event !== undefined ? [named] : pieces.map((piece) => ({ text: piece, ...named }));
-  const groups = groupFiles(files, { ...room, first: Math.min(room.first, room.rest) });
   if (custom.length > 0) lost.add("system-custom");
-  if (groups.length > 1) lost.add("attachment-split");
   return [
     ...custom.map((customData) => customDraft("system", customData)),
-    ...groups.map((group) => mediaDraft(group)),
+    ...mediaDrafts(files, { room, isBehind: custom.length > 0, lost }),
   ];
 }
 
-function locationDrafts({ location }: MessageContent, lost: Lost): readonly Draft[] {
-  if (location === undefined) return [];
+/** Own data with text beside it; what does not fit of the text, and attachments, as ordinary messages behind. */
+function customDrafts(
+  { type, data }: CustomContent,
+  { text, files }: MessageContent,
+  room: Room,
+  lost: Lost,
+): readonly Draft[] {
+  const beside = Math.min(textBytes(text), TEXT_BYTES_BESIDE_FILES);
+  const customData = fitData(data, room.first - beside, lost);
+  const pieces = textPieces(text, { ...room, first: room.first - jsonBytes(customData) }, lost);
+  const [caption, ...texts] = pieces;
+  return [
+    { category: "custom", type, data: { text: caption, customData } },
+    ...texts.flatMap(textDrafts),
+    ...mediaDrafts(files, { room, isBehind: true, lost }),
+  ];
+}
+
+/** An app's own data as far as it fits, a field whole or not at all. */
+function fitData(data: JsonObject, free: number, lost: Lost): JsonObject {
+  return Object.fromEntries(keepFitting(Object.entries(data), free - 2, { code: "custom-data", lost }).kept);
+}
+
+/** Files in messages of their own. */
+function mediaDrafts(
+  files: readonly FittedFile[],
+  { room, isBehind, lost }: { readonly room: Room; readonly isBehind: boolean; readonly lost: Lost },
+): readonly Draft[] {
+  const groups = groupFiles(files, { ...room, first: Math.min(room.first, room.rest) });
+  if (groups.length > 1 || (isBehind && groups.length > 0)) lost.add("attachment-split");
+  return groups.map((group) => mediaDraft(group));
+}
+
+function placeDrafts({ place }: MessageContent, free: number, lost: Lost): readonly Draft[] {
+  if (place === undefined) return [];
   lost.add("location-custom");
-  return [customDraft("location", { ...location })];
+  const data = fitData(place.data, free - jsonBytes(place.location), lost);
+  return [customDraft("location", { ...data, ...place.location })];
 }
 
 /** A piece that shows nothing would poison its whole request (T25), so it is left out. */

@@ -1,8 +1,19 @@
 import type { Message } from "@chat-etl/model";
 import type { PassName } from "../passes/names.ts";
+import { extraBeside, type SentData } from "./custom-content.ts";
 import type { MetadataParts } from "./fit-metadata.ts";
 import type { Json } from "./json.ts";
 import type { Lost } from "./losses.ts";
+
+interface MetadataOptions {
+  /** What there is to keep of them. */
+  readonly attachments: Json | undefined;
+  /** What of the source's own data goes with the message itself. */
+  readonly sent: SentData;
+  /** CometChat is told another time than `sentAt`. */
+  readonly isMoved: boolean;
+  readonly passes: readonly PassName[];
+}
 
 /**
  * What a message keeps in metadata because the import has no place for it (T31). The source's id comes first: from it
@@ -10,17 +21,21 @@ import type { Lost } from "./losses.ts";
  */
 export function messageMetadata(
   message: Message,
-  { attachments, passes }: { readonly attachments: Json | undefined; readonly passes: readonly PassName[] },
+  { attachments, sent, isMoved, passes }: MetadataOptions,
   lost: Lost,
 ): MetadataParts {
   noteLosses(message, passes, lost);
+  const isOwnType = sent === "custom" || sent === "unsupported";
+  if (!isOrdinary(message) && !isOwnType) lost.add("message-type");
   const { type, event, rank, replyToId, threadRootId, editedAt, pin } = message;
   const own = {
     sourceId: message.id,
     sourceConversationId: message.conversationId,
     sentAtMs: message.sentAt,
+    sentAtIsMoved: isMoved || undefined,
     rank,
-    type: isOrdinary(message) ? undefined : type,
+    type: type === "text" || type === "media" ? undefined : type,
+    isOwnType: isOwnType || undefined,
     event,
     replyToId,
     threadRootId,
@@ -31,7 +46,7 @@ export function messageMetadata(
     reactions: countReactions(message),
     attachments,
   };
-  return { own, custom: message.metadata, extra: message.extra };
+  return { own, custom: message.metadata, extra: extraBeside(message.extra, sent) };
 }
 
 /** What a pass brings is not lost. */
@@ -41,10 +56,9 @@ function noteLosses(message: Message, passes: readonly PassName[], lost: Lost): 
   if (message.threadRootId !== undefined) lost.add("thread");
   if (message.editedAt !== undefined) lost.add("edit");
   if (message.pin !== undefined && !passes.includes("pins")) lost.add("pin");
-  if (!isOrdinary(message)) lost.add("message-type");
 }
 
-/** Whether the wire's own type tells what it was. */
+/** Whether CometChat has messages like it, or such that stand for it. */
 function isOrdinary({ type }: Message): boolean {
   return type === "text" || type === "media" || type === "system" || type === "location";
 }

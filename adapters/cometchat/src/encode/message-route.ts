@@ -25,6 +25,8 @@ function pairRoute(message: Message, { conversation }: Context, lost: Lost): Rou
   const receiver = authorId === undefined ? undefined : otherMember(conversation, authorId);
   if (authorId === undefined || receiver === undefined) return undefined;
   if (message.authorId === null) lost.add("system-in-pair");
+  const others = message.readBy.filter(({ userId }) => userId !== receiver.userId && userId !== message.authorId);
+  if (others.length > 0) lost.add("receipts");
   return {
     sender: fitId(authorId),
     receiverType: "user",

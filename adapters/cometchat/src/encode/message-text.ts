@@ -67,7 +67,7 @@ function rendererFor(rendering: Rendering): TextRenderer {
     plain: typed,
     entity(entity, inner) {
       if (entity.type === "user_mention") return renderMention(entity.userId, inner, rendering);
-      return entity.type === "link" ? renderLink(typed(entity.url.toWellFormed()), inner) : inner;
+      return entity.type === "link" ? renderLink(typed(entity.url.toWellFormed()), inner, rendering.lost) : inner;
     },
   };
 }
@@ -83,8 +83,9 @@ function renderMention(userId: string, inner: string, { users, mentionable, lost
 /** What an address has and people leave out when they write it: `ann@x.org` for `mailto:ann@x.org`. */
 const IMPLIED = /^(?:mailto:|tel:|https?:\/\/)|\/$/g;
 
-function renderLink(url: string, inner: string): string {
+function renderLink(url: string, inner: string, lost: Lost): string {
   if (url.replace(IMPLIED, "") === inner.replace(IMPLIED, "")) return inner;
+  lost.add("link-text");
   return inner.trim() === "" ? `${inner}${url}` : `${inner} (${url})`;
 }
 
@@ -94,7 +95,7 @@ function typed(text: string): string {
 }
 
 function settleTyped(text: string, lost: Lost): string {
-  return text.replaceAll(/\ue000(?:(<)(?=@(?:uid|all):)|(<)|0)/gi, (_, forged?: string, harmless?: string) => {
+  return text.replaceAll(/\ue000(?:(<)(?=\u200b*@(?:uid|all):)|(<)|0)/gi, (_, forged?: string, harmless?: string) => {
     if (forged === undefined) return harmless ?? TYPED;
     lost.add("mention-escaped");
     return "<\u200b";

@@ -13,10 +13,10 @@ export function receiptsOf(message: Message, receiver: Membership, lost: Lost): 
 }
 
 function readAtOf({ sentAt, readBy }: Message, { userId, lastReadAt }: Membership, lost: Lost): EpochMs | undefined {
-  if (lastReadAt !== undefined && lastReadAt >= sentAt) return lastReadAt;
   const reader = readBy.find((reader) => reader.userId === userId);
+  if (reader?.at !== undefined && reader.at >= sentAt) return reader.at;
+  if (lastReadAt !== undefined && lastReadAt >= sentAt) return lastReadAt;
   if (reader === undefined) return undefined;
-  if (reader.at !== undefined && reader.at >= sentAt) return reader.at;
   lost.add("read-time");
   return sentAt;
 }

@@ -1,7 +1,10 @@
 import { jsonBytes } from "./json.ts";
 
-/** A mention, which must stay whole; else one character. Typed text never holds a mention's token. */
-const ATOM = /<@uid:[a-z0-9_-]+>|./su;
+/**
+ * A mention, which must stay whole, as must what was typed like one and is broken by invisible spaces; else one
+ * character. Typed text never holds a mention's token.
+ */
+const ATOM = /<@uid:[a-z0-9_-]+>|<\u200b+@(?:uid|all):|./isu;
 
 /** Room for text in the first message and in each further one, as UTF-8 JSON without the quotes. */
 export interface Room {
@@ -32,7 +35,7 @@ function cutPoint(text: string, from: number, room: number): number {
   if ((text.length - from) * 6 <= room) return text.length;
   let used = 0;
   let space = from;
-  const atoms = new RegExp(ATOM, "gsu");
+  const atoms = new RegExp(ATOM, "gisu");
   atoms.lastIndex = from;
   for (let atom = atoms.exec(text); atom !== null; atom = atoms.exec(text)) {
     used += textBytes(atom[0]);

@@ -16,6 +16,8 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
 /** What etl's sink keeps of an attachment for which CometChat has no field. */
 const Kept = z.object({
   kind: z.enum(["image", "video", "audio", "voice", "file", "link"]).optional().catch(undefined),
+  /** It has no address, so it is not among those that CometChat has. */
+  isGone: z.literal(true).optional().catch(undefined),
   name: z.string().optional().catch(undefined),
   title: z.string().optional().catch(undefined),
   width: z.number().nonnegative().optional().catch(undefined),
@@ -53,9 +55,7 @@ function withDetails(files: readonly Attachment[], details: readonly Details[]):
   const all: Attachment[] = [];
   const byIndex = new Map(details.map((one) => [one.index, keptOf(one)]));
   for (let index = 0; left.length > 0 || byIndex.get(index)?.kind !== undefined; index += 1) {
-    const kept = byIndex.get(index) ?? {};
-    // Only of what has no address kind and name are kept; a voice message's kind always is.
-    const isGone = kept.kind !== undefined && (kept.kind !== "voice" || kept.name !== undefined);
+    const { isGone, ...kept } = byIndex.get(index) ?? {};
     const file = isGone ? undefined : left.shift();
     if (file) all.push({ ...file, ...kept, kind: kept.kind ?? file.kind });
     else if (kept.kind !== undefined) all.push({ ...kept, kind: kept.kind });

@@ -32,7 +32,6 @@ const READ: ReadonlySet<string> = new Set([
   "text",
   "attachments",
   "url",
-  "customData",
   "metadata",
   "reactions",
   "entities",
@@ -45,7 +44,7 @@ export function contentOf(message: WireShownMessage, data: Fields, options: Cont
   const isOurs = options.marks.sourceId !== undefined;
   const words = readTokens(textOf(data.text) ?? "", { nameOf: options.nameOf, unescapes: isOurs });
   const attachments = attachmentsOf(data, type ?? "", options.marks.attachments);
-  const content = { ...words, attachments, more: { data: unread(data) } };
+  const content = { ...words, attachments, more: { data: unread(data, category === "custom") } };
   if (category === "custom") return customContent(type ?? "", data, content, options);
   const isKnown = (category || "message") === "message" && TYPES.includes(type || "text");
   const shows = words.text !== "" || attachments.length > 0;
@@ -58,23 +57,28 @@ export function contentOf(message: WireShownMessage, data: Fields, options: Cont
 
 type Common = Omit<Content, "type">;
 
-/** Custom messages are the app's own, but for two that etl's sink makes: places and what the system tells. */
+/** Custom messages are the app's own, but for those that etl's sink makes: places, what the system tells, what cannot be imported. */
 function customContent(type: string, data: Fields, content: Common, { nameOf, marks }: ContentOptions): Content {
+  const { isOwnType } = marks;
+  if (isOwnType && marks.type === "unsupported") {
+    return { ...content, type: "unsupported", more: { wireType: type, data: data.customData } };
+  }
   const customData = objectOf(data.customData);
   const { latitude, longitude, ...rest } = customData;
   const place = Message.shape.location.safeParse({ latitude, longitude }).data;
-  if (type === "location" && place) {
+  if (type === "location" && place && !isOwnType) {
     return { ...content, type: "location", location: place, more: { ...content.more, customData: rest } };
   }
-  if (type === "system" && marks.sourceId !== undefined) {
+  if (type === "system" && marks.sourceId !== undefined && !isOwnType) {
     const words = readTokens(textOf(rest.text) ?? "", { nameOf, unescapes: true });
-    return { ...content, ...words, type: "system", event: marks.event ?? textOf(rest.event) };
+    return { ...content, ...words, type: marks.type ?? "system", event: marks.event ?? textOf(rest.event) };
   }
   // An app's own data is an object by the documentation; whatever else it is stays what it is.
   return { ...content, type: "custom", more: { ...content.more, customType: type, customData: data.customData } };
 }
 
-/** Of `data`, what nobody reads. */
-function unread(data: Fields): JsonObject {
-  return Object.fromEntries(Object.entries(data).filter(([name]) => !READ.has(name))) as JsonObject;
+/** Of `data`, what nobody reads. Only custom messages' own data is read. */
+function unread(data: Fields, isCustom: boolean): JsonObject {
+  const rest = Object.entries(data).filter(([name]) => !READ.has(name) && !(isCustom && name === "customData"));
+  return Object.fromEntries(rest) as JsonObject;
 }

@@ -6,12 +6,18 @@ export const NONE: ReadonlySet<string> = new Set();
 
 /**
  * What CometChat has and the model does not name: all of it but what is absent and what was `read`. It was read as
- * JSON, so it is JSON; the canonical schema checks that once more. `more`: wins over fields of the same name.
+ * JSON, so it is JSON; the canonical schema checks that once more. `more`: wins over fields of the same name. `kept`:
+ * what etl's sink kept, which stays as it was; it wins over `fields`.
  */
-export function extraOf(fields: Fields, read: ReadonlySet<string>, more: Fields = {}): JsonObject {
+export function extraOf(
+  fields: Fields,
+  read: ReadonlySet<string>,
+  more: Fields = {},
+  kept: JsonObject = {},
+): JsonObject {
   const beside = Object.entries(fields).filter(([name, value]) => !read.has(name) && !isAbsent(value));
   const given = Object.entries(more).filter(([, value]) => !isAbsent(value));
-  return Object.fromEntries([...beside, ...given]) as JsonObject;
+  return Object.fromEntries([...beside, ...Object.entries(kept), ...given]) as JsonObject;
 }
 
 /** An optional field of a record, left out when CometChat has nothing for it. */

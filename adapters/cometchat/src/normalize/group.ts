@@ -1,9 +1,13 @@
 import type { Normalized } from "@chat-etl/sdk";
+import { cutText } from "../encode/fit.ts";
 import { fitId } from "../ids.ts";
+import { DESCRIPTION_CHARS } from "../limits.ts";
 import type { GroupValue, MemberValue } from "../wire-values.ts";
 import { extraOf, instant, NONE, present } from "./fields.ts";
 import { groupId, isSystemUid } from "./ids.ts";
-import { groupMarks } from "./marks.ts";
+import { type GroupMarks as AllMarks, groupMarks } from "./marks.ts";
+
+type GroupMarks = Partial<AllMarks>;
 
 /** What the record says, what is as the one sees it who asks, and what can be counted again. */
 const READ_OF_GROUP: ReadonlySet<string> = new Set(
@@ -51,9 +55,9 @@ export function normalizeGroup({ group, rules }: GroupValue): Normalized {
       visibility: type === "public" ? "public" : (marks.visibility ?? "private"),
       ...present("title", marks.nameIsInvented ? undefined : name),
       ...present("topic", marks.topic),
-      ...present("description", description || marks.description),
+      ...present("description", descriptionOf(description, marks)),
       ...present("imageUrl", icon),
-      ...present("createdAt", marks.createdAt ?? instant(group.createdAt)),
+      ...present("createdAt", marks.sourceId === undefined ? instant(group.createdAt) : marks.createdAt),
       ...present("creatorId", marks.creatorId && fitId(marks.creatorId)),
       ...present("ownerId", owner ?? (marks.ownerId && fitId(marks.ownerId))),
       ...present("archivedAt", marks.archivedAt),
@@ -63,14 +67,25 @@ export function normalizeGroup({ group, rules }: GroupValue): Normalized {
       ...present("welcomeMessages", marks.welcomeMessages),
       tags: tags ?? [],
       metadata,
-      extra: extraOf(group, READ_OF_GROUP, {
-        ...extra,
-        sourceId: marks.sourceId === guid ? undefined : marks.sourceId,
-        sourceType: wasType === marks.type ? undefined : marks.type,
-        groupType: type === "public" || type === "private" ? undefined : type,
-      }),
+      extra: extraOf(
+        group,
+        READ_OF_GROUP,
+        {
+          sourceId: marks.sourceId === guid ? undefined : marks.sourceId,
+          sourceType: wasType === marks.type ? undefined : marks.type,
+          groupType: type === "public" || type === "private" ? undefined : type,
+        },
+        extra,
+      ),
     },
   ];
+}
+
+/** The group's own one, unless it is what a pass of etl's sink made of the first source's: that one, or the topic, cut. */
+function descriptionOf(shown: string | null | undefined, { description, topic }: GroupMarks): string | undefined {
+  const sent = (description ?? "").trim() === "" ? topic : description;
+  const isOurs = !shown || (sent !== undefined && cutText(sent, DESCRIPTION_CHARS) === shown);
+  return isOurs ? description : shown;
 }
 
 /** A member of a group, or who is banned from it. */

@@ -18,6 +18,8 @@ const texts = z.array(z.string()).default([]);
 const UserMarks = z.object({
   ...COMMON,
   nameIsInvented: mark(z.literal(true)),
+  createdAtIsInvented: mark(z.literal(true)),
+  createdAt: mark(EpochMs),
   role: text,
   state: mark(User.shape.state.unwrap()),
   deactivatedAt: mark(EpochMs),
@@ -50,13 +52,19 @@ const GroupMarks = z.object({
   welcomeMessages: mark(z.array(z.string())),
 });
 
+export type GroupMarks = z.output<typeof GroupMarks>;
+
 /** What it keeps in a message's. */
 const MessageMarks = z.object({
   ...COMMON,
   sourceConversationId: mark(Id),
   sentAtMs: mark(EpochMs),
+  /** CometChat was told another time. */
+  sentAtIsMoved: mark(z.literal(true)),
   rank: mark(z.number()),
   type: mark(Message.shape.type.unwrap()),
+  /** Category `custom` with the type and data that the message had before. */
+  isOwnType: mark(z.literal(true)),
   event: text,
   replyToId: mark(Id),
   threadRootId: mark(Id),
@@ -93,10 +101,10 @@ export function groupMarks(metadata: unknown, guid: string, restore: boolean): U
   return unwrap(metadata, GroupMarks, ({ sourceId }) => restore && sourceId !== undefined && fitId(sourceId) === guid);
 }
 
-/** Metadata of a message. It is etl's if it names an id, and the very second it was sent, or that it is a part. */
+/** Metadata of a message. It is etl's if it names an id, and the very second it was sent (or says that it was moved), or that it is a part. */
 export function messageMarks(metadata: unknown, sentAt: number, restore: boolean): Unwrapped<MessageMarks> {
-  return unwrap(metadata, MessageMarks, ({ sourceId, sentAtMs, part }) => {
-    const isDated = sentAtMs !== undefined && Math.floor(sentAtMs / 1000) === sentAt;
+  return unwrap(metadata, MessageMarks, ({ sourceId, sentAtMs, sentAtIsMoved, part }) => {
+    const isDated = sentAtMs !== undefined && (sentAtIsMoved || Math.floor(sentAtMs / 1000) === sentAt);
     return restore && sourceId !== undefined && (isDated || (sentAtMs === undefined && part !== undefined));
   });
 }

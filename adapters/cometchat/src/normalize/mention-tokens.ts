@@ -1,7 +1,7 @@
 import { type MarkedText, MarkedTextBuilder } from "@chat-etl/model";
 
 /** A mention of a user, one of everybody, and what etl's sink made of either when somebody had typed it (T43). */
-const TOKEN = /<@uid:([\w-]{1,100})>|<@all:([^<>\s]{1,100})>|(<\u200b)(?=@(?:uid|all):)/gi;
+const TOKEN = /<@uid:([\w-]{1,100})>|<@all:([^<>\s]{1,100})>|(<\u200b)(?=\u200b*@(?:uid|all):)/gi;
 
 export interface TokenOptions {
   /** Somebody's name, if it is known. */

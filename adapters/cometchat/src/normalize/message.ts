@@ -5,6 +5,7 @@ import type { MessageValue } from "../wire-values.ts";
 import { normalizeCall } from "./call.ts";
 import { type Content, contentOf } from "./content.ts";
 import { extraOf, type Fields, instant, objectOf, present } from "./fields.ts";
+import { isSystemUid } from "./ids.ts";
 import { type MessageMarks, messageMarks } from "./marks.ts";
 import { normalizeMemberEvent } from "./member-event.ts";
 import { broughtAlong, nameIn, type Place, placeOf } from "./place.ts";
@@ -69,7 +70,7 @@ export function normalizeMessage({ message, reactors, rules }: MessageValue): No
       ...present("event", content.event ?? kept.marks.event),
       tags: message.tags ?? [],
       metadata: kept.metadata,
-      extra: extraOf(message, READ, { ...kept.extra, ...content.more, ...moreOf(message, place, kept.marks) }),
+      extra: extraOf(message, READ, { ...content.more, ...moreOf(message, place, kept.marks) }, kept.extra),
     },
     ...broughtAlong(place),
   ];
@@ -108,8 +109,11 @@ function editedAt(message: WireShownMessage, marks: Partial<MessageMarks>): numb
   return instant(message.editedAt) ?? marks.editedAt;
 }
 
+/** What was pinned already and is pinned by the same, or by the app itself, was pinned when it was first. */
 function pinOf({ pinnedBy, pinnedAt }: WireShownMessage, marks: Partial<MessageMarks>) {
-  if (pinnedBy || pinnedAt) return { ...present("userId", pinnedBy), ...present("at", instant(pinnedAt)) };
+  const by = pinnedBy && !isSystemUid(pinnedBy) ? pinnedBy : undefined;
+  const isSame = marks.pinned && (by === undefined || by === (marks.pinnedBy && fitId(marks.pinnedBy)));
+  if (!isSame && (pinnedBy || pinnedAt)) return { ...present("userId", by), ...present("at", instant(pinnedAt)) };
   if (!marks.pinned) return undefined;
   return { ...present("userId", marks.pinnedBy && fitId(marks.pinnedBy)), ...present("at", marks.pinnedAt) };
 }

@@ -1,4 +1,5 @@
 import type { Normalized } from "@chat-etl/sdk";
+import { fitId } from "../ids.ts";
 import type { WireRole } from "../wire-shown.ts";
 import type { RoleValue, UserValue } from "../wire-values.ts";
 import { extraOf, instant, present } from "./fields.ts";
@@ -48,10 +49,10 @@ export function normalizeUser({ user, role, friends, blocked, rules }: UserValue
       ...present("profileUrl", link),
       ...present("title", marks.title),
       ...present("statusText", statusMessage || marks.statusText),
-      ...present("role", roleOf(user.role) ?? marks.role),
-      ...present("state", gone === undefined ? state : "deactivated"),
-      ...present("deactivatedAt", gone ?? deactivatedAt),
-      ...present("createdAt", instant(user.createdAt)),
+      ...present("role", roleOf(user.role, marks.role)),
+      ...present("state", gone === undefined || state === "deleted" ? state : "deactivated"),
+      ...present("deactivatedAt", deactivatedAt ?? gone),
+      ...present("createdAt", marks.createdAtIsInvented ? undefined : (marks.createdAt ?? instant(user.createdAt))),
       ...present("updatedAt", marks.updatedAt ?? instant(user.updatedAt)),
       ...present("lastActiveAt", instant(user.lastActiveAt)),
       ...present("friendIds", friends),
@@ -60,17 +61,20 @@ export function normalizeUser({ user, role, friends, blocked, rules }: UserValue
       ...present("timeZone", marks.timeZone),
       tags: tags ?? [],
       metadata,
-      extra: extraOf(user, READ, {
-        ...extra,
-        sourceId: sourceId === uid ? undefined : sourceId,
-        roleDetails: detailsOf(role),
-      }),
+      extra: extraOf(
+        user,
+        READ,
+        { sourceId: sourceId === uid ? undefined : sourceId, roleDetails: detailsOf(role) },
+        extra,
+      ),
     },
   ];
 }
 
-function roleOf(role: string | null | undefined): string | undefined {
-  return role && role !== DEFAULT_ROLE ? role : undefined;
+/** `was`: what the first source called it, unless he has another one by now. */
+function roleOf(role: string | null | undefined, was: string | undefined): string | undefined {
+  const isGiven = role && role !== DEFAULT_ROLE && (was === undefined || fitId(was) !== role);
+  return isGiven ? role : was;
 }
 
 function detailsOf(role: WireRole | undefined): object | undefined {
