@@ -2,13 +2,9 @@ import type { User } from "@chat-etl/model";
 import { definePass, type PassContext } from "@chat-etl/sdk";
 import type { CometchatSinkConfig } from "../config.ts";
 import { isToDeactivate } from "../encode/encode-user.ts";
-<<<<<<< HEAD
 import { fitName, isBlank } from "../encode/fit.ts";
 import { mend } from "../encode/json.ts";
-=======
-import { cutText, isBlank } from "../encode/fit.ts";
 import { lossesOf } from "../encode/losses.ts";
->>>>>>> round
 import { fitId } from "../ids.ts";
 import { PEOPLE_PER_CALL } from "../limits.ts";
 import { type Call, CORE, chunks, ONE_CALL, pathOf } from "./call.ts";
@@ -33,16 +29,10 @@ export const roles = definePass<CometchatSinkConfig, "user", Call>({
     requests: Math.max(1, Math.floor(coreRequestsPerMinute / ROLES_PER_APP)),
     perMs: 60_000,
   }),
-<<<<<<< HEAD
   encode: ({ role }, { wasSent }) => {
     // Who is in already has got the default role: nobody would have this one.
-    if (role === undefined || role === DEFAULT_ROLE || wasSent) return { send: [] };
+    if (role === undefined || role === "" || role === DEFAULT_ROLE || wasSent) return { send: [] };
     const name = fitName(mend(role), fitId(role), new Set());
-=======
-  encode: ({ role }) => {
-    if (role === undefined || role === "" || role === DEFAULT_ROLE) return { send: [] };
-    const name = isBlank(role) ? fitId(role) : cutText(role, NAME_CHARS);
->>>>>>> round
     return { send: [{ method: "POST", path: "/roles", body: { role: fitId(role), name } }] };
   },
 });
@@ -76,17 +66,13 @@ export const friends = definePass<CometchatSinkConfig, "user", Call>({
     const isWhole = user.friendIds.every((friend) => context.users.has(friend));
     const path = pathOf("users", fitId(user.id), "friends");
     return {
-<<<<<<< HEAD
       send: chunks(accepted, PEOPLE_PER_CALL).map((part) => ({
         method: "POST",
         path,
         body: { accepted: part },
         isForEach: true,
       })),
-=======
-      send: chunks(accepted, PEOPLE_PER_CALL).map((part) => ({ method: "POST", path, body: { accepted: part } })),
       losses: isWhole ? [] : lossesOf(new Set(["friend-nobody"])),
->>>>>>> round
     };
   },
 });
@@ -114,17 +100,13 @@ export const blocks = definePass<CometchatSinkConfig, "user", Call>({
     const path = pathOf("users", fitId(id), "blockedusers");
     const isWhole = blockedIds.every((blocked) => users.has(blocked));
     return {
-<<<<<<< HEAD
       send: chunks(known, PEOPLE_PER_CALL).map((blockedUids) => ({
         method: "POST",
         path,
         body: { blockedUids },
         isForEach: true,
       })),
-=======
-      send: chunks(known, PEOPLE_PER_CALL).map((blockedUids) => ({ method: "POST", path, body: { blockedUids } })),
       losses: isWhole ? [] : lossesOf(new Set(["friend-nobody"])),
->>>>>>> round
     };
   },
 });

@@ -1,20 +1,9 @@
 import type { HttpAnswer, HttpClient, HttpRequest } from "@chat-etl/io";
-<<<<<<< HEAD
 import type { Outcome, PassSender, SendOptions } from "@chat-etl/sdk";
 import { rateOf } from "../failure.ts";
 import { type Call, MESSAGE_ID, type MessageRef } from "./call.ts";
 import { findMessage, hasReacted } from "./find-message.ts";
 import { outcomeOf } from "./verdict.ts";
-=======
-import { BatchError, type Outcome, type PassSender, type SendOptions, TransientError } from "@chat-etl/sdk";
-import * as z from "zod";
-import { mend } from "../encode/json.ts";
-import { plainCode, rateOf } from "../failure.ts";
-import { type Call, MESSAGE_ID } from "./call.ts";
-import { findMessage, findReply } from "./find-message.ts";
-import { ALREADY_SO, adviceFor } from "./refusals.ts";
-import type { ReplyCall } from "./threads.ts";
->>>>>>> round
 
 const NOT_FOUND: Outcome = {
   status: "rejected",
@@ -79,7 +68,7 @@ async function sendCall(call: Call, { http, find, options }: Sending): Promise<O
   if (message !== undefined && id === undefined) return NOT_FOUND;
   const path = call.path.replace(MESSAGE_ID, encodeURIComponent(id ?? ""));
   // The reading calls take an id as a number (section 6).
-  const body = call.body?.messageId === MESSAGE_ID ? { ...call.body, messageId: Number(id) } : mend(call.body);
+  const body = call.body?.messageId === MESSAGE_ID ? { ...call.body, messageId: Number(id) } : call.body;
   const headers = onBehalfOf ? { onBehalfOf } : {};
   const outcome = outcomeOf(await sendOnce(http, { method, path, body, headers }, options), call);
   if (outcome.status !== "rejected" || !call.isListed || onBehalfOf === undefined) return outcome;
