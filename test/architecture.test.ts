@@ -61,7 +61,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   },
   "adapters/talkjs/src/sandbox": {
     may: ["@chat-etl/sdk", "@chat-etl/sandbox", "zod", "hono"],
-    node: ["crypto", "fs/promises", "path", "sqlite"],
+    node: ["crypto", "fs/promises", "path", "sqlite", "timers/promises"],
   },
   "adapters/cometchat/src/sandbox": {
     may: ["@chat-etl/sdk", "@chat-etl/sandbox", "zod", "hono"],

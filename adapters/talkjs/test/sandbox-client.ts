@@ -36,6 +36,7 @@ export async function startClient(options: Readonly<Record<string, unknown>> = {
   return {
     ...clientOf(running.url),
     url: running.url,
+    page: running.page,
     config: running.config,
     async [Symbol.asyncDispose]() {
       await running.close();
@@ -123,6 +124,11 @@ export async function say(client: Client, conversationId: string, sender: string
 
 export function idsOf(answer: Answer): readonly string[] {
   return answer.body.data.map(({ id }: { readonly id: string }) => id);
+}
+
+/** What was served, with the files' URLs as the sample world has them: of a host that is not the sandbox. */
+export function unhosted<Value>(client: Client, value: Value): Value {
+  return JSON.parse(JSON.stringify(value).replaceAll(`${client.url}/`, "https://firebasestorage.invalid/"));
 }
 
 /** Every page of a list, as one. */

@@ -161,6 +161,30 @@ describe("importing in the documented dialect", () => {
   });
 });
 
+describe("the order of checks", () => {
+  const bad = { text: "not of this conversation", attachmentToken: "unknown" };
+  it.each([
+    ["the size of the list", Array.from({ length: 11 }, () => ({})), "nope", 400, ["body"]],
+    ["the shape of messages", [{ ...G1, sender: "u3" }, {}], "nope", 400, ["1.type"]],
+    ["the conversation", [{ ...G1, ...bad, sender: "u3" }], "nope", 404, ["0"]],
+    [
+      "who takes part",
+      [
+        { ...G1, ...bad },
+        { ...G1, sender: "u3" },
+      ],
+      "c1",
+      400,
+      ["1.sender"],
+    ],
+    ["the tokens", [{ ...G1, ...bad }], "c1", 400, ["attachmentToken"]],
+  ] as const)("16.2: looks at %s before what comes behind", async (_, messages, conversationId, status, reasons) => {
+    await using client = await withConversation();
+    const answer = await client.import(messages, conversationId);
+    expect([answer.status, Object.keys(answer.body.reasons)]).toEqual([status, reasons]);
+  });
+});
+
 describe("importing in the newer dialect", () => {
   const START = { importDialect: "g2" };
 
@@ -324,6 +348,15 @@ describe("faults while importing", () => {
     expect((await client.import([G1])).status).toBe(200);
   });
 
+  it("16.1: slow and not-json have stored what they answer late or not as JSON", async () => {
+    await using client = await withConversation();
+    await client.fault({ fault: "slow", path: "/import/", delayMs: 20 });
+    await client.fault({ fault: "not-json", path: "/import/", skip: 1 });
+    expect((await client.import([G1])).body).toHaveLength(1);
+    expect(await client.import([G1])).toMatchObject({ status: 200, body: undefined });
+    expect(idsOf(await client.get(LIST))).toHaveLength(2);
+  });
+
   it("missing-key: answers one id too few", async () => {
     await using client = await withConversation();
     await client.fault({ fault: "missing-key", path: "/import/" });
@@ -343,5 +376,18 @@ describe("the world", () => {
   ] as const)("with %j as %j: holds the sample: %j", async (options, start, held) => {
     await using client = await startClient(options, start);
     expect((await client.get("/users")).body.data.length > 0).toBe(held);
+  });
+});
+
+describe("the config", () => {
+  it.each([
+    ["g1", "g1"],
+    ["g2", "g2"],
+    ["both", "g2"],
+  ])("of a target with importDialect %s names the dialect %s", async (importDialect, dialect) => {
+    await using target = await startClient({ importDialect }, { side: "sink" });
+    expect(target.config.dialect).toBe(dialect);
+    await using source = await startClient({ importDialect }, { side: "source" });
+    expect(source.config).not.toHaveProperty("dialect");
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GUEST_IDS, QUIRKS, type Quirk, sampleWorld, type WorldConversation } from "../src/sandbox/index.ts";
-import { type Client, everything, idsOf, startClient } from "./sandbox-client.ts";
+import { type Client, everything, idsOf, startClient, unhosted } from "./sandbox-client.ts";
 
 const UNTIL = Date.UTC(2026, 0, 1);
 const OPTIONS = { until: "2026-01-01", rate: "off" };
@@ -44,13 +44,13 @@ describe("the sample world over HTTP", () => {
         activity(other) - activity(one) ||
         Buffer.compare(Buffer.from(one.conversation.id), Buffer.from(other.conversation.id)),
     );
-    expect(served).toEqual(expected.map(({ conversation }) => conversation));
+    expect(unhosted(client, served)).toEqual(expected.map(({ conversation }) => conversation));
   });
 
   it("E68: serves every message of every conversation, newest first", async () => {
     for (const { conversation, messages } of world.values()) {
       const served = await everything(client, `${pathOf(conversation.id)}/messages`, 100);
-      expect(served, conversation.id).toEqual(messages);
+      expect(unhosted(client, served), conversation.id).toEqual(messages);
     }
   });
 
@@ -83,6 +83,13 @@ describe("the sample world over HTTP", () => {
     const { url, filename } = (await message("file-foreign-name")).content[0];
     const segment = new URL(url).pathname.split("/").at(-1);
     expect(decodeURIComponent(segment ?? "").endsWith(`/${filename}`)).toBe(true);
+  });
+
+  it.each(["file-video", "file-foreign-name", "file-legacy"])("E78: serves the bytes of %s", async (quirk) => {
+    const { url, size } = (await message(quirk)).attachment;
+    const file = await fetch(url);
+    expect([file.status, (await file.arrayBuffer()).byteLength]).toEqual([200, size]);
+    expect((await fetch(url.replace(/token=.*/u, "token=guessed"))).status).toBe(404);
   });
 
   it("E77: tells more than 100 reactors page by page", async () => {

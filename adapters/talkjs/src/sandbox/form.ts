@@ -6,7 +6,7 @@ export interface Form {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-export interface FormFile {
+interface FormFile {
   readonly name: string;
   /** Empty when the client named none. */
   readonly mimeType: string;

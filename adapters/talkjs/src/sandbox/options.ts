@@ -68,36 +68,38 @@ export const TalkjsSandboxOptions = z.strictObject({
     description:
       "Which fields the import takes: those of the documentation (g1), of newer official code (g2), or both.",
   }),
-  importForeign: z
-    .enum(["refuse", "ignore"])
-    .default("refuse")
-    .meta({ description: "What fields of the other dialect get: status 400, or no attention: the date is now then." }),
+  importForeign: z.enum(["refuse", "ignore"]).default("refuse").meta({
+    description:
+      'What fields of the other dialect get: status 400 ("refuse"), or no attention, so that the date is the present ("ignore").',
+  }),
   importMax: count().positive().default(10).meta({ description: "Most messages of one import: 10, 100 or 1000." }),
   importAtomic: z.enum(["all", "partial"]).default("all").meta({
-    description: "What one bad message does to an import: nothing is stored, or what stands before it is.",
+    description:
+      'What one bad message does to an import: nothing is stored ("all"), or what stands before it is ("partial").',
   }),
   importSystem: z
     .enum(["dialect", "on", "off"])
     .default("dialect")
-    .meta({ description: "Whether system messages can be imported. By dialect: g1 no, others yes." }),
+    .meta({ description: 'Whether system messages can be imported: "on", "off", or by "dialect": g1 no, others yes.' }),
   importReplies: z
     .enum(["ignore", "keep"])
     .default("ignore")
-    .meta({ description: "Whether an imported message keeps its referencedMessageId." }),
+    .meta({ description: 'What becomes of the referencedMessageId of an imported message: "ignore" or "keep".' }),
   importEmpty: z
     .enum(["refuse", "accept"])
     .default("refuse")
-    .meta({ description: "What an imported message without any text or file gets." }),
+    .meta({ description: 'What an imported message without any text or file gets: "refuse" or "accept".' }),
   readOnlySender: z.enum(["refuse", "accept"]).default("refuse").meta({
-    description: "What a message imported for a participant gets who has only the access Read.",
+    description: 'What a message imported for a participant gets who may only read: "refuse" or "accept".',
   }),
   textWithFile: z.enum(["drop", "refuse"]).default("drop").meta({
-    description: "What becomes of the text of a message that has an attachmentToken too: it vanishes, or status 400.",
+    description:
+      'What becomes of the text of a message that has an attachmentToken too: it vanishes ("drop"), or status 400 ("refuse").',
   }),
   fileTokenName: z
     .enum(["fileToken", "attachmentToken", "both"])
     .default("fileToken")
-    .meta({ description: "What an upload calls the token in its answer." }),
+    .meta({ description: 'What an upload calls the token in its answer: "fileToken", "attachmentToken" or "both".' }),
   tokenTtlSeconds: z
     .union([z.literal("none"), number().positive()])
     .default("none")
@@ -109,19 +111,19 @@ export const TalkjsSandboxOptions = z.strictObject({
   batchImport: z
     .enum(["refuse", "accept"])
     .default("refuse")
-    .meta({ description: "Whether a batch may hold imports, or answers 404 to them." }),
+    .meta({ description: 'Whether a batch may hold imports ("accept"), or answers 404 to them ("refuse").' }),
   batchOrder: z
     .enum(["sent", "reversed"])
     .default("sent")
-    .meta({ description: "In which order a batch runs its operations. TalkJS promises none." }),
+    .meta({ description: 'In which order a batch runs its operations: "sent" or "reversed". TalkJS promises none.' }),
   unknownFields: z
     .enum(["ignore", "refuse"])
     .default("ignore")
-    .meta({ description: "What fields get that are not known: no attention, or status 400." }),
+    .meta({ description: 'What fields get that are not known: no attention ("ignore"), or status 400 ("refuse").' }),
   jwtTypes: z
     .enum(["both", "app", "admin"])
     .default("both")
-    .meta({ description: "The tokenType a signed token of the server may claim." }),
+    .meta({ description: 'The tokenType a signed token of the server may claim: "app", "admin" or "both".' }),
   burst: count()
     .positive()
     .default(600)

@@ -28,7 +28,7 @@ export interface TalkRequest {
 }
 
 /** Answers with a JSON value. A refusal that is thrown undoes what was written, one that is returned does not. @throws Refusal */
-export type Handler = (request: TalkRequest) => unknown;
+type Handler = (request: TalkRequest) => unknown;
 
 export interface Route {
   readonly method: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";

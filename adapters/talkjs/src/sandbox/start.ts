@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { FaultBook, type SandboxApp, type ServedSandbox, serveSandbox } from "@chat-etl/sandbox";
 import type { Logger, RunningSandbox, SandboxContext } from "@chat-etl/sdk";
+import { type ClosableArrived, openArrived } from "./arrived.ts";
 import { Gate, serverError, unknownRoute } from "./gate.ts";
 import type { TalkjsSandboxOptions } from "./options.ts";
 import { Rates, REQUESTS_PER_SECOND } from "./rates.ts";
@@ -13,17 +14,22 @@ import { fillWithSample } from "./world/fill.ts";
 /** Serves one TalkJS app on loopback, kept in `talkjs.sqlite` in the context's folder. */
 export async function startTalkjs(options: TalkjsSandboxOptions, context: SandboxContext): Promise<RunningSandbox> {
   await mkdir(context.folder, { recursive: true });
-  const state = new State(join(context.folder, "talkjs.sqlite"));
+  const file = join(context.folder, "talkjs.sqlite");
+  const state = new State(file);
   if (isSampleWanted(options, context) && state.isEmpty()) fillWithSample(state, options);
   const rates = new Rates(options, context.speed);
   const gate = new Gate({ state, options, rates });
-  const served = await serve({ state, gate, rates, logger: context.logger }, options, context.port);
+  let url = "";
+  const arrived = openArrived(file, () => url);
+  const served = await serve({ state, gate, rates, arrived, logger: context.logger }, options, context.port);
+  url = served.url;
   return {
-    url: served.url,
+    url,
+    page: `${url}/`,
     config: {
       appId: options.appId,
       secretKey: options.secretKey,
-      baseUrl: served.url,
+      baseUrl: url,
       ...(context.side === "sink"
         ? sinkOptions(options)
         : { requestsPerSecond: String(REQUESTS_PER_SECOND * context.speed) }),
@@ -31,6 +37,7 @@ export async function startTalkjs(options: TalkjsSandboxOptions, context: Sandbo
     close: async () => {
       rates.close();
       await served.close();
+      arrived.close();
       state.close();
     },
   };
@@ -54,9 +61,11 @@ async function serve(parts: Parts, options: TalkjsSandboxOptions, port: number):
       faults: new FaultBook({ rate: options.faultRate, seed: options.faultSeed }),
       serverError,
       tooManyRequests: () => parts.rates.refuse(),
+      arrived: parts.arrived,
       routes: (app) => addRoutes(app, parts),
     });
   } catch (error) {
+    parts.arrived.close();
     parts.state.close();
     throw error;
   }
@@ -66,6 +75,7 @@ interface Parts {
   readonly gate: Gate;
   readonly state: State;
   readonly rates: Rates;
+  readonly arrived: ClosableArrived;
   readonly logger: Logger;
 }
 

@@ -48,6 +48,6 @@ function blockView(block: Block, origin: string): Block {
 }
 
 /** Files of the sandbox itself are kept without its address: the next start has another port. */
-function withOrigin<File extends { readonly url: string }>(file: File, origin: string): File {
+export function withOrigin<File extends { readonly url: string }>(file: File, origin: string): File {
   return file.url.startsWith("/") ? { ...file, url: `${origin}${file.url}` } : file;
 }

@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { SandboxApp } from "@chat-etl/sandbox";
 import * as z from "zod";
 import { check, invalid } from "../answers.ts";
+import { BUCKET, fileUrl } from "../file-place.ts";
 import type { Form } from "../form.ts";
 import { newMessageId } from "../message-id.ts";
 import type { Route, TalkRequest } from "../request.ts";
 import type { FileBlock } from "../shapes.ts";
 import type { State } from "../state/state.ts";
+import { sampleFileAt } from "../world/files.ts";
 
 export const FILE_ROUTES: readonly Route[] = [{ method: "POST", path: "/files", takes: "form", handle: uploadFile }];
 
@@ -46,13 +48,10 @@ function tokenAnswer({ options: { fileTokenName } }: TalkRequest, token: string)
   return { [fileTokenName]: token };
 }
 
-const BUCKET = "/v0/b/sandbox-bucket/o";
-
-/** A URL in the form of Firebase Storage: one percent-encoded segment that holds a whole path (TalkJS sheet, T24). */
 function newPlace(appId: string, filename: string) {
   const path = `user_files/${appId}/${hash()}/${filename}`;
   const key = randomUUID();
-  return { path, key, url: `${BUCKET}/${encodeURIComponent(path)}?alt=media&token=${key}` };
+  return { path, key, url: fileUrl(path, key) };
 }
 
 function hash(): string {
@@ -66,10 +65,11 @@ function definedOf<T extends object>(facts: T): { readonly [K in keyof T]?: Excl
   };
 }
 
-/** Serves what was uploaded to whoever has the URL, outside the API and without a credential. */
+/** Serves what was uploaded, and the sample world's files, to whoever has the URL: without a credential. */
 export function serveFiles(app: SandboxApp, state: State): void {
   app.get(`${BUCKET}/:path`, (call) => {
-    const file = state.files.bytesAt(call.req.param("path"));
+    const path = call.req.param("path");
+    const file = state.files.bytesAt(path) ?? sampleFileAt(path);
     if (file === undefined || call.req.query("token") !== file.key) return call.text("Not Found", 404);
     return new Response(Buffer.from(file.bytes), { headers: { "content-type": file.mimeType } });
   });

@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import { ConfigError } from "@chat-etl/sdk";
 
 /**
  * Users, messages and the rest keep TalkJS' own object as JSON in `body`; columns beside it are what is searched by.
@@ -20,6 +21,7 @@ const SCHEMA = `
     activityAt INTEGER NOT NULL,
     lastMessageAt INTEGER,
     lastSenderId TEXT,
+    messageCount INTEGER NOT NULL DEFAULT 0,
     body TEXT NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS conversationsByActivity ON conversations (activityAt, id);
@@ -36,6 +38,7 @@ const SCHEMA = `
     UNIQUE (conversationId, userId)
   ) STRICT;
   CREATE INDEX IF NOT EXISTS participantsByUser ON participants (userId);
+  CREATE INDEX IF NOT EXISTS participantsShown ON participants (conversationId, seq) WHERE state = 'in';
   CREATE TABLE IF NOT EXISTS messages (
     id TEXT PRIMARY KEY,
     conversationId TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
@@ -43,6 +46,12 @@ const SCHEMA = `
     body TEXT NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS messagesNewestFirst ON messages (conversationId, createdAt DESC, id);
+  CREATE TRIGGER IF NOT EXISTS messageCame AFTER INSERT ON messages BEGIN
+    UPDATE conversations SET messageCount = messageCount + 1 WHERE id = new.conversationId;
+  END;
+  CREATE TRIGGER IF NOT EXISTS messageWent AFTER DELETE ON messages BEGIN
+    UPDATE conversations SET messageCount = messageCount - 1 WHERE id = old.conversationId;
+  END;
   CREATE TABLE IF NOT EXISTS reactors (
     messageId TEXT NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
     emoji TEXT NOT NULL,
@@ -68,11 +77,26 @@ const SCHEMA = `
   ) STRICT;
 `;
 
+/** Number of the tables' layout. It changes whenever they do. */
+const LAYOUT = 1;
+
+/** @throws ConfigError when another version of the sandbox made the file */
 export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
+  checkLayout(database, path);
+  database.exec(
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -64000;",
+  );
   database.exec(SCHEMA);
   return database;
+}
+
+function checkLayout(database: DatabaseSync, path: string): void {
+  const isNew = database.prepare("SELECT 1 FROM sqlite_schema").get() === undefined;
+  if (isNew) database.exec(`PRAGMA user_version = ${LAYOUT}`);
+  if (database.prepare("PRAGMA user_version").get()?.user_version === LAYOUT) return;
+  database.close();
+  throw new ConfigError(`Another version of the sandbox made "${path}"; delete that file to begin again.`);
 }
 
 interface Brackets {

@@ -48,7 +48,7 @@ export class Participants {
   }
 }
 
-function membershipOf(row: Row): Membership {
+export function membershipOf(row: Row): Membership {
   return {
     userId: String(row.userId),
     state: row.state as Membership["state"],

@@ -1,6 +1,8 @@
+import { fileUrl } from "../file-place.ts";
 import { messageIdOf } from "../message-id.ts";
 import { SANDBOX_APP_ID } from "../options.ts";
 import type { FileBlock } from "../shapes.ts";
+import type { FileBytes } from "../state/files.ts";
 
 interface FileFacts {
   readonly filename: string;
@@ -11,19 +13,33 @@ interface FileFacts {
   readonly height?: number;
   /** Seconds. */
   readonly duration?: number;
+  /** Default: none in particular. */
+  readonly mimeType?: string;
 }
 
-/**
- * A stored file. Its URL has the form of Firebase Storage: one percent-encoded segment that holds a whole path, open to
- * whoever has the token (TalkJS sheet, section 9 and T24). The host does not exist.
- */
+/** Host of the sample world's files. It does not exist: the sandbox serves them in its place. */
+export const SAMPLE_FILE_HOST = "https://firebasestorage.invalid";
+
+const BY_PATH = new Map<string, FileBytes>();
+
+/** A stored file. */
 function fileOf(facts: FileFacts): FileBlock {
-  const { filename, size, ...rest } = facts;
+  const { filename, size, mimeType, ...rest } = facts;
   const hash = messageIdOf(`file/${filename}/${size}`).slice(4);
-  const path = encodeURIComponent(`user_files/${SANDBOX_APP_ID}/${hash}/${filename}`);
+  const path = `user_files/${SANDBOX_APP_ID}/${hash}/${filename}`;
+  const key = hash.toLowerCase();
+  BY_PATH.set(path, {
+    path,
+    key,
+    mimeType: mimeType ?? "application/octet-stream",
+    // Made when it is asked for: some are large.
+    get bytes() {
+      return Buffer.alloc(size, filename);
+    },
+  });
   return {
     type: "file",
-    url: `https://firebasestorage.invalid/v0/b/sandbox-bucket/o/${path}?alt=media&token=${hash.toLowerCase()}`,
+    url: `${SAMPLE_FILE_HOST}${fileUrl(path, key)}`,
     size,
     filename,
     fileToken: `file_${hash}`,
@@ -31,9 +47,22 @@ function fileOf(facts: FileFacts): FileBlock {
   };
 }
 
+/** A file of the sample world as its URL serves it. @param path decoded */
+export function sampleFileAt(path: string): FileBytes | undefined {
+  return BY_PATH.get(path);
+}
+
 /** One of each kind. */
-export const IMAGE = fileOf({ filename: "sunset.jpg", size: 245_760, subtype: "image", width: 1600, height: 1200 });
+export const IMAGE = fileOf({
+  mimeType: "image/jpeg",
+  filename: "sunset.jpg",
+  size: 245_760,
+  subtype: "image",
+  width: 1600,
+  height: 1200,
+});
 export const VIDEO = fileOf({
+  mimeType: "video/mp4",
   filename: "tour of the house.mp4",
   size: 7_340_032,
   subtype: "video",
@@ -41,8 +70,24 @@ export const VIDEO = fileOf({
   height: 720,
   duration: 42.5,
 });
-export const AUDIO = fileOf({ filename: "jingle.mp3", size: 1_048_576, subtype: "audio", duration: 31 });
-export const VOICE = fileOf({ filename: "voice-message.webm", size: 65_536, subtype: "voice", duration: 7.25 });
-export const DOCUMENT = fileOf({ filename: "Quote & terms (final) 100%.pdf", size: 88_123 });
+export const AUDIO = fileOf({
+  mimeType: "audio/mpeg",
+  filename: "jingle.mp3",
+  size: 1_048_576,
+  subtype: "audio",
+  duration: 31,
+});
+export const VOICE = fileOf({
+  mimeType: "audio/webm",
+  filename: "voice-message.webm",
+  size: 65_536,
+  subtype: "voice",
+  duration: 7.25,
+});
+export const DOCUMENT = fileOf({
+  mimeType: "application/pdf",
+  filename: "Quote & terms (final) 100%.pdf",
+  size: 88_123,
+});
 export const NAMELESS_TYPE = fileOf({ filename: "LICENSE", size: 1071 });
 export const FOREIGN_NAME = fileOf({ filename: "Überblick – 2. Entwurf/Größe 📐.xlsx", size: 20_480 });
