@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { friends, roles } from "../src/passes/people.ts";
 import { contextOf, lossCodes, sent, user } from "./encode-context.ts";
 
-const context = { ...contextOf(), wasSent: true };
+const context = { ...contextOf(), wasSent: false };
 
 it("T20: a role that shows nothing is named by its id, and an empty one is none", () => {
   const [role] = sent(roles.encode(user("ann", { role: " " }), context));

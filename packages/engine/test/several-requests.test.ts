@@ -48,7 +48,7 @@ it("what is lost while it is sent is counted once for each record", async () => 
   expect(losses).toEqual({ "on-the-way": 40 });
 });
 
-it("a pass that comes last waits until the main load has nothing left", async () => {
+it("a pass behind the main load waits until the main load has nothing left", async () => {
   const stage = world();
   const gone: string[] = [];
   const leave: AnyPass = {
@@ -56,7 +56,7 @@ it("a pass that comes last waits until the main load has nothing left", async ()
       name: "leave",
       summary: "",
       kind: "user",
-      when: "last",
+      when: "after",
       batch: { max: 5 },
       dedupes: true,
       quotaClass: "main",
