@@ -2,6 +2,7 @@ import { ConfigError, defineSource, type Logger } from "@chat-etl/sdk";
 import { SlackExportConfig } from "./config.ts";
 import { normalizeConversation, normalizeExtra, normalizeMessage, normalizeUser } from "./normalize.ts";
 import { type Archive, openArchive } from "./read/archive.ts";
+import { checkChannels } from "./read/check-channels.ts";
 import { placeDays } from "./read/day-files.ts";
 import { FileCopier } from "./read/file-copier.ts";
 import { identityOf, nameOfExport } from "./read/identity.ts";
@@ -38,8 +39,10 @@ export const slackExportSource = defineSource({
       checkWorkspace(archive, config);
       tellUnread(archive, logger);
       const known = await readKnown(archive, { config, logger, signal });
+      const days = placeDays(archive, known);
+      checkChannels(known, days);
       const copier = config.attachments === "copy" ? new FileCopier(config, archive) : undefined;
-      return { archive, known, days: placeDays(archive, known), logger, copier };
+      return { archive, known, days, logger, copier };
     };
     const once = () => (opened ??= open());
     return {

@@ -92,6 +92,20 @@ describe("what is left out is counted under its reason", () => {
     });
   });
 
+  it.each([
+    [{ exceptChannels: "gemeral, team-*" }, 'No conversation fits "gemeral" of --source.exceptChannels.'],
+    [{ channels: "tea-?" }, 'No conversation fits "tea-?" of --source.channels. There are, for example: "team-a", '],
+    [{ channels: "x", exceptChannels: "y" }, /"x" of --source\.channels.*\n.*"y" of --source\.exceptChannels/],
+  ])("%j: a pattern that fits no conversation is refused", async (options, message) => {
+    await expect(read(options)).rejects.toThrow(message);
+  });
+
+  it("a pattern may fit an id, or a folder that no index names", async () => {
+    expect(await read({ exceptChannels: "C1,D00000001" })).toMatchObject({ conversations: ["C2", "C3"] });
+    const path = await smallExport({ "gone/2024-01-01.json": [MESSAGE] });
+    expect(recordsOf(await readAll({ path, exceptChannels: "gone" }), "message").size).toBe(0);
+  });
+
   it("times: files far outside are not opened, messages are looked at", async () => {
     const since = await read({ since: "2024-01-11T06:00" });
     expect(since).toMatchObject({ messages: 3, dropped: { "before-since": 4 } });
