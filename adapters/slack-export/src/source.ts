@@ -32,17 +32,17 @@ export const slackExportSource = defineSource({
   },
   identity: identityOf,
   reads: ({ path }) => nameOfExport(path),
-  async open(config, { signal, logger }) {
+  async open(config, { signal, logger, onNotice }) {
     let opened: Promise<Open> | undefined;
     const open = async (): Promise<Open> => {
       const archive = await openArchive(config.path);
       checkWorkspace(archive, config);
       tellUnread(archive, logger);
-      const known = await readKnown(archive, { config, logger, signal });
+      const known = await readKnown(archive, { config, logger, signal, onNotice });
       const days = placeDays(archive, known);
       checkChannels(known, days);
       const copier = config.attachments === "copy" ? new FileCopier(config, archive) : undefined;
-      return { archive, known, days, logger, copier };
+      return { archive, known, days, logger, onNotice, copier };
     };
     const once = () => (opened ??= open());
     return {

@@ -139,27 +139,31 @@ describe("--source.users", () => {
     await writeFiles(folder, { "export/users.json": USERS, "export/general/2024-01-01.json": [MESSAGE] });
     const log = keepLog();
     const lines = await readAll({ path: join(folder, "export"), users: join(folder, "ids.csv") }, log);
-    return { users: [...recordsOf(lines, "user").keys()], told: log.lines };
+    return {
+      users: [...recordsOf(lines, "user").keys()],
+      told: log.lines,
+      notices: log.notices.map(([, message]) => message),
+    };
   }
 
   it("gives people the ids they have already, by Slack id or e-mail in any case", async () => {
-    const { users, told } = await readWith("slack_id,email,user_id\n,ann@EXAMPLE.com,ann-7\nU2,,bob-8\n");
+    const { users, told, notices } = await readWith("slack_id,email,user_id\n,ann@EXAMPLE.com,ann-7\nU2,,bob-8\n");
     expect(users).toEqual(["ann-7", "bob-8"]);
     expect(told).toEqual([["People with an id in the target already.", expect.objectContaining({ people: 2 })]]);
+    expect(notices).toEqual([]);
   });
 
   it("tells unknown columns, rows that fit nobody, rows that come again, and no e-mail address", async () => {
-    const { told } = await readWith(
+    const { notices } = await readWith(
       "Email,user_id,colour\nann@example.com,a,red\nann@example.com,a,red\nzoe@example.com,z,red\nbob@x,,\n",
     );
-    expect(told.map(([message]) => message)).toEqual([
-      "Columns that mean nothing here.",
-      "Rows that name somebody again, with the same id.",
-      "Rows that fit nobody in the export.",
-      "Rows without a user_id were passed over.",
-      "People with an id in the target already.",
+    expect(notices).toEqual([
+      expect.stringContaining('ids.csv": Columns that mean nothing here (1, first: colour).'),
+      expect.stringContaining("Rows that name somebody again, with the same id (1, first: ids.csv@"),
+      expect.stringContaining("Rows that fit nobody in the export (1, first: ids.csv@"),
+      expect.stringContaining("Rows without a user_id were passed over (1, first: ids.csv@"),
     ]);
-    expect(JSON.stringify(told)).not.toContain("@example");
+    expect(JSON.stringify(notices)).not.toContain("@example");
   });
 
   it.each([

@@ -15,14 +15,14 @@ interface People {
 }
 
 /**
- * Slack id → the id the person has in the target, from the operator's file. Rows that fit nobody are told, and so are
- * columns that mean nothing and people that are named twice alike.
+ * Slack id → the id the person has in the target, from the operator's file. The operator is told of rows that fit nobody,
+ * columns that mean nothing, and people that are named twice alike.
  *
  * @throws ConfigError the file cannot be read, lacks a column, or gives one person two ids
  */
 export async function readUserMap(
   people: People,
-  { config, logger, signal }: Reading,
+  { config, logger, signal, onNotice }: Reading,
 ): Promise<ReadonlyMap<string, string>> {
   const { users: path } = config;
   const targetIds = new Map<string, string>();
@@ -37,7 +37,8 @@ export async function readUserMap(
       addRow(row, { people, targetIds, told, origin: one.origin });
     }
   }
-  for (const [message, fields] of told.notices) logger.warn(message, { file: path, ...fields });
+  for (const [message, { count, first }] of told.notices)
+    onNotice?.("users-file", `"${path}": ${message} (${count}, first: ${first}).`);
   logger.info("People with an id in the target already.", { file: path, people: targetIds.size });
   return targetIds;
 }
@@ -51,17 +52,17 @@ interface Adding {
 
 function addRow({ slack_id = "", email = "", user_id = "" }: Row, { people, targetIds, told, origin }: Adding): void {
   if (user_id === "") {
-    told.notice("Rows without a user_id were passed over.", origin);
+    told.notice("Rows without a user_id were passed over", origin);
     return;
   }
   const byEmail = people.emails.get(email.toLowerCase()) ?? [];
   const ids = slack_id === "" ? byEmail : [slack_id];
-  if (ids.length > 1) told.notice("Rows whose e-mail several Slack users have give all of them the same id.", origin);
-  if (!ids.some((id) => people.users.has(id))) told.notice("Rows that fit nobody in the export.", origin);
+  if (ids.length > 1) told.notice("Rows whose e-mail several Slack users have give all of them the same id", origin);
+  if (!ids.some((id) => people.users.has(id))) told.notice("Rows that fit nobody in the export", origin);
   for (const id of ids) {
     const before = targetIds.get(id);
     if (before !== undefined && before !== user_id) throw told.twoIds(id, origin);
-    if (before !== undefined) told.notice("Rows that name somebody again, with the same id.", origin);
+    if (before !== undefined) told.notice("Rows that name somebody again, with the same id", origin);
     targetIds.set(id, user_id);
   }
 }
@@ -87,7 +88,7 @@ class Told {
     if (this.#isChecked) return;
     this.#isChecked = true;
     const names = Object.keys(row);
-    for (const name of names) if (!COLUMNS.includes(name)) this.notice("Columns that mean nothing here.", name);
+    for (const name of names) if (!COLUMNS.includes(name)) this.notice("Columns that mean nothing here", name);
     if (names.includes("user_id") && (names.includes("slack_id") || names.includes("email"))) return;
     throw new ConfigError(
       `"${this.#path}" needs the columns "slack_id" or "email", and "user_id". It has: ${names.join(", ")}.`,
