@@ -168,6 +168,10 @@ describe("--source.users", () => {
 
   it.each([
     ["slack_id,user_id\nU1,a\nU1,b\n", 'gives the Slack user "U1" a second, other id'],
+    [
+      "slack_id,email,user_id\n,ann@example.com,a\nU2,,a\n",
+      /ids\.csv" gives two people the id "a": the Slack user "U1" at ids\.csv@\d+, and "U2" at ids\.csv@\d+\./,
+    ],
     ["slack_id,name\nU1,a\n", 'needs the columns "slack_id" or "email", and "user_id"'],
     ["slack_id,user_id\nU1\n", "cannot be used"],
   ])("%j is refused", async (csv, message) => {

@@ -18,7 +18,7 @@ interface People {
  * Slack id → the id the person has in the target, from the operator's file. The operator is told of rows that fit nobody,
  * columns that mean nothing, and people that are named twice alike.
  *
- * @throws ConfigError the file cannot be read, lacks a column, or gives one person two ids
+ * @throws ConfigError the file cannot be read, lacks a column, or gives one person two ids or two people one
  */
 export async function readUserMap(
   people: People,
@@ -27,6 +27,7 @@ export async function readUserMap(
   const { users: path } = config;
   const targetIds = new Map<string, string>();
   if (path === undefined) return targetIds;
+  const holders = new Map<string, Holder>();
   const told = new Told(path);
   for await (const { values } of readCsv(path, { signal })) {
     for (const one of values) {
@@ -34,7 +35,7 @@ export async function readUserMap(
         throw new ConfigError(`"${path}" cannot be used: ${one.origin}: ${one.unreadable.message}`);
       const row = rowOf(one.value);
       told.columns(row);
-      addRow(row, { people, targetIds, told, origin: one.origin });
+      addRow(row, { people, targetIds, holders, told, origin: one.origin });
     }
   }
   for (const [message, { count, first }] of told.notices)
@@ -43,14 +44,23 @@ export async function readUserMap(
   return targetIds;
 }
 
+/** Who has an id of the target, and which row says so. */
+interface Holder {
+  readonly slackId: string;
+  readonly origin: string;
+}
+
 interface Adding {
   readonly people: People;
   readonly targetIds: Map<string, string>;
+  /** By the id in the target. */
+  readonly holders: Map<string, Holder>;
   readonly told: Told;
   readonly origin: string;
 }
 
-function addRow({ slack_id = "", email = "", user_id = "" }: Row, { people, targetIds, told, origin }: Adding): void {
+function addRow({ slack_id = "", email = "", user_id = "" }: Row, adding: Adding): void {
+  const { people, targetIds, holders, told, origin } = adding;
   if (user_id === "") {
     told.notice("Rows without a user_id were passed over", origin);
     return;
@@ -59,12 +69,16 @@ function addRow({ slack_id = "", email = "", user_id = "" }: Row, { people, targ
   const ids = slack_id === "" ? byEmail : [slack_id];
   if (ids.length > 1) told.notice("Rows whose e-mail several Slack users have give all of them the same id", origin);
   if (!ids.some((id) => people.users.has(id))) told.notice("Rows that fit nobody in the export", origin);
+  const holder = holders.get(user_id);
   for (const id of ids) {
     const before = targetIds.get(id);
     if (before !== undefined && before !== user_id) throw told.twoIds(id, origin);
     if (before !== undefined) told.notice("Rows that name somebody again, with the same id", origin);
+    else if (holder !== undefined) throw told.twoPeople(user_id, holder, { slackId: id, origin });
     targetIds.set(id, user_id);
   }
+  const [first] = ids;
+  if (holder === undefined && first !== undefined) holders.set(user_id, { slackId: first, origin });
 }
 
 /** What is to be told of the file: each thing once, with how often and where first. Never an e-mail address. */
@@ -98,6 +112,12 @@ class Told {
   twoIds(slackId: string, origin: string): ConfigError {
     return new ConfigError(
       `"${this.#path}" gives the Slack user "${slackId}" a second, other id at ${origin}. Keep one of the rows.`,
+    );
+  }
+
+  twoPeople(userId: string, first: Holder, second: Holder): ConfigError {
+    return new ConfigError(
+      `"${this.#path}" gives two people the id "${userId}": the Slack user "${first.slackId}" at ${first.origin}, and "${second.slackId}" at ${second.origin}. They would become one person. Give each an id of its own, or keep one of the rows.`,
     );
   }
 }
