@@ -173,6 +173,7 @@ describe("--source.users", () => {
       /ids\.csv" gives two people the id "a": the Slack user "U1" at ids\.csv@\d+, and "U2" at ids\.csv@\d+\./,
     ],
     ["slack_id,name\nU1,a\n", 'needs the columns "slack_id" or "email", and "user_id"'],
+    ["email;user_id\nann@example.com;a\n", "It has: email;user_id. Commas must separate the fields, not semicolons."],
     ["slack_id,user_id\nU1\n", "cannot be used"],
   ])("%j is refused", async (csv, message) => {
     await expect(readWith(csv)).rejects.toThrow(message);

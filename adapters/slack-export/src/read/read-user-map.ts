@@ -104,8 +104,9 @@ class Told {
     const names = Object.keys(row);
     for (const name of names) if (!COLUMNS.includes(name)) this.notice("Columns that mean nothing here", name);
     if (names.includes("user_id") && (names.includes("slack_id") || names.includes("email"))) return;
+    const commas = names.some((name) => name.includes(";")) ? " Commas must separate the fields, not semicolons." : "";
     throw new ConfigError(
-      `"${this.#path}" needs the columns "slack_id" or "email", and "user_id". It has: ${names.join(", ")}.`,
+      `"${this.#path}" needs the columns "slack_id" or "email", and "user_id". It has: ${names.join(", ")}.${commas}`,
     );
   }
 
