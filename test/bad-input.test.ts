@@ -70,6 +70,13 @@ describe("configuration", () => {
     expect(await etl([])).toMatchObject({ code: 2, stderr: expect.stringContaining("Name a command") });
   });
 
+  it.each([
+    [["run"], 'Name a pipeline: etl run PIPELINE. See "etl list".\n'],
+    [["probe", "--json"], 'Name a platform: etl probe PLATFORM. See "etl probe --help".\n'],
+  ])("says what %j lacks", async (args, stderr) => {
+    expect(await etl(args)).toMatchObject({ code: 2, stderr });
+  });
+
   it("names a flag of its own that is not right", async () => {
     const { code, stderr } = await etl([...RUN, "--concurrency", "many", "--limit", "0"]);
     expect(code).toBe(2);

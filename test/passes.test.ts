@@ -230,9 +230,10 @@ describe("the passes into CometChat", () => {
       "--source.mapping",
       "canonical",
       "--sink.passes",
-      "reactions,likes",
+      "reactions,likes,pin",
     ]);
     expect(code).toBe(2);
-    expect(stderr).toContain("--sink.passes must be one of");
+    expect(stderr).toContain('--sink.passes must name passes that exist, not "likes", "pin".');
+    expect(stderr.split("descriptions")).toHaveLength(2);
   });
 });

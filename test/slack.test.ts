@@ -111,6 +111,22 @@ it("files that could not be copied stand in the summary, by why; their messages 
   ]);
 }, 60_000);
 
+it("rows of the file of ids that fit nobody are shown, for people and as JSON; progress is shown once", async () => {
+  const cwd = newFolder();
+  writeFileSync(join(cwd, "ids.csv"), "email,user_id\nnobody@example.com,x-1\n");
+  const source = ["--source.path", join(FIXTURES, "sample-export"), "--source.users", "ids.csv"];
+  const run = async (folder: string, ...flags: string[]) =>
+    await etl(["run", "slack-export-to-json", ...source, "--sink.folder", folder, ...flags], { cwd });
+  const told = '"ids.csv": Rows that fit nobody in the export (1, first: ids.csv@';
+  const { stderr } = await run("out");
+  expect(stderr).toContain(`! ${told}`);
+  const progress = stderr.split("\n").filter((line) => line.startsWith("  "));
+  expect(progress).toEqual([...new Set(progress)]);
+  const events = (await run("other", "--json")).stdout.split("\n");
+  const notices = events.filter((line) => line.includes('"event":"notice"')).map((line) => JSON.parse(line));
+  expect(notices).toContainEqual({ event: "notice", code: "users-file", message: expect.stringContaining(told) });
+}, 60_000);
+
 it.each([
   ["a folder of something else", import.meta.dirname, "Slack export"],
   ["no such file", "nowhere.zip", "nowhere.zip"],

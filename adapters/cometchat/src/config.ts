@@ -1,3 +1,4 @@
+import { unknownPasses } from "@chat-etl/sdk";
 import * as z from "zod";
 import { accountOptions } from "./account.ts";
 import { PASS_NAMES } from "./passes/names.ts";
@@ -40,6 +41,10 @@ export const CometchatSinkConfig = z.strictObject({
         .map((name) => name.trim())
         .filter((name) => name !== "" && name !== "none"),
     )
+    .superRefine((names, context) => {
+      const message = unknownPasses(names, PASS_NAMES);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+    })
     .pipe(z.array(z.enum(PASS_NAMES)))
     .default([])
     .meta({

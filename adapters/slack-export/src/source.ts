@@ -2,6 +2,7 @@ import { ConfigError, defineSource, type Logger } from "@chat-etl/sdk";
 import { SlackExportConfig } from "./config.ts";
 import { normalizeConversation, normalizeExtra, normalizeMessage, normalizeUser } from "./normalize.ts";
 import { type Archive, openArchive } from "./read/archive.ts";
+import { checkChannels } from "./read/check-channels.ts";
 import { placeDays } from "./read/day-files.ts";
 import { FileCopier } from "./read/file-copier.ts";
 import { identityOf, nameOfExport } from "./read/identity.ts";
@@ -31,15 +32,17 @@ export const slackExportSource = defineSource({
   },
   identity: identityOf,
   reads: ({ path }) => nameOfExport(path),
-  async open(config, { signal, logger }) {
+  async open(config, { signal, logger, onNotice }) {
     let opened: Promise<Open> | undefined;
     const open = async (): Promise<Open> => {
       const archive = await openArchive(config.path);
       checkWorkspace(archive, config);
       tellUnread(archive, logger);
-      const known = await readKnown(archive, { config, logger, signal });
+      const known = await readKnown(archive, { config, logger, signal, onNotice });
+      const days = placeDays(archive, known);
+      checkChannels(known, days);
       const copier = config.attachments === "copy" ? new FileCopier(config, archive) : undefined;
-      return { archive, known, days: placeDays(archive, known), logger, copier };
+      return { archive, known, days, logger, onNotice, copier };
     };
     const once = () => (opened ??= open());
     return {

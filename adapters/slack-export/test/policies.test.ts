@@ -92,6 +92,20 @@ describe("what is left out is counted under its reason", () => {
     });
   });
 
+  it.each([
+    [{ exceptChannels: "gemeral, team-*" }, 'No conversation fits "gemeral" of --source.exceptChannels.'],
+    [{ channels: "tea-?" }, 'No conversation fits "tea-?" of --source.channels. There are, for example: "team-a", '],
+    [{ channels: "x", exceptChannels: "y" }, /"x" of --source\.channels.*\n.*"y" of --source\.exceptChannels/],
+  ])("%j: a pattern that fits no conversation is refused", async (options, message) => {
+    await expect(read(options)).rejects.toThrow(message);
+  });
+
+  it("a pattern may fit an id, or a folder that no index names", async () => {
+    expect(await read({ exceptChannels: "C1,D00000001" })).toMatchObject({ conversations: ["C2", "C3"] });
+    const path = await smallExport({ "gone/2024-01-01.json": [MESSAGE] });
+    expect(recordsOf(await readAll({ path, exceptChannels: "gone" }), "message").size).toBe(0);
+  });
+
   it("times: files far outside are not opened, messages are looked at", async () => {
     const since = await read({ since: "2024-01-11T06:00" });
     expect(since).toMatchObject({ messages: 3, dropped: { "before-since": 4 } });
@@ -125,32 +139,41 @@ describe("--source.users", () => {
     await writeFiles(folder, { "export/users.json": USERS, "export/general/2024-01-01.json": [MESSAGE] });
     const log = keepLog();
     const lines = await readAll({ path: join(folder, "export"), users: join(folder, "ids.csv") }, log);
-    return { users: [...recordsOf(lines, "user").keys()], told: log.lines };
+    return {
+      users: [...recordsOf(lines, "user").keys()],
+      told: log.lines,
+      notices: log.notices.map(([, message]) => message),
+    };
   }
 
   it("gives people the ids they have already, by Slack id or e-mail in any case", async () => {
-    const { users, told } = await readWith("slack_id,email,user_id\n,ann@EXAMPLE.com,ann-7\nU2,,bob-8\n");
+    const { users, told, notices } = await readWith("slack_id,email,user_id\n,ann@EXAMPLE.com,ann-7\nU2,,bob-8\n");
     expect(users).toEqual(["ann-7", "bob-8"]);
     expect(told).toEqual([["People with an id in the target already.", expect.objectContaining({ people: 2 })]]);
+    expect(notices).toEqual([]);
   });
 
   it("tells unknown columns, rows that fit nobody, rows that come again, and no e-mail address", async () => {
-    const { told } = await readWith(
+    const { notices } = await readWith(
       "Email,user_id,colour\nann@example.com,a,red\nann@example.com,a,red\nzoe@example.com,z,red\nbob@x,,\n",
     );
-    expect(told.map(([message]) => message)).toEqual([
-      "Columns that mean nothing here.",
-      "Rows that name somebody again, with the same id.",
-      "Rows that fit nobody in the export.",
-      "Rows without a user_id were passed over.",
-      "People with an id in the target already.",
+    expect(notices).toEqual([
+      expect.stringContaining('ids.csv": Columns that mean nothing here (1, first: colour).'),
+      expect.stringContaining("Rows that name somebody again, with the same id (1, first: ids.csv@"),
+      expect.stringContaining("Rows that fit nobody in the export (1, first: ids.csv@"),
+      expect.stringContaining("Rows without a user_id were passed over (1, first: ids.csv@"),
     ]);
-    expect(JSON.stringify(told)).not.toContain("@example");
+    expect(JSON.stringify(notices)).not.toContain("@example");
   });
 
   it.each([
     ["slack_id,user_id\nU1,a\nU1,b\n", 'gives the Slack user "U1" a second, other id'],
+    [
+      "slack_id,email,user_id\n,ann@example.com,a\nU2,,a\n",
+      /ids\.csv" gives two people the id "a": the Slack user "U1" at ids\.csv@\d+, and "U2" at ids\.csv@\d+\./,
+    ],
     ["slack_id,name\nU1,a\n", 'needs the columns "slack_id" or "email", and "user_id"'],
+    ["email;user_id\nann@example.com;a\n", "It has: email;user_id. Commas must separate the fields, not semicolons."],
     ["slack_id,user_id\nU1\n", "cannot be used"],
   ])("%j is refused", async (csv, message) => {
     await expect(readWith(csv)).rejects.toThrow(message);

@@ -20,6 +20,7 @@ export interface Line {
 export interface Log {
   readonly logger: Logger;
   readonly lines: (readonly [message: string, fields: object | undefined])[];
+  readonly notices: (readonly [code: string, message: string])[];
 }
 
 export const STREAMS = Object.keys(slackExportSource.streams) as readonly Stream[];
@@ -27,7 +28,7 @@ export const STREAMS = Object.keys(slackExportSource.streams) as readonly Stream
 export function keepLog(): Log {
   const lines: Log["lines"] = [];
   const keep = (message: string, fields?: object) => void lines.push([message, fields]);
-  return { lines, logger: { debug: keep, info: keep, warn: keep, error: keep } };
+  return { lines, notices: [], logger: { debug: keep, info: keep, warn: keep, error: keep } };
 }
 
 /** Reads an export as a run does, up to where it would be staged. */
@@ -40,9 +41,10 @@ export async function readAll(config: Config, log: Log = keepLog()): Promise<rea
 
 type Opened = Awaited<ReturnType<typeof slackExportSource.open>>;
 
-export async function openSource(config: Config, { logger }: Log = keepLog()): Promise<Opened> {
+export async function openSource(config: Config, { logger, notices }: Log = keepLog()): Promise<Opened> {
   const { signal } = new AbortController();
-  return await slackExportSource.open(SlackExportConfig.parse(config), { signal, logger });
+  const onNotice = (code: string, message: string) => void notices.push([code, message]);
+  return await slackExportSource.open(SlackExportConfig.parse(config), { signal, logger, onNotice });
 }
 
 export async function allOf<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {

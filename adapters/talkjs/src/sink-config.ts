@@ -1,3 +1,4 @@
+import { unknownPasses } from "@chat-etl/sdk";
 import * as z from "zod";
 import { accountOptions } from "./account.ts";
 import { PASS_NAMES } from "./passes/names.ts";
@@ -55,6 +56,10 @@ export const TalkjsSinkConfig = z.strictObject({
   }),
   passes: names()
     .transform((list) => list.filter((name) => name !== "none"))
+    .superRefine((names, context) => {
+      const message = unknownPasses(names, PASS_NAMES);
+      if (message !== undefined) context.addIssue({ code: "custom", message });
+    })
     .pipe(z.array(z.enum(PASS_NAMES)))
     .default([])
     .meta({

@@ -12,6 +12,7 @@ import { statusCommand } from "./commands/status.ts";
 import { EXIT } from "./exit-codes.ts";
 import { createReporter } from "./show/create-reporter.ts";
 import { messageOf } from "./show/format.ts";
+import { usageProblem } from "./usage.ts";
 
 // A lone dash is standard input, and yargs takes it for a command.
 const given = hideBin(process.argv);
@@ -54,7 +55,7 @@ function commandLine() {
       )
       .fail((message, error) => {
         const isUsage = error === undefined || error.name === "YError";
-        throw isUsage ? new ConfigError(`${message ?? error?.message}. See "etl --help".`.replace("..", ".")) : error;
+        throw isUsage ? new ConfigError(usageProblem(message ?? error?.message ?? "", args)) : error;
       })
   );
 }

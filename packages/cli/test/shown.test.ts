@@ -57,12 +57,14 @@ it("breaks long lines at spaces, and a word longer than the line where it must",
   expect(wrap("extraordinary day", 8)).toEqual(["extraor", "dinary", "day"]);
 });
 
-it("lets few progress events through, but always a kind's last one", () => {
+it("lets few progress events through, but always a kind's last one, once", () => {
   const throttle = new Throttle(1_000_000);
   const settled = (count: number) =>
     throttle.lets({ event: "settled", kind: "user", settled: count, total: 9, sent: count });
-  expect([settled(1), settled(2), settled(9)]).toEqual([true, false, true]);
+  expect([settled(1), settled(2), settled(9), settled(9)]).toEqual([true, false, true, false]);
   const read = (done: boolean) => throttle.lets({ event: "read", stream: "s", values: 1, done });
   expect([read(false), read(false), read(true)]).toEqual([true, false, true]);
+  const another = { event: "settled", kind: "message", settled: 9, total: 9, sent: 9 } as const;
+  expect([throttle.lets(another), throttle.lets({ ...another, pass: "threads" })]).toEqual([true, true]);
   expect(throttle.lets({ event: "phase", phase: "load" })).toBe(true);
 });

@@ -84,7 +84,8 @@ async function runStages(
 ): Promise<void> {
   const { pipeline, workspace, stop, logger, onEvent } = options;
   const onWait = (ms: number, why: string) => onEvent({ event: "waiting", ms, why });
-  const context = { signal: new AbortController().signal, logger, onWait };
+  const onNotice = (code: string, message: string) => onEvent({ event: "notice", code, message });
+  const context = { signal: new AbortController().signal, logger, onWait, onNotice };
   const extraction = { definition: pipeline.source, staging: workspace.staging, stop, logger, onEvent };
   const unread = await unreadStreams(extraction);
   const isFirst = (await workspace.tallies.requests(target)) === 0;
@@ -94,7 +95,7 @@ async function runStages(
   onEvent({ event: "phase", phase: "check" });
   const resolved = (await workspace.staging.stream(RESOLVE)).done;
   if (unread.length > 0) {
-    const source = await pipeline.source.open(options.sourceConfig, { logger, signal: stop, onWait });
+    const source = await pipeline.source.open(options.sourceConfig, { ...context, signal: stop });
     closing.add(source);
     await orStop(Promise.all([source.check?.(), sink.check()]), stop);
     onEvent({ event: "phase", phase: "extract" });

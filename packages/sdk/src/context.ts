@@ -13,6 +13,8 @@ export interface OpenContext {
   readonly logger: Logger;
   /** Tell it before a pause: somebody may be watching. */
   onWait?(ms: number, why: string): void;
+  /** Tell the operator now, on the screen and in the log: a fixed code, and a whole sentence under a logger's rules. */
+  onNotice?(code: string, message: string): void;
 }
 
 export interface SinkContext extends OpenContext {

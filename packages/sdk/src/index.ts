@@ -52,3 +52,4 @@ export { BatchError, ConfigError, RecordError, TransientError } from "./errors.t
 export type { Answer, Finding, ProbeSpec } from "./findings.ts";
 export type { Encoded, Loss, Outcome, Reason } from "./outcome.ts";
 export { defineSandbox, type RunningSandbox, type SandboxContext, type SandboxSpec } from "./sandbox.ts";
+export { unknownPasses } from "./unknown-passes.ts";

@@ -1,5 +1,5 @@
 import type { Input } from "@chat-etl/io";
-import type { Logger } from "@chat-etl/sdk";
+import type { Logger, OpenContext } from "@chat-etl/sdk";
 import type * as z from "zod";
 import type { SlackExportConfig } from "../config.ts";
 import { withoutTokens } from "../normalize/tokens.ts";
@@ -9,6 +9,7 @@ export interface Reading {
   readonly config: SlackExportConfig;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  readonly onNotice?: OpenContext["onNotice"];
 }
 
 /** Looks through index files. What cannot be read there is passed over: it is told when its stream is read. */

@@ -1,5 +1,5 @@
 import { type Input, readEach } from "@chat-etl/io";
-import type { Cursor, Extracted, Logger, Page, ReadOptions } from "@chat-etl/sdk";
+import type { Cursor, Extracted, Logger, OpenContext, Page, ReadOptions } from "@chat-etl/sdk";
 import type { Known } from "../normalize/known.ts";
 import { isUnknown } from "../normalize/subtypes.ts";
 import type { ConversationValue, UserValue } from "../wire-values.ts";
@@ -18,6 +18,7 @@ export interface Open {
   readonly known: Known;
   readonly days: readonly PlacedDay[];
   readonly logger: Logger;
+  readonly onNotice?: OpenContext["onNotice"];
   /** Missing: files stay where they are. */
   readonly copier?: FileCopier | undefined;
 }
@@ -29,7 +30,7 @@ type Unchecked<Value> = { readonly [K in keyof Value]: K extends "place" ? Value
 const UNLISTED: Cursor = "unlisted";
 
 const MEMBERS_ONLY =
-  "Files stay at Slack, where only members of the workspace can open them: --source.attachments copy takes them along.";
+  "stay at Slack, where only members of the workspace can open them: --source.attachments copy takes them along.";
 
 export function readUsers({ archive, known }: Open, options: ReadOptions): AsyncIterable<Page> {
   return readFiles(userFiles(archive), options, ({ value, origin }): Unchecked<UserValue> => {
@@ -54,7 +55,7 @@ export async function* readConversations(open: Open, options: ReadOptions): Asyn
 
 /** The messages of one conversation after the other, day by day. */
 export async function* readMessages(open: Open, options: ReadOptions): AsyncGenerator<Page, void> {
-  const { known, days, logger, copier } = open;
+  const { known, days, logger, onNotice, copier } = open;
   const read = days.filter(({ leftOut }) => leftOut === undefined);
   const places = new Map(read.map(({ input, conversation }) => [input, { conversation, known }]));
   const unknown = new Map<string, number>();
@@ -73,7 +74,8 @@ export async function* readMessages(open: Open, options: ReadOptions): AsyncGene
   const pages = readFiles([...places.keys()], options, place);
   yield* copier === undefined ? pages : copyFiles(pages, { copier, signal: options.signal });
   copier?.tell(logger);
-  if (withFiles > 0 && known.policies.attachments === "link") logger.warn(MEMBERS_ONLY, { messages: withFiles });
+  if (withFiles > 0 && known.policies.attachments === "link")
+    onNotice?.("files-stay", `Files of ${withFiles} messages ${MEMBERS_ONLY}`);
   if (unknown.size > 0)
     logger.warn("Messages of kinds that are not known were kept as text.", { kinds: Object.fromEntries(unknown) });
 }

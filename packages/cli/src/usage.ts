@@ -1,0 +1,19 @@
+/** What must stand behind a command. */
+const SUBJECTS = new Map([
+  ["check", "pipeline"],
+  ["run", "pipeline"],
+  ["guess", "file"],
+  ["preview", "file"],
+  ["probe", "platform"],
+  ["sandbox", "platform"],
+]);
+
+/** What is wrong with a call, in words for people, and where to look. `message` is what yargs says of it. */
+export function usageProblem(message: string, args: readonly string[]): string {
+  const command = args.find((arg) => SUBJECTS.has(arg)) ?? "";
+  const subject = SUBJECTS.get(command);
+  if (subject === undefined || !message.startsWith("Not enough non-option arguments"))
+    return `${message}. See "etl --help".`.replace("..", ".");
+  const list = subject === "pipeline" ? "etl list" : `etl ${command} --help`;
+  return `Name a ${subject}: etl ${command} ${subject.toUpperCase()}. See "${list}".`;
+}
