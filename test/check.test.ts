@@ -1,6 +1,8 @@
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { ended, envFor, etl, newFolder, type Sandbox, start, startSandbox } from "./support/etl.ts";
 
@@ -28,6 +30,16 @@ it("tells that both ends can be reached, and writes nothing anywhere", async () 
   const users = await fetch(`${target.url}/v3/users`, { headers: { appId, apikey: apiKey } });
   expect(await users.json()).toMatchObject({ data: [] });
   expect(stdout).not.toContain(apiKey);
+});
+
+it("tells before a run what a source has to tell", async () => {
+  const cwd = newFolder();
+  writeFileSync(join(cwd, "ids.csv"), "email,user_id\nnobody@example.com,x-1\n");
+  const path = join(import.meta.dirname, "../adapters/slack-export/test/fixtures/sample-export");
+  const flags = ["--source.path", path, "--source.users", "ids.csv", "--sink.folder", "out"];
+  const { stdout } = await etl(["check", "slack-export-to-json", "--json", ...flags], { cwd });
+  const warning = { level: "warning", message: expect.stringContaining("Rows that fit nobody in the export (1,") };
+  expect(JSON.parse(stdout)).toMatchObject({ source: [{ level: "good" }, warning] });
 });
 
 it("a problem at one end does not hide the other, and ends with the exit code of a configuration", async () => {

@@ -1,4 +1,4 @@
-import { ConfigError, type Finding, type Logger, type Pipeline, TransientError } from "@chat-etl/sdk";
+import { ConfigError, type Finding, type Logger, type OpenContext, type Pipeline, TransientError } from "@chat-etl/sdk";
 import { mustDiffer } from "./must-differ.ts";
 
 export interface CheckOptions {
@@ -32,20 +32,23 @@ export async function checkPipeline(options: CheckOptions): Promise<CheckReport>
   mustDiffer(options);
   const context = { signal: stop, logger };
   const [source, sink] = await Promise.all([
-    findingsOf(async () => await pipeline.source.open(sourceConfig, context)),
-    findingsOf(async () => await pipeline.sink.open(sinkConfig, { ...context, isFirst: false })),
+    findingsOf(async (onNotice) => await pipeline.source.open(sourceConfig, { ...context, onNotice })),
+    findingsOf(async (onNotice) => await pipeline.sink.open(sinkConfig, { ...context, onNotice, isFirst: false })),
   ]);
   return { source, sink };
 }
 
 /** @throws what is neither the operator's nor time's to mend: a bug */
-async function findingsOf(open: () => Promise<Part>): Promise<readonly Finding[]> {
+async function findingsOf(
+  open: (onNotice: Required<OpenContext>["onNotice"]) => Promise<Part>,
+): Promise<readonly Finding[]> {
+  const notices: Finding[] = [];
   let part: Part | undefined;
   try {
-    part = await open();
+    part = await open((_code, message) => notices.push({ level: "warning", message }));
     await part.check?.();
     const reached: Finding = { level: "good", message: "It can be reached, and the credentials fit." };
-    return [reached, ...((await part.inspect?.()) ?? [])];
+    return [reached, ...notices, ...((await part.inspect?.()) ?? [])];
   } catch (error) {
     if (error instanceof ConfigError || error instanceof TransientError)
       return [{ level: "problem", message: error.message }];

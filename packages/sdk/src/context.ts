@@ -13,7 +13,7 @@ export interface OpenContext {
   readonly logger: Logger;
   /** Tell it before a pause: somebody may be watching. */
   onWait?(ms: number, why: string): void;
-  /** Tell the operator now, on the screen and in the log: a fixed code, and a whole sentence under a logger's rules. */
+  /** Tell the operator now, on the screen and in the log: a fixed code, and a whole sentence without secrets or text. */
   onNotice?(code: string, message: string): void;
 }
 
