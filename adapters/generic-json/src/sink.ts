@@ -23,7 +23,7 @@ export const jsonSink = defineSink<typeof JsonSinkConfig, Wires>({
   },
   encode: { user: encodeRecord, conversation: encodeRecord, membership: encodeRecord, message: encodeRecord },
   identity: ({ folder }) => resolve(folder),
-  async open({ folder }, { isFirst = false }) {
+  async open({ folder }, { isFirst }) {
     const archive = new Archive(folder);
     await archive.check({ isFirst });
     const append = (kind: keyof Wires) => (batch: readonly ArchivedRecord[]) => archive.append(kind, batch);

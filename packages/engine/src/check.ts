@@ -33,7 +33,7 @@ export async function checkPipeline(options: CheckOptions): Promise<CheckReport>
   const context = { signal: stop, logger };
   const [source, sink] = await Promise.all([
     findingsOf(async (onNotice) => await pipeline.source.open(sourceConfig, { ...context, onNotice })),
-    findingsOf(async (onNotice) => await pipeline.sink.open(sinkConfig, { ...context, onNotice, isFirst: false })),
+    findingsOf(async (onNotice) => await pipeline.sink.open(sinkConfig, { ...context, onNotice })),
   ]);
   return { source, sink };
 }

@@ -46,7 +46,18 @@ export async function runPasses(
     if ((await lane.loading.pending(pass.kind)) === 0) continue;
     options.onEvent({ event: "phase", phase: "pass", pass: pass.name });
     await loadPass(lane, pass.kind);
+    await tellIfNothing(options, target, pass);
   }
+}
+
+/** Whoever names a pass expects something of it: most often the source was not asked for what it brings. */
+async function tellIfNothing({ workspace, onEvent }: RunOptions, target: Target, pass: AnyPass): Promise<void> {
+  const { name, kind, fields } = pass;
+  const tally = await workspace.tallies.pass(target.name, name);
+  if (fields === undefined || tally === undefined || tally.pending > 0) return;
+  if (tally.written + tally.duplicate + tally.rejected > 0) return;
+  const message = `The pass "${name}" had nothing to bring: no ${kind} has ${fields.map((field) => `"${field}"`).join(" or ")} that it could use. If the source has it, see whether one of its options reads it: etl list.`;
+  onEvent({ event: "notice", code: "pass-without-work", message });
 }
 
 async function openPassLane(options: RunOptions, target: Target, pass: AnyPass): Promise<Lane> {

@@ -185,6 +185,16 @@ it("a pass that was begun and is not asked for again is not forgotten", async ()
   expect([...new Set(sorted(likes))]).toEqual(sorted(likesOf(stage.source)));
 });
 
+it("a pass that finds nothing to bring says so: perhaps the source was not asked for it", async () => {
+  const stage = scene();
+  fill(stage.source, { rooms: 1, notes: 3 });
+  await stage.go({ sink: sinkWith([{ ...LIKES, fields: ["reactions"] } as AnyPass], { likes: liking([]) }) });
+  expect(stage.events).toContainEqual(expect.objectContaining({ event: "notice", code: "pass-without-work" }));
+  const other = world();
+  await other.go({ sink: sinkWith([{ ...LIKES, fields: ["reactions"] } as AnyPass], { likes: liking([]) }) });
+  expect(other.events).not.toContainEqual(expect.objectContaining({ code: "pass-without-work" }));
+});
+
 it("a pass is told whether the main load sent the record itself", async () => {
   const stage = world();
   const told = new Map<string, boolean>();

@@ -29,14 +29,14 @@ export class Archive {
    *
    * @throws ConfigError it is something else, or `isFirst`, and holds records whose workspace is another
    */
-  async check({ isFirst }: { readonly isFirst: boolean }): Promise<void> {
+  async check({ isFirst }: { readonly isFirst?: boolean | undefined }): Promise<void> {
     const names = (await namesIn(this.#folder)).filter((name) => !name.endsWith(".new"));
     if (isFirst && names.includes(MANIFEST)) {
       throw new ConfigError(
         `"${this.#folder}" holds an archive that this workspace knows nothing of: everything would stand in it twice. Give a new folder with --sink.folder, or the workspace it was written from.`,
       );
     }
-    if (!isFirst && !names.includes(MANIFEST)) {
+    if (isFirst === false && !names.includes(MANIFEST)) {
       throw new ConfigError(
         `The archive in "${this.#folder}" is gone, though a part of it was written. Put it back, or start again with --fresh.`,
       );
