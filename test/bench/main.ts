@@ -12,6 +12,7 @@ import { reading } from "./reading.ts";
 import { record } from "./recorder.ts";
 import { ROUNDS, type Row, rowOf, writeSection } from "./results.ts";
 import { slack } from "./slack.ts";
+import { talkjs } from "./talkjs.ts";
 
 /*
  * Everything stands beside its rival or its limit in one run, in processes of their own, the middle of three each,
@@ -30,7 +31,7 @@ const Stats = z.record(z.string(), z.number());
 
 const rows: Row[] = [];
 
-const PARTS: Readonly<Record<string, () => Promise<void>>> = { migrating, million, reading, slack };
+const PARTS: Readonly<Record<string, () => Promise<void>>> = { migrating, million, reading, slack, talkjs };
 const [only] = process.argv.slice(2);
 const parts = Object.entries(PARTS).filter(([name]) => only === undefined || only === name);
 if (parts.length === 0) throw new Error(`There is no part "${only}", but ${Object.keys(PARTS).join(", ")}.`);

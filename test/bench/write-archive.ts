@@ -5,7 +5,7 @@ import { finished } from "node:stream/promises";
 
 const DAY_MS = 86_400_000;
 const USERS = 1_000;
-const MESSAGES_PER_CONVERSATION = 250;
+export const MESSAGES_PER_CONVERSATION = 250;
 
 /** Writes an archive of so many invented messages, three members to a conversation, over a year before an instant. */
 export async function writeArchive(folder: string, messages: number, until: number): Promise<void> {
