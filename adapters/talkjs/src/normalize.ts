@@ -1,5 +1,5 @@
-import type { RecordInput } from "@chat-etl/model";
-import { extraOf, instant, present } from "./normalize/extra.ts";
+import { present, type RecordInput } from "@chat-etl/model";
+import { extraOf, instant } from "./normalize/extra.ts";
 import { parseMarkup } from "./normalize/markup.ts";
 import type { WireConversation, WireParticipant, WireUser } from "./wire.ts";
 

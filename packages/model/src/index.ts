@@ -5,6 +5,7 @@ export { KINDS, type Kind } from "./kinds.ts";
 export { joinLines, type Mark, type MarkedText, MarkedTextBuilder } from "./marked-text.ts";
 export { Membership } from "./membership.ts";
 export { Attachment, Message, Reaction } from "./message.ts";
+export { present } from "./present.ts";
 export { EpochMs, Id } from "./primitives.ts";
 export { AnyRecord, type ChatRecord, idOf, membershipId, type RecordInput } from "./records.ts";
 export { Entity, type PartsRenderer, renderParts, renderText, type TextRenderer } from "./text.ts";

@@ -1,6 +1,6 @@
-import type { Message } from "@chat-etl/model";
+import { type Message, present } from "@chat-etl/model";
 import * as z from "zod";
-import { type Fields, listOf, objectOf, present, textOf } from "./fields.ts";
+import { type Fields, listOf, objectOf, textOf } from "./fields.ts";
 import type { MessageMarks } from "./marks.ts";
 
 type Attachment = NonNullable<z.input<typeof Message>["attachments"]>[number];

@@ -1,6 +1,7 @@
+import { present } from "@chat-etl/model";
 import { type Derived, type Normalized, RecordError } from "@chat-etl/sdk";
 import type { ConversationValue } from "../wire-values.ts";
-import { extraOf, instant, NONE, objectOf, present, textOf } from "./fields.ts";
+import { extraOf, instant, NONE, objectOf, textOf } from "./fields.ts";
 import { isSystemUid, otherOf, pairId } from "./ids.ts";
 
 /** A pair's conversation: whose it is, and how much one of the two has not read. */

@@ -20,15 +20,6 @@ export function extraOf(
   return Object.fromEntries([...beside, ...Object.entries(kept), ...given]) as JsonObject;
 }
 
-/** An optional field of a record, left out when CometChat has nothing for it. */
-export function present<Name extends string, Value>(
-  name: Name,
-  value: Value | null | undefined,
-): { readonly [N in Name]?: NonNullable<Value> } {
-  if (value === null || value === undefined || value === "") return {};
-  return { [name]: value } as { readonly [N in Name]?: NonNullable<Value> };
-}
-
 /** UNIX seconds as an instant. 0 stands for never. */
 export function instant(seconds: number | null | undefined): number | undefined {
   return seconds === null || seconds === undefined || seconds <= 0 ? undefined : Math.floor(seconds * 1000);

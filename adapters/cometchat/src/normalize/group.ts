@@ -1,9 +1,10 @@
+import { present } from "@chat-etl/model";
 import type { Normalized } from "@chat-etl/sdk";
 import { cutText } from "../encode/fit.ts";
 import { fitId } from "../ids.ts";
 import { DESCRIPTION_CHARS } from "../limits.ts";
 import type { GroupValue, MemberValue } from "../wire-values.ts";
-import { extraOf, instant, NONE, present } from "./fields.ts";
+import { extraOf, instant, NONE } from "./fields.ts";
 import { groupId, isSystemUid } from "./ids.ts";
 import { type GroupMarks as AllMarks, groupMarks } from "./marks.ts";
 

@@ -1,10 +1,11 @@
+import { present } from "@chat-etl/model";
 import type { Normalized, Reason } from "@chat-etl/sdk";
 import { fitId } from "../ids.ts";
 import type { WireShownMessage } from "../wire-shown.ts";
 import type { MessageValue } from "../wire-values.ts";
 import { normalizeCall } from "./call.ts";
 import { type Content, contentOf } from "./content.ts";
-import { extraOf, type Fields, instant, objectOf, present } from "./fields.ts";
+import { extraOf, type Fields, instant, objectOf } from "./fields.ts";
 import { isSystemUid } from "./ids.ts";
 import { type MessageMarks, messageMarks } from "./marks.ts";
 import { normalizeMemberEvent } from "./member-event.ts";

@@ -1,6 +1,7 @@
+import { present } from "@chat-etl/model";
 import { type Derived, RecordError } from "@chat-etl/sdk";
 import type { WireShownMessage } from "../wire-shown.ts";
-import { type Fields, objectOf, present, textOf } from "./fields.ts";
+import { type Fields, objectOf, textOf } from "./fields.ts";
 import { groupId, isSystemUid, pairId } from "./ids.ts";
 
 /** Where a message was written, by whom, and who is named around it. */

@@ -1,7 +1,7 @@
-import type { Message } from "@chat-etl/model";
+import { type Message, present } from "@chat-etl/model";
 import type * as z from "zod";
 import { WireReaction } from "../wire-shown.ts";
-import { type Fields, instant, listOf, objectOf, present, textOf } from "./fields.ts";
+import { type Fields, instant, listOf, objectOf, textOf } from "./fields.ts";
 
 type Reaction = NonNullable<z.input<typeof Message>["reactions"]>[number];
 /** Reaction → how many. */

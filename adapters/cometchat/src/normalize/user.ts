@@ -1,8 +1,9 @@
+import { present } from "@chat-etl/model";
 import type { Normalized } from "@chat-etl/sdk";
 import { fitId } from "../ids.ts";
 import type { WireRole } from "../wire-shown.ts";
 import type { RoleValue, UserValue } from "../wire-values.ts";
-import { extraOf, instant, present } from "./fields.ts";
+import { extraOf, instant } from "./fields.ts";
 import { isSystemUid } from "./ids.ts";
 import { userMarks } from "./marks.ts";
 

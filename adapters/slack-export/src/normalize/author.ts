@@ -1,6 +1,6 @@
-import type { RecordInput } from "@chat-etl/model";
+import { present, type RecordInput } from "@chat-etl/model";
 import type { WireMessage } from "../wire.ts";
-import { extraOf, firstOf, present } from "./fields.ts";
+import { extraOf, firstOf } from "./fields.ts";
 import { type Known, type KnownUser, userIdOf } from "./known.ts";
 import { SLACKBOT, slackbot } from "./user.ts";
 

@@ -1,8 +1,8 @@
-import type { RecordInput } from "@chat-etl/model";
+import { present, type RecordInput } from "@chat-etl/model";
 import type { Derived, Normalized } from "@chat-etl/sdk";
 import { plainText } from "../text/slack-text.ts";
 import type { WireConversation } from "../wire.ts";
-import { extraOf, present, without } from "./fields.ts";
+import { extraOf, without } from "./fields.ts";
 import { type Known, type KnownConversation, type ListName, type Pin, userIdOf } from "./known.ts";
 import { namesOf } from "./names.ts";
 import { leftOutConversation, leftOutUser } from "./policies.ts";

@@ -1,7 +1,8 @@
+import { present } from "@chat-etl/model";
 import { isAt, type SlackExportConfig } from "../config.ts";
 import type { WireMessage } from "../wire.ts";
 import type { WireFile } from "../wire-files.ts";
-import { firstOf, present } from "./fields.ts";
+import { firstOf } from "./fields.ts";
 import { addressOf, isCopyable, listedFiles } from "./files.ts";
 import { withoutToken } from "./tokens.ts";
 

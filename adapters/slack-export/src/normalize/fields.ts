@@ -9,15 +9,6 @@ export function extraOf(fields: Readonly<Record<string, unknown>>): { readonly e
   return present.length === 0 ? {} : { extra: Object.fromEntries(present) as JsonObject };
 }
 
-/** An optional field of a record, left out when Slack has nothing for it. */
-export function present<Name extends string, Value>(
-  name: Name,
-  value: Value | null | undefined,
-): { readonly [N in Name]?: NonNullable<Value> } {
-  if (value === null || value === undefined || value === "") return {};
-  return { [name]: value } as { readonly [N in Name]?: NonNullable<Value> };
-}
-
 /** The fields without these. */
 export function without(
   fields: Readonly<Record<string, unknown>>,

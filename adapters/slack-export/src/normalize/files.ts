@@ -1,9 +1,9 @@
-import type { Message } from "@chat-etl/model";
+import { type Message, present } from "@chat-etl/model";
 import type * as z from "zod";
 import { isAt, SLACK_HOSTS, type SlackExportConfig } from "../config.ts";
 import type { WireMessage } from "../wire.ts";
 import type { WireFile } from "../wire-files.ts";
-import { extraOf, firstOf, present } from "./fields.ts";
+import { extraOf, firstOf } from "./fields.ts";
 import type { FileCopy } from "./known.ts";
 import { instantOf } from "./time.ts";
 import { withoutToken, withoutTokens } from "./tokens.ts";

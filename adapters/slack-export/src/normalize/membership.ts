@@ -1,6 +1,5 @@
-import type { RecordInput } from "@chat-etl/model";
+import { present, type RecordInput } from "@chat-etl/model";
 import type { Derived } from "@chat-etl/sdk";
-import { present } from "./fields.ts";
 import { type MessagePlace as Place, userIdOf } from "./known.ts";
 
 /** Wrote here. Where the index names members and not him, he is none any more. Sheet, section 16. */

@@ -1,7 +1,7 @@
+import { present } from "@chat-etl/model";
 import type { Derived } from "@chat-etl/sdk";
 import type { WireMessage } from "../wire.ts";
 import type { Author } from "./author.ts";
-import { present } from "./fields.ts";
 import type { MessagePlace } from "./known.ts";
 import { archivedMembership, authorMembership, joinedMembership, leftMembership } from "./membership.ts";
 import { leftOutUser } from "./policies.ts";

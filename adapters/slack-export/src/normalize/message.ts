@@ -1,10 +1,10 @@
-import type { MarkedText, Message, RecordInput } from "@chat-etl/model";
+import { type MarkedText, type Message, present, type RecordInput } from "@chat-etl/model";
 import { type Derived, type Normalized, type Reason, RecordError } from "@chat-etl/sdk";
 import { slackText } from "../text/slack-text.ts";
 import type { WireMessage } from "../wire.ts";
 import { type Author, authorOf, shownNameOf } from "./author.ts";
 import { deletionOf } from "./deletion.ts";
-import { extraOf, present, without } from "./fields.ts";
+import { extraOf, without } from "./fields.ts";
 import { type Attachment, filesOf } from "./files.ts";
 import { type Known, type MessagePlace, userIdOf } from "./known.ts";
 import { broughtAlong } from "./message-derived.ts";

@@ -1,6 +1,7 @@
+import { present } from "@chat-etl/model";
 import type { WireMessage } from "../wire.ts";
 import type { WireAttachment } from "../wire-files.ts";
-import { extraOf, firstOf, present } from "./fields.ts";
+import { extraOf, firstOf } from "./fields.ts";
 import type { Attachment } from "./files.ts";
 import type { Known } from "./known.ts";
 import { messageIdAt } from "./time.ts";

@@ -1,7 +1,7 @@
-import type { RecordInput } from "@chat-etl/model";
+import { present, type RecordInput } from "@chat-etl/model";
 import type { Normalized } from "@chat-etl/sdk";
 import type { WireUser } from "../wire.ts";
-import { extraOf, firstOf, present, without } from "./fields.ts";
+import { extraOf, firstOf, without } from "./fields.ts";
 import { type Known, type KnownUser, userIdOf } from "./known.ts";
 import { leftOutUser } from "./policies.ts";
 import { instantOf } from "./time.ts";

@@ -1,7 +1,8 @@
 import type { Input } from "@chat-etl/io";
+import { present } from "@chat-etl/model";
 import { ConfigError } from "@chat-etl/sdk";
 import { knownConversationOf } from "../normalize/conversation.ts";
-import { firstOf, present } from "../normalize/fields.ts";
+import { firstOf } from "../normalize/fields.ts";
 import type { Known, KnownCanvas, KnownConversation, KnownUser, Listing, ListName } from "../normalize/known.ts";
 import { knownUserOf } from "../normalize/user.ts";
 import { WireConversation, WireUser } from "../wire.ts";

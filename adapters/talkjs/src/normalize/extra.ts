@@ -15,15 +15,6 @@ export function extraOf(fields: Fields, read = NONE, more: Fields = {}): JsonObj
   return Object.keys(extra).length === 0 ? undefined : (extra as JsonObject);
 }
 
-/** An optional field of a record, left out when TalkJS has nothing for it. */
-export function present<Name extends string, Value>(
-  name: Name,
-  value: Value | null | undefined,
-): { readonly [N in Name]?: NonNullable<Value> } {
-  if (value === null || value === undefined || value === "") return {};
-  return { [name]: value } as { readonly [N in Name]?: NonNullable<Value> };
-}
-
 /** An instant in whole milliseconds. */
 export function instant(value: number | null | undefined): number | undefined {
   return typeof value === "number" ? Math.floor(value) : undefined;

@@ -1,6 +1,6 @@
-import type { Message } from "@chat-etl/model";
+import { type Message, present } from "@chat-etl/model";
 import * as z from "zod";
-import { instant, present } from "./extra.ts";
+import { instant } from "./extra.ts";
 
 type Reaction = NonNullable<z.input<typeof Message>["reactions"]>[number];
 
