@@ -31,6 +31,26 @@ describe.each(["g1", "g2"])("dialect %s", (importDialect) => {
     );
   });
 
+  it("T5, T46, T48: messages go to the import resource only, plural, and never through the batch or as if sent now", async () => {
+    const world = await sinkWorld({ importDialect });
+    await loadLobby(world);
+    await world.sink.send.message(world.wires(...TEN), NEVER);
+    const stats: unknown = await (await fetch(`${world.client.url}/_sandbox/stats`)).json();
+    const posts = Object.keys(stats as object).filter((request) => request.startsWith("POST "));
+    expect(posts).toEqual([expect.stringMatching(/^POST \/v1\/\w+\/import\/conversations\/lobby\/messages 200$/)]);
+  });
+
+  it("T18: loading a user once more changes what is given and leaves what others keep beside it", async () => {
+    const world = await sinkWorld({ importDialect });
+    const load = async (given: Parameters<typeof user>[1]) =>
+      await world.sink.send.user([one(encode.user(user("ann", given), world.context))], NEVER);
+    await load({ metadata: { plan: "free" } });
+    await world.client.call("PUT", "/users/ann", { custom: { theirs: "kept" } });
+    await load({ metadata: { plan: "gold" } });
+    const { body } = await world.client.call("GET", "/users/ann");
+    expect(body).toMatchObject({ custom: { plan: "gold", theirs: "kept" } });
+  });
+
   it("E35–E70: whatever a message holds, TalkJS takes what is made of it", async () => {
     const world = await sinkWorld({ importDialect });
     await loadLobby(world);
