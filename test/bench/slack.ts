@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { newFolder } from "../support/etl.ts";
 import { jsonBytesOf } from "./json-in-zip.ts";
-import { type Measured, measure, measureWith, median } from "./measure.ts";
-import { ROUNDS, type Row, rowOf, writeSection } from "./results.ts";
+import { measure, measureWith } from "./measure.ts";
+import { type Row, rowOf, writeSection } from "./results.ts";
 
 /** What each archive holds, as the generator's options: files and their sizes come of many or few places and days. */
 const ARCHIVES: readonly (readonly [what: string, options: object])[] = [
@@ -24,14 +24,10 @@ async function staging(what: string, options: object): Promise<readonly Row[]> {
   const file = join(newFolder(), "export.zip");
   await measureWith(WIDE_HEAP, "write-slack", file, JSON.stringify(options));
   const megabytes = (await jsonBytesOf(file)) / 1e6;
-  const ours: Measured[] = [];
-  const rival: Measured[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    ours.push(await measure("stage-slack", file, newFolder()));
-    rival.push(await measure("parse-zip", file));
-  }
+  const ours = await measure("stage-slack", file, newFolder());
+  const rival = await measure("parse-zip", file);
   return [
-    rowOf(`staging a Slack export of ${what}`, median(ours), { megabytes }),
-    rowOf("unzipping it with `yauzl`, `JSON.parse` of each file", median(rival), { megabytes, ours: median(ours) }),
+    rowOf(`staging a Slack export of ${what}, once`, ours, { megabytes }),
+    rowOf("unzipping it with `yauzl`, `JSON.parse` of each file, once", rival, { megabytes, ours }),
   ];
 }
