@@ -82,6 +82,8 @@ describe("a group", () => {
     const description = "d".repeat(300);
     expect(groupBack({ description }, { description: description.slice(0, 255) }).description).toBe(description);
     expect(groupBack({ topic: "All" }, { description: "All" }).description).toBeUndefined();
+    // A zero-width space shows nothing either, so the pass took the topic.
+    expect(groupBack({ topic: "All", description: "\u200b" }, { description: "All" }).description).toBe("\u200b");
     expect(groupBack({ description }, { description: "new" }).description).toBe("new");
   });
 

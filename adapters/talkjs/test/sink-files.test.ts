@@ -67,14 +67,14 @@ it("what TalkJS does not take as a file is linked", async () => {
 });
 
 it("T26: an upload that fails leaves nothing in doubt; tokens that have run out are made anew", async () => {
-  const world = await filesWorld("g2", {}, { fileTokenName: "attachmentToken", tokenTtlSeconds: 0.3 });
+  const world = await filesWorld("g2", {}, { fileTokenName: "attachmentToken", tokenTtlSeconds: 2 });
   const wires = world.wires(world.withFile("cat.png"));
   await world.order({ fault: "cut", path: "/files" });
   const failure = await world.sink.send.message(wires, NEVER).catch((error: unknown) => error);
   expect(failure).toMatchObject({ name: "TransientError", delivery: "none" });
   await world.order({ fault: "too-many-requests", path: "/import/" });
   await world.sink.send.message(wires, NEVER).catch(() => {});
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  await new Promise((resolve) => setTimeout(resolve, 2_200));
   // The token of the try before is too old now.
   const refused = await world.sink.send.message(wires, NEVER).catch((error: unknown) => error);
   expect(refused).toMatchObject({ name: "BatchError" });

@@ -6,7 +6,7 @@ import { talkjsSink } from "../src/index.ts";
 import { TalkjsSinkConfig } from "../src/sink-config.ts";
 import { anyMessage } from "./encode-arbitraries.ts";
 import { configOf, membership, message, NOON, one, user } from "./encode-context.ts";
-import { held, loadLobby, NEVER, sinkWorld } from "./sink-world.ts";
+import { held, loadLobby, NEVER, type SinkWorld, sinkWorld } from "./sink-world.ts";
 
 const TEN = Array.from({ length: 10 }, (_, index) =>
   message({ id: `m${index}`, text: `t${index}`, sentAt: NOON + index }),
@@ -110,12 +110,20 @@ it("T2: what of a batch had arrived is not sent again, by custom or, without it,
   expect(settled?.map(({ status }) => status)).toEqual([...Array(4).fill("written"), ...Array(6).fill("retry")]);
 });
 
+/** How often the messages of a conversation were read. */
+async function readings({ client }: SinkWorld): Promise<number> {
+  const stats = (await (await fetch(`${client.url}/_sandbox/stats`)).json()) as Record<string, number>;
+  const counts = Object.entries(stats).filter(([request]) => /^GET .*\/messages 200$/.test(request));
+  return counts.reduce((sum, [, count]) => sum + count, 0);
+}
+
 it("T2: what is still arriving is waited for", async () => {
-  const world = await sinkWorld({ importDialect: "g2" }, { config: { settleSeconds: "1" } });
+  const world = await sinkWorld({ importDialect: "g2" }, { config: { settleSeconds: "4" } });
   await loadLobby(world);
   const wires = world.wires(...TEN);
   const settling = world.sink.settle?.message?.(wires, NEVER);
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  // It has looked once and found nothing.
+  await expect.poll(() => readings(world), { timeout: 20_000 }).toBeGreaterThan(0);
   await world.sink.send.message(wires, NEVER);
   expect(new Set((await settling)?.map(({ status }) => status))).toEqual(new Set(["written"]));
 });

@@ -17,6 +17,14 @@ export function isBlank(text: string): boolean {
   return INKLESS.test(text);
 }
 
+/** What a group shows as its description: its topic where that says nothing. */
+export function shownDescription(texts: {
+  readonly description?: string | undefined;
+  readonly topic?: string | undefined;
+}): string | undefined {
+  return [texts.description, texts.topic].find((text) => text !== undefined && !isBlank(text));
+}
+
 /** A name as it can be stored, or one made from the id when there is none to see. */
 export function fitName(name: string | undefined, fallback: string, lost: Lost): string {
   if (name === undefined || isBlank(name)) {

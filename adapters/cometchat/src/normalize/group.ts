@@ -1,6 +1,6 @@
 import { present } from "@chat-etl/model";
 import type { Normalized } from "@chat-etl/sdk";
-import { cutText } from "../encode/fit.ts";
+import { cutText, shownDescription } from "../encode/fit.ts";
 import { fitId } from "../ids.ts";
 import { DESCRIPTION_CHARS } from "../limits.ts";
 import type { GroupValue, MemberValue } from "../wire-values.ts";
@@ -83,8 +83,9 @@ export function normalizeGroup({ group, rules }: GroupValue): Normalized {
 }
 
 /** The group's own one, unless it is what a pass of etl's sink made of the first source's: that one, or the topic, cut. */
-function descriptionOf(shown: string | null | undefined, { description, topic }: GroupMarks): string | undefined {
-  const sent = (description ?? "").trim() === "" ? topic : description;
+function descriptionOf(shown: string | null | undefined, marks: GroupMarks): string | undefined {
+  const { description } = marks;
+  const sent = shownDescription(marks);
   const isOurs = !shown || (sent !== undefined && cutText(sent, DESCRIPTION_CHARS) === shown);
   return isOurs ? description : shown;
 }

@@ -1,7 +1,7 @@
 import { definePass } from "@chat-etl/sdk";
 import type { CometchatSinkConfig } from "../config.ts";
 import { SCOPES } from "../encode/encode-membership.ts";
-import { cutText, isBlank } from "../encode/fit.ts";
+import { cutText, shownDescription } from "../encode/fit.ts";
 import { mend } from "../encode/json.ts";
 import { lossesOf } from "../encode/losses.ts";
 import { isPair } from "../encode/pair.ts";
@@ -19,8 +19,8 @@ export const descriptions = definePass<CometchatSinkConfig, "conversation", Call
   batch: ONE_CALL,
   dedupes: true,
   ...CORE,
-  encode: ({ id, description, topic }, context) => {
-    const text = [description, topic].find((one) => one !== undefined && !isBlank(one));
+  encode: ({ id, ...conversation }, context) => {
+    const text = shownDescription(conversation);
     if (text === undefined || isPair(inConversation(context).conversation)) return { send: [] };
     const cut = cutText(mend(text), DESCRIPTION_CHARS);
     return {
