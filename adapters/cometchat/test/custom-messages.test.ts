@@ -31,6 +31,7 @@ describe("a message of an app's own type", () => {
     ["one named like the sink's own messages of the system", { customType: "system", customData: { text: "typed" } }],
     ["one named like a place", { customType: "location", customData: { latitude: 1, longitude: 2 } }],
     ["one with more beside it", { ...OWN.extra, mood: "good", empty: "" }],
+    ["one whose data is null", { customType: "ping", customData: null }],
   ])("comes back as it was: %s", (_, extra) => {
     const { id, type, text, extra: found } = back({ ...OWN, extra, text: "see <@uid:x>" });
     expect({ id, type, text }).toEqual({ id: "500", type: "custom", text: "see <@uid:x>" });

@@ -32,9 +32,11 @@ export function placeDataOf(
   return isBeside ? customData : undefined;
 }
 
-/** What is left of `extra` when own data of such a kind goes its own way. */
+/** What is left of `extra` when own data of such a kind goes its own way: the rest, and a `null`, which has no way. */
 export function extraBeside(extra: JsonObject, sent: SentData): JsonObject {
-  return Object.fromEntries(Object.entries(extra).filter(([name]) => !SENT[sent].includes(name)));
+  return Object.fromEntries(
+    Object.entries(extra).filter(([name, value]) => value === null || !SENT[sent].includes(name)),
+  );
 }
 
 export type SentData = "custom" | "unsupported" | "place" | "none";
