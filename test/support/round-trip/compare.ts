@@ -82,7 +82,11 @@ function named(record: ChatRecord): ChatRecord {
 /** What CometChat itself knows of a record, without what stands in metadata. */
 function bare(wanted: Expected, { record, losses }: Told): Expected {
   const isOwn = losses.has("system-custom") || losses.has("mention-escaped");
-  const fields = BARE[record.kind].filter((field) => field !== "text" || !isOwn);
+  // To who reads it as it is, an app's own message of type "location" is a place.
+  const isPlace = record.kind === "message" && record.extra.customType === "location";
+  const fields = BARE[record.kind].filter(
+    (field) => !(field === "text" && isOwn) && !(field === "location" && isPlace),
+  );
   const kept = Object.fromEntries(fields.map((field) => [field, wanted[field]]));
   return {
     ...kept,
