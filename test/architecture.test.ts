@@ -44,7 +44,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
       "yaml",
       "zod",
     ],
-    node: ["crypto", "fs/promises", "path"],
+    node: ["crypto", "fs/promises", "module", "path"],
   },
   "adapters/memory/src": { may: ["@chat-etl/model", "@chat-etl/sdk", "zod"] },
   "adapters/slack-export/src": {

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { ConfigError, TransientError } from "@chat-etl/sdk";
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";

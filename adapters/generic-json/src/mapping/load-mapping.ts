@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { createRequire } from "node:module";
 import { fileFailure } from "@chat-etl/io";
 import { ConfigError } from "@chat-etl/sdk";
 import { checkMapping } from "./check-mapping.ts";
@@ -8,7 +8,8 @@ import type { Mapping } from "./mapping.ts";
 /** The mappings that come with this adapter, in `mappings/`. */
 export const READY_MAPPINGS = ["canonical", "discord", "google-chat", "mattermost", "stream", "telegram"] as const;
 
-const READY_FOLDER = join(import.meta.dirname, "..", "..", "mappings");
+/** They lie beside the sources as beside what is built of them: found as anybody else would find them. */
+const { resolve } = createRequire(import.meta.url);
 
 /**
  * A ready mapping by its name, or one from a file.
@@ -22,7 +23,7 @@ export async function loadMapping(nameOrPath: string): Promise<Mapping> {
 /** The text of a ready mapping, or of one from a file, unchecked. @throws ConfigError it cannot be read */
 export async function mappingText(nameOrPath: string): Promise<string> {
   const isReady = READY_MAPPINGS.some((name) => name === nameOrPath);
-  const path = isReady ? join(READY_FOLDER, `${nameOrPath}.yaml`) : nameOrPath;
+  const path = isReady ? resolve(`@chat-etl/generic-json/mappings/${nameOrPath}.yaml`) : nameOrPath;
   return await textOf(path, nameOrPath);
 }
 
