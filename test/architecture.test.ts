@@ -30,6 +30,8 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
       "winston",
       "cli-progress",
       "cli-table3",
+      "echarts",
+      "hono",
     ],
     node: ["fs", "os", "path", "stream", "util"],
   },

@@ -7,6 +7,7 @@ import { guessCommand } from "./commands/guess.ts";
 import { listCommand } from "./commands/list.ts";
 import { previewCommand } from "./commands/preview.ts";
 import { probeCommand } from "./commands/probe.ts";
+import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -42,12 +43,13 @@ function commandLine() {
       .command(checkCommand(reporter, args))
       .command(runCommand(reporter, args))
       .command(statusCommand)
+      .command(reportCommand)
       .command(listCommand)
       .command(guessCommand(reporter))
       .command(previewCommand(reporter))
       .command(probeCommand(reporter, args))
       .command(sandboxCommand(args))
-      .demandCommand(1, "Name a command: check, run, status, list, guess, preview, probe or sandbox.")
+      .demandCommand(1, "Name a command: check, run, status, report, list, guess, preview, probe or sandbox.")
       .strictCommands()
       .version(false)
       .wrap(Math.min(110, process.stdout.columns ?? 110))

@@ -1,3 +1,4 @@
+export type { History, Sample, Stretch } from "./history.ts";
 export type { PassOptions } from "./lane-row.ts";
 export type { BatchInDoubt, Ledger, SettledRecord, Settlement, Staged } from "./ledger.ts";
 export type { Loading, MessageOrder, Place, Shard, Span, Unsettled } from "./loading.ts";
@@ -6,4 +7,4 @@ export type { Fillers, Resolution } from "./resolution.ts";
 export { setAside } from "./set-aside.ts";
 export type { Staging, StreamState } from "./staging.ts";
 export type { Group, PassTally, Tallies, Tally } from "./tallies.ts";
-export { openWorkspace, readWorkspace, type TargetLane, type Workspace } from "./workspace.ts";
+export { openWorkspace, readWorkspace, type TargetLane, type Workspace, type WorkspaceReader } from "./workspace.ts";

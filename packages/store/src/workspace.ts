@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "@chat-etl/sdk";
 import { Database, SETTINGS } from "./database.ts";
+import { History } from "./history.ts";
 import { type LaneRow, mainLane, type PassOptions, passLane } from "./lane-row.ts";
 import { Ledger } from "./ledger.ts";
 import { Loading } from "./loading.ts";
@@ -74,12 +75,19 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
   };
 }
 
+/** A workspace that is only looked at. */
+export interface WorkspaceReader {
+  readonly tallies: Tallies;
+  readonly history: History;
+  close(): Promise<void>;
+}
+
 /**
  * Reads a workspace that another process may be writing. One of an older format is migrated first.
  *
  * @throws ConfigError when there is none, when a newer program made it, or when an older one is at work on it
  */
-export async function readWorkspace(folder: string): Promise<{ readonly tallies: Tallies; close(): Promise<void> }> {
+export async function readWorkspace(folder: string): Promise<WorkspaceReader> {
   const path = join(folder, FILE);
   if (!existsSync(path)) throw new ConfigError(`There is no workspace in "${folder}". Name one with --workspace.`);
   let db = new Database(path, { readOnly: true });
@@ -88,7 +96,7 @@ export async function readWorkspace(folder: string): Promise<{ readonly tallies:
     await (await openWorkspace(folder)).close();
     db = new Database(path, { readOnly: true });
   }
-  return { tallies: new Tallies(db), close: async () => db.close() };
+  return { tallies: new Tallies(db), history: new History(db), close: async () => db.close() };
 }
 
 function openLane(db: Database, lane: LaneRow): TargetLane {

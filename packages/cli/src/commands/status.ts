@@ -1,13 +1,11 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { countWorkspace } from "@chat-etl/engine";
 import { pipelines } from "@chat-etl/pipelines";
-import { ConfigError } from "@chat-etl/sdk";
 import { readWorkspace } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
 import { checkFlags } from "../flags.ts";
 import { countsText } from "../show/summary-text.ts";
+import { onlyWorkspace, WORKSPACE_OPTION } from "../workspace-folder.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 const StatusFlags = z.object({ workspace: z.string().min(1).optional(), json: z.boolean().default(false) });
@@ -18,11 +16,7 @@ export const statusCommand: CommandModule = {
   describe: "Tell where a workspace stands, also while a run works on it.",
   builder: (command) =>
     command
-      .option("workspace", {
-        type: "string",
-        requiresArg: true,
-        describe: "The workspace's folder. Default: the only one below .etl.",
-      })
+      .option("workspace", WORKSPACE_OPTION)
       .option("json", JSON_OPTION)
       .strict()
       .example(`$0 status --workspace .etl/${pipelines[0]?.name}@sandbox`, "Where a rehearsal stands."),
@@ -51,14 +45,4 @@ async function tellStatus({ workspace, json }: z.output<typeof StatusFlags>): Pr
   } finally {
     await close();
   }
-}
-
-/** The one workspace below `.etl`. @throws ConfigError if there is none or more than one */
-function onlyWorkspace(): string {
-  const found = existsSync(".etl") ? readdirSync(".etl").map((name) => join(".etl", name)) : [];
-  const [only, ...others] = found.filter((folder) => existsSync(join(folder, "workspace.sqlite")));
-  if (only === undefined) throw new ConfigError(`There is no workspace in ".etl". Name one with --workspace.`);
-  if (others.length > 0)
-    throw new ConfigError(`There are several workspaces; name one with --workspace: ${[only, ...others].join(", ")}.`);
-  return only;
 }

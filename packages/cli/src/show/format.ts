@@ -18,9 +18,9 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Control characters of foreign text must not reach a terminal. */
+/** Foreign text may lead neither a terminal nor its reader astray: control characters, and those that reorder others, are replaced. */
 export function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, "�");
+  return text.toWellFormed().replaceAll(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, "�");
 }
 
 /** A long line as several, broken at spaces; a word longer than a line is broken where it must be. */

@@ -1,0 +1,121 @@
+import type { Report } from "@chat-etl/engine";
+import { KINDS } from "@chat-etl/model";
+import { html, raw } from "hono/html";
+import { formatCount, formatDuration, printable } from "../format.ts";
+import { fateChart, throughputChart } from "./report-charts.ts";
+import { STYLE } from "./report-style.ts";
+
+type Html = ReturnType<typeof html>;
+
+/** Nothing is run and nothing is loaded, whatever anybody wrote. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/** Longer ids and names are cut: nobody reads on. */
+const NAME_CHARS = 200;
+const MESSAGE_CHARS = 2_000;
+
+/** A report as one file that needs nothing else: no network, no script. */
+export async function reportHtml(report: Report): Promise<string> {
+  const { target, madeAt } = report;
+  const title = `Migration to ${legible(target || "no target yet")}`;
+  const document = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<style>${raw(STYLE)}</style>
+</head>
+<body>
+<h1>${title}</h1>
+<p class="quiet">Made ${timeText(madeAt)} from the workspace <bdi>${legible(report.workspace)}</bdi>. Times are UTC. The words of messages are not in it.</p>
+${verdict(report)}
+${numbers(report)}
+${throughput(report)}
+${groups("Rejected", report, "rejected")}
+${groups("Lost on the way", report, "lost")}
+${drops(report)}
+</body>
+</html>
+`;
+  return String(await document);
+}
+
+function verdict({ kinds }: Report): Html {
+  const sum = (field: "rejected" | "pending") => KINDS.reduce((all, kind) => all + kinds[kind][field], 0);
+  const [rejected, pending] = [sum("rejected"), sum("pending")];
+  if (pending > 0)
+    return html`<p class="verdict bad">Not finished: ${formatCount(pending)} records are still to be sent.</p>`;
+  if (rejected > 0)
+    return html`<p class="verdict bad">Finished, but ${formatCount(rejected)} records were rejected.</p>`;
+  return html`<p class="verdict good">All in: every record read is at the target, or left out by a rule named below.</p>`;
+}
+
+const COLUMNS = ["read", "added", "dropped", "staged", "written", "duplicate", "rejected", "pending"] as const;
+
+function numbers({ kinds, passes }: Report): Html {
+  return html`<h2>Records</h2>
+<div class="card">${raw(fateChart(kinds))}</div>
+<div class="card"><table><thead><tr><th></th>${COLUMNS.map((column) => html`<th class="number">${column}</th>`)}</tr></thead>
+<tbody>${KINDS.map((kind) => html`<tr><th>${kind}</th>${COLUMNS.map((column) => cell(kinds[kind][column]))}</tr>`)}
+${passes.map(
+  (pass) =>
+    html`<tr><th>pass ${legible(pass.pass)}</th>${["", "", "", ""].map(() => html`<td></td>`)}${(
+      ["written", "duplicate", "rejected", "pending"] as const
+    ).map((column) => cell(pass[column]))}</tr>`,
+)}</tbody></table>
+<p class="quiet">read + added = staged + dropped + unreadable; staged = written + duplicate + rejected + pending, unreadable ones apart.</p></div>`;
+}
+
+function throughput({ timeline, quota, requests }: Report): Html {
+  if (timeline === undefined) return html`<h2>Throughput</h2><p>Nothing was sent yet.</p>`;
+  const { from, to } = timeline;
+  return html`<h2>Throughput</h2>
+<div class="card">${raw(throughputChart(timeline, quota))}
+<p class="quiet">${formatCount(requests)} requests from ${timeText(from)} to ${timeText(to)}, ${formatDuration(to - from)}, pauses between runs included.</p></div>`;
+}
+
+function groups(title: string, report: Report, what: "rejected" | "lost"): Html {
+  const found = what === "rejected" ? report.rejects : report.lossDetails;
+  if (found.length === 0) return html`<h2>${title}</h2><p>Nothing.</p>`;
+  const rows = found.map(({ kind, pass, code, message, count, sample }) => {
+    const samples = report.samples.filter(
+      (one) => one.what === what && one.kind === kind && one.pass === pass && one.code === code,
+    );
+    return html`<tr><th>${pass === undefined ? kind : `pass ${pass}`}</th><td><code>${code}</code></td>${cell(count)}
+<td><bdi>${legible(message, MESSAGE_CHARS)}</bdi><ul class="samples">${
+      samples.length === 0
+        ? html`<li><bdi>${legible(sample)}</bdi></li>`
+        : samples.map(({ id, origin }) => html`<li><bdi>${legible(id)}</bdi> · <bdi>${legible(origin)}</bdi></li>`)
+    }</ul></td></tr>`;
+  });
+  return table(title, "What happened, and some of the records", rows);
+}
+
+function drops({ drops: found }: Report): Html {
+  const rows = found.map(
+    ({ kind, code, message, count, sample }) =>
+      html`<tr><th>${kind}</th><td><code>${code}</code></td>${cell(count)}<td><bdi>${legible(message, MESSAGE_CHARS)}</bdi><ul class="samples"><li><bdi>${legible(sample)}</bdi></li></ul></td></tr>`,
+  );
+  return rows.length === 0 ? html`` : table("Left out by rule", "The rule, and one of the values", rows);
+}
+
+function table(title: string, last: string, rows: readonly Html[]): Html {
+  return html`<h2>${title}</h2>
+<div class="card"><table><thead><tr><th></th><th>code</th><th class="number">records</th><th>${last}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function cell(count: number): Html {
+  return html`<td class="number">${formatCount(count)}</td>`;
+}
+
+/** `2026-11-22 10:15`. */
+function timeText(at: number): string {
+  return new Date(at).toISOString().slice(0, 16).replace("T", " ");
+}
+
+function legible(text: string, most = NAME_CHARS): string {
+  return printable(text.length > most ? `${text.slice(0, most)}…` : text);
+}

@@ -1,0 +1,61 @@
+import type { EpochMs } from "@chat-etl/model";
+import type { Quota } from "@chat-etl/sdk";
+import type { Sample, Stretch, WorkspaceReader } from "@chat-etl/store";
+import { countWorkspace, type Summary } from "./summary.ts";
+
+/** Stretches that a whole migration is cut into, at most: what a chart can show. */
+const MOST_STRETCHES = 120;
+const SECOND = 1_000;
+
+/** Throughput of a migration, oldest first. */
+export interface Timeline {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** How long a stretch is: whole seconds. */
+  readonly stepMs: number;
+  /** One behind the other without a gap: those in which nothing happened count nothing. */
+  readonly stretches: readonly Stretch[];
+}
+
+/** What a manager and an auditor want to see of a migration. Holds no message text. */
+export interface Report extends Omit<Summary, "event" | "status" | "reason" | "sent" | "durationMs"> {
+  readonly event: "report";
+  readonly madeAt: EpochMs;
+  /** What the account allows. Missing: not known. */
+  readonly quota?: Quota | undefined;
+  /** Missing: nothing was ever sent. */
+  readonly timeline: Timeline | undefined;
+  readonly samples: readonly Sample[];
+}
+
+/** Gathers what a workspace knows about one target. */
+export async function gatherReport(
+  { tallies, history }: Pick<WorkspaceReader, "tallies" | "history">,
+  { workspace, target, now }: { readonly workspace: string; readonly target: string; readonly now: EpochMs },
+): Promise<Report> {
+  const span = await history.span(target);
+  const counts = await countWorkspace(tallies, target);
+  return {
+    event: "report",
+    madeAt: now,
+    ...counts,
+    requests: await tallies.requests(target),
+    workspace,
+    timeline: span && (await timelineOf(span, (stepMs) => history.stretches(target, span.from, stepMs))),
+    samples: await history.samples(target),
+  };
+}
+
+async function timelineOf(
+  { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
+  read: (stepMs: number) => Promise<readonly Stretch[]>,
+): Promise<Timeline> {
+  const stepMs = Math.max(1, Math.ceil((to - from + 1) / MOST_STRETCHES / SECOND)) * SECOND;
+  const found = new Map((await read(stepMs)).map((stretch) => [stretch.from, stretch]));
+  const count = Math.floor((to - from) / stepMs) + 1;
+  const stretches = Array.from({ length: count }, (_, index): Stretch => {
+    const start = from + index * stepMs;
+    return found.get(start) ?? { from: start, requests: 0, records: 0 };
+  });
+  return { from, to, stepMs, stretches };
+}
