@@ -1,6 +1,7 @@
 import { lookAhead, parseCursor } from "@chat-etl/io";
 import type { Cursor, Page } from "@chat-etl/sdk";
 import * as z from "zod";
+import { isPlace } from "../path.ts";
 import { idOf, type List, type Lister, type ListOptions, type ListPage, named, readList, readPage } from "./paging.ts";
 
 const SERVICE = "TalkJS";
@@ -64,7 +65,7 @@ async function* conversationIds(after: string | undefined, lister: Lister): Asyn
     for (const item of items) {
       const id = idOf(item);
       if (id === undefined || isEmpty(item)) continue;
-      if (isDots(id)) lister.logger.warn("A conversation cannot be addressed; its messages are not read.", { id });
+      if (isPlace(id)) lister.logger.warn("A conversation cannot be addressed; its messages are not read.", { id });
       else yield id;
     }
   }
@@ -86,11 +87,6 @@ function messagesOf(id: string): List {
 /** `lastMessage` is `null` while nobody has written. If it is missing, nobody knows. */
 function isEmpty(conversation: unknown): boolean {
   return z.object({ lastMessage: z.null() }).safeParse(conversation).success;
-}
-
-/** In a URL these two mean places, encoded or not. */
-function isDots(id: string): boolean {
-  return id === "." || id === "..";
 }
 
 function extracted({ items }: ListPage, list: List): Page["values"] {
