@@ -2,13 +2,15 @@ import { createServer } from "node:http";
 import type { HttpClient } from "@chat-etl/io";
 import { TransientError } from "@chat-etl/sdk";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { qualifiedEmoji } from "../src/encode/emoji.ts";
 import { encode } from "../src/encode.ts";
 import { openTarget } from "../src/load/client.ts";
 import { MessageTimes } from "../src/load/message-times.ts";
 import { readBack } from "../src/load/read-back.ts";
 import { refuseLoaded } from "../src/load/refuse-loaded.ts";
+import { reactions } from "../src/passes/reactions.ts";
 import type { MessageWire } from "../src/wire-import.ts";
-import { configOf, contextOf, membership, message, NOON, one, sent, user } from "./encode-context.ts";
+import { configOf, contextOf, lossCodes, membership, message, NOON, one, sent, user } from "./encode-context.ts";
 import { held, loadLobby, NEVER, sinkWorld } from "./sink-world.ts";
 
 const TEN = Array.from({ length: 10 }, (_, index) =>
@@ -142,4 +144,44 @@ it("T45: dots for an id lead nowhere else: a conversation gets another id, a use
   const leaving = { method: "DELETE", path: "/conversations/..~/participants/." };
   const outcomes = await world.sink.passes?.leave?.send([leaving as never], NEVER);
   expect(outcomes).toMatchObject([{ status: "rejected", reason: { code: "unaddressable-user" } }]);
+});
+
+it("T53: an older history behind newer messages leaves the last message the last", async () => {
+  const world = await sinkWorld({ importDialect: "g2" });
+  await loadLobby(world);
+  await world.sink.send.message(world.wires(...TEN), NEVER);
+  await world.sink.send.message(world.wires(message({ id: "old", text: "old", sentAt: NOON - 86_400_000 })), NEVER);
+  const { body } = await world.client.call("GET", "/conversations/lobby");
+  expect(body.lastMessage).toMatchObject({ text: "t9", createdAt: NOON + 9 });
+  expect((await held(world))[0]).toMatchObject({ text: "old", createdAt: NOON - 86_400_000 });
+});
+
+it("T35, T36: who reacted is brought by a call each; two spellings of an emoji are one", async () => {
+  const world = await sinkWorld({ importDialect: "g2" }, { config: { passes: "reactions" } });
+  await loadLobby(world);
+  const record = message({
+    reactions: [
+      { emoji: "\u2764", userId: "ann" },
+      { emoji: "\u2764\ufe0f", userId: "bob" },
+      { emoji: ":party:", userId: "bob" },
+      { emoji: "👍", count: 3 },
+    ],
+  });
+  await world.sink.send.message(world.wires(record), NEVER);
+  const encoded = reactions.encode(record, { ...world.context, wasSent: true });
+  expect(lossCodes(encoded)).toEqual(["reaction-now", "reaction-nobody"]);
+  const outcomes = await world.sink.passes?.reactions?.send(sent(encoded) as never[], NEVER);
+  expect(outcomes?.map(({ status }) => status)).toEqual(["written", "written", "written"]);
+  const [found] = await held(world);
+  expect(Object.entries(found.reactions)).toMatchObject([
+    ["\u2764\ufe0f", { count: 2 }],
+    [":party:", { count: 1 }],
+  ]);
+});
+
+it("T36: what TalkJS keeps of a spelling is one of its own; what is no emoji stays as it is", () => {
+  const spellings = ["\u2764", "\u2764\ufe0f", "👍🏽", "👨\u200d👩\u200d👧", "1\u20e3", ":party:", "abc", "1"];
+  expect(spellings.map(qualifiedEmoji)).toEqual([
+    ...["\u2764\ufe0f", "\u2764\ufe0f", "👍🏽", "👨\u200d👩\u200d👧", "1\ufe0f\u20e3", ":party:", "abc", "1"],
+  ]);
 });

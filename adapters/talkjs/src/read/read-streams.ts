@@ -48,8 +48,14 @@ export async function* readItems(list: List, after: Cursor | undefined, lister: 
   }
 }
 
+/** What reading messages needs. */
+interface MessageLister extends Lister {
+  /** Adds to a page what takes further requests. `path`: that of the list. */
+  readonly finish?: ((page: ListPage, path: string, lister: Lister) => Promise<ListPage>) | undefined;
+}
+
 /** The messages of all conversations, each conversation's newest first (TalkJS sheet, T6). */
-export async function* readMessages(after: Cursor | undefined, lister: Lister): AsyncGenerator<Page> {
+export async function* readMessages(after: Cursor | undefined, lister: MessageLister): AsyncGenerator<Page> {
   const start = parseCursor(MessageCursor, after, SERVICE);
   if (start?.message !== undefined) yield* readConversation(start.conversation, { after: start.message }, lister);
   const conversations = conversationIds(start?.conversation, lister);
@@ -71,9 +77,10 @@ async function* conversationIds(after: string | undefined, lister: Lister): Asyn
   }
 }
 
-async function* readConversation(id: string, options: ListOptions, lister: Lister): AsyncGenerator<Page> {
+async function* readConversation(id: string, options: ListOptions, lister: MessageLister): AsyncGenerator<Page> {
   const list = messagesOf(id);
-  for await (const page of readList(list, options, lister)) {
+  for await (const listed of readList(list, options, lister)) {
+    const page = (await lister.finish?.(listed, list.path, lister)) ?? listed;
     const position = page.isEnd ? { conversation: id } : { conversation: id, message: page.last };
     yield { values: extracted(page, list), cursor: JSON.stringify(position) };
   }
