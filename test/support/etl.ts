@@ -7,8 +7,10 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
 export const MAIN = join(import.meta.dirname, "../../packages/cli/src/main.ts");
-const NODE_FLAGS = ["--conditions=source", "--max-semi-space-size=8"];
-export const NODE_ARGS = [...NODE_FLAGS, MAIN];
+export const NODE_ARGS = ["--conditions=source", "--max-semi-space-size=8", MAIN];
+
+/** More room for what is new: while modules are loaded, that saves a quarter of the work. */
+const ROOMY_ARGS = ["--conditions=source", "--max-semi-space-size=32"];
 
 /** Sources compiled once are not compiled again: that is half of a start. */
 const NODE_COMPILE_CACHE = join(tmpdir(), "etl-test-compiled");
@@ -42,14 +44,14 @@ export function start(args: readonly string[], { env = {}, cwd = newFolder() }: 
 }
 
 /**
- * Starts a module of the tests' own as a process, with the flags of the command and another module loaded ahead. It gets
- * messages, and may tell things through file descriptor 3.
+ * Starts a module of the tests' own as a process, with another one loaded ahead. It gets messages, and may tell things
+ * through file descriptor 3.
  */
 export function startModule(
   module: string,
   { preload, env }: { readonly preload: string } & Required<Pick<CallOptions, "env">>,
 ): ChildProcess {
-  return spawn(process.execPath, ["--import", pathToFileURL(preload).href, ...NODE_FLAGS, module], {
+  return spawn(process.execPath, ["--import", pathToFileURL(preload).href, ...ROOMY_ARGS, module], {
     env: childEnv(env),
     stdio: ["ignore", "pipe", "pipe", "pipe", "ipc"],
   });
