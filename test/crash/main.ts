@@ -11,10 +11,16 @@ const { values } = parseArgs({
     parallel: { type: "string", default: "3" },
     /** Takes something out of the engine, to see the harness turn red. */
     mutation: { type: "string" },
+    /** A process for every run of the command, not only for those after a killed one. */
+    fresh: { type: "boolean", default: false },
+    /** Seeds from this one on. */
+    from: { type: "string", default: "1" },
   },
 });
 const seeds =
-  values.seed === undefined ? Array.from({ length: Number(values.seeds) }, (_, n) => n + 1) : [Number(values.seed)];
+  values.seed === undefined
+    ? Array.from({ length: Number(values.seeds) }, (_, n) => Number(values.from) + n)
+    : [Number(values.seed)];
 const subjects = SUBJECTS.filter(({ name }) => values.sink === undefined || values.sink === name);
 const mutation = MUTATIONS.find(({ name }) => name === values.mutation);
 if (subjects.length === 0 || (values.mutation !== undefined && mutation === undefined)) {
@@ -30,6 +36,7 @@ for (const subject of subjects) {
     subject,
     mutation: mutation?.replacements ?? [],
     parallel: Number(values.parallel),
+    isFresh: values.fresh,
     onTrial: (trial) => {
       if (trial.problems.length > 0) say(failureText(trial));
       return undefined;

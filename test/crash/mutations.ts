@@ -6,6 +6,8 @@ export interface Mutation {
   /** The subject at which it shows, and as what. */
   readonly sink: string;
   readonly shows: string;
+  /** A seed at which it shows at once; others are tried behind it. */
+  readonly seed: number;
   readonly replacements: readonly Replacement[];
 }
 
@@ -17,12 +19,14 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "settle",
     sink: "json",
     shows: "doubled",
+    seed: 7,
     replacements: [{ file: LOAD, find: "  await settleInDoubt(lane);\n  await applyKnownAge(lane);", put: "" }],
   },
   {
     name: "begin before send",
     sink: "json",
     shows: "doubled",
+    seed: 1,
     replacements: [
       {
         file: DELIVER,
@@ -40,6 +44,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "reading back",
     sink: "talkjs",
     shows: "doubled",
+    seed: 7,
     replacements: [
       {
         file: DELIVER,
@@ -52,6 +57,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: "order",
     sink: "cometchat",
     shows: "out of order",
+    seed: 1,
     replacements: [
       // Whoever is free takes the next batch, as with the kinds that have no order.
       {

@@ -29,19 +29,29 @@ export interface Replacement {
   readonly put: string;
 }
 
-/** What is done to one process; handed to it as JSON. */
+/** One life of a process: the command that it runs, and what befalls it. */
 export interface ChildOrders {
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** Variables of this life alone. */
+  readonly env: Readonly<Record<string, string>>;
   readonly strikes: readonly Strike[];
   /** Which writings of a file meet a full disk, counted from 1. */
   readonly fullDisk: readonly number[];
-  readonly replacements: readonly Replacement[];
 }
 
-/** What a process tells, a line of JSON each: that a blow falls now, that it goes on after a stop, that a disk was full. */
-export type Told = Pick<Strike, "signal" | "step"> | { readonly goesOn: true } | { readonly trouble: string };
+/**
+ * What a process tells, a line of JSON each: that a blow falls now, that it goes on after a stop, that a disk was full,
+ * and at last the exit code of its life.
+ */
+export type Told =
+  | Pick<Strike, "signal" | "step">
+  | { readonly goesOn: true }
+  | { readonly trouble: string }
+  | { readonly ended: number };
 
-/** The variable that holds the orders. */
-export const ORDERS = "ETL_CRASH_ORDERS";
+/** The variable that holds the replacements, as JSON. */
+export const REPLACEMENTS = "ETL_CRASH_REPLACEMENTS";
 
 /** The open file at which a process tells what befalls it. */
 export const TELL_FD = 3;

@@ -18,7 +18,7 @@ export function subjectOf(name: string): Subject {
 
 /** Every record is there once and in order, whatever the process and the network go through. */
 export async function expectSurvival(name: string): Promise<void> {
-  const trials = await trySeeds(seedsUpTo(SEEDS), { subject: subjectOf(name), parallel: 2 });
+  const trials = await trySeeds(seedsUpTo(SEEDS), { subject: subjectOf(name), parallel: 3 });
   expect(trials.filter(({ problems }) => problems.length > 0).map(failureText)).toEqual([]);
   // Whoever never came by a step has not shown anything about it.
   const blows = SIGNALS.flatMap((signal) => STEPS.map((step) => `${signal} ${step}`));

@@ -1,4 +1,5 @@
 import type { Replacement } from "./orders.ts";
+import type { Variant } from "./variant.ts";
 import type { Lists } from "./world.ts";
 
 /** A sink under test, and how its target is started and read. */
@@ -9,22 +10,29 @@ export interface Subject {
   readonly pipeline: string;
   /** Its target is files: no network can misbehave, but the disk be full. */
   readonly isOnDisk: boolean;
+  /** What its target shows of a world beside people, places and messages. */
+  readonly shows: ReadonlySet<"reactions" | "files" | "former members">;
   /** Its batches made small. */
   readonly small: readonly Replacement[];
-  startTarget(): Promise<Target>;
+  startTarget(place: Place): Promise<Target>;
 }
 
-/** A target that many worlds go into, each with a prefix to its ids. */
+/** Where one world goes. */
+interface Place {
+  readonly variant: Variant;
+  /** One for this world alone. */
+  readonly folder: string;
+}
+
+/** A target that one world goes into. */
 export interface Target extends AsyncDisposable {
   /** Where it listens; undefined where it is files. */
   readonly url: string | undefined;
-  /** What leads the command there. `url`: the way through the network; `folder`: one for this world alone. */
-  lead(to: Place): { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> };
-  /** What has arrived of the world with this prefix, as the target itself tells it. */
-  arrived(world: Place & { readonly prefix: string }): Promise<Lists>;
-}
-
-interface Place {
-  readonly url: string;
-  readonly folder: string;
+  /** What leads the command there. `url`: the way through the network; `files`: where the files of messages are. */
+  lead(way: { readonly url: string; readonly files: string }): {
+    readonly args: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+  };
+  /** What has arrived, as the target itself tells it. */
+  arrived(): Promise<Lists>;
 }

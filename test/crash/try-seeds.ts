@@ -1,37 +1,37 @@
+import { startFileHost } from "./file-host.ts";
+import { Hosts } from "./host.ts";
 import type { Replacement } from "./orders.ts";
+import { SMALL } from "./small.ts";
 import type { Subject } from "./subject.ts";
 import { type Trial, trySeed } from "./try-seed.ts";
-
-/** So many worlds go into one target before a new one is started: reading it back reads them all. */
-const WORLDS = 20;
 
 export interface TryOptions {
   readonly subject: Subject;
   readonly mutation?: readonly Replacement[];
   /** How many are tried at once. */
   readonly parallel: number;
+  /** Whether every run of the command is a process of its own. Default: a process runs it until it is killed. */
+  readonly isFresh?: boolean;
   /** Told as each ends. Return true to try no more. */
   onTrial?(trial: Trial): boolean | undefined;
 }
 
 /** Tries seeds side by side. Returns their trials in no order. */
 export async function trySeeds(seeds: readonly number[], options: TryOptions): Promise<readonly Trial[]> {
+  const { subject, mutation = [], isFresh = false } = options;
+  const replacements = [...SMALL, ...subject.small, ...mutation];
   const left = [...seeds];
   const trials: Trial[] = [];
-  let enough = false;
+  await using files = await startFileHost();
   const work = async (): Promise<void> => {
-    while (left.length > 0 && !enough) {
-      await using target = await options.subject.startTarget();
-      for (let world = 0; world < WORLDS && !enough; world += 1) {
-        const seed = left.shift();
-        if (seed === undefined) return;
-        const trial = await trySeed(seed, { ...options, target });
-        trials.push(trial);
-        if (options.onTrial?.(trial)) enough = true;
-      }
+    await using hosts = new Hosts({ replacements, isFresh });
+    for (let seed = left.shift(); seed !== undefined; seed = left.shift()) {
+      const trial = await trySeed(seed, { subject, hosts, files });
+      trials.push(trial);
+      if (options.onTrial?.(trial)) left.length = 0;
     }
   };
-  await Promise.all(Array.from({ length: options.parallel }, work));
+  await Promise.all(Array.from({ length: Math.min(options.parallel, left.length) }, work));
   return trials;
 }
 

@@ -8,6 +8,8 @@ const StoredMessage = z.object({
   category: z.string(),
   data: z.object({
     text: z.string().optional(),
+    /** Missing where nobody reacted. */
+    reactions: z.array(z.unknown()).optional(),
     metadata: z
       .object({ sourceId: z.string(), sourceConversationId: z.string().optional(), part: z.number().optional() })
       .optional(),

@@ -5,7 +5,8 @@ import * as z from "zod";
 /** The body of a refusal. `reasons` may quote what was sent, so it is never repeated. TalkJS sheet, section 2.3. */
 const Refusal = z.looseObject({ errorCode: z.string().regex(/^[A-Z][A-Z0-9_]{0,60}$/) });
 
-const MESSAGE_LIST = /^\/conversations\/[^/]+\/messages$/;
+/** The messages of a conversation, and who reacted to one of them. */
+const MESSAGE_LIST = /^\/conversations\/[^/]+\/messages(?:\/[^/]+\/reactions\/[^/]+)?$/;
 
 const WHERE =
   "It is in the TalkJS dashboard, Settings; test and live are two apps, each with its own id and secret key.";

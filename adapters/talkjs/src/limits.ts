@@ -13,6 +13,12 @@ export const BURST = 600;
 /** Most messages that one page of a list holds (TalkJS sheet, section 4). */
 export const MESSAGES_PER_PAGE = 100;
 
+/**
+ * Page sizes TalkJS is known to fall back to: its default 10, 30 for conversations, 50 in older years. A page of just
+ * this length may be cut there, so it is not taken for the last one (TalkJS sheet, section 4, T7).
+ */
+export const KNOWN_PAGE_SIZES: readonly number[] = [10, 30, 50];
+
 /** Most different emoji of a message (TalkJS sheet, 8.2). */
 export const EMOJI_PER_MESSAGE = 50;
 

@@ -2,3 +2,8 @@
 export function pathOf(...segments: readonly string[]): string {
   return segments.map((segment) => `/${encodeURIComponent(segment)}`).join("");
 }
+
+/** In an address these mean places, encoded or not. */
+export function isPlace(segment: string): boolean {
+  return segment === "." || segment === "..";
+}

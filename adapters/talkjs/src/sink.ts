@@ -59,7 +59,13 @@ async function openSink(config: TalkjsSinkConfig, context: SinkContext): Promise
     settle: { message: (batch, options) => messages.settle(batch, options) },
     passes: passSenders(http),
     check: () => check(http),
-    close: () => http.close(),
+    close: async () => {
+      try {
+        await messages.finish();
+      } finally {
+        await http.close();
+      }
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { TalkjsSourceConfig } from "./config.ts";
 import { failureOf } from "./failure.ts";
 import { normalizeConversation, normalizeMessage, normalizeUser } from "./normalize.ts";
 import type { Lister } from "./read/paging.ts";
+import { withReactors } from "./read/reactors.ts";
 import { CONVERSATIONS, readItems, readMessages, USERS } from "./read/read-streams.ts";
 import { WireConversation, WireMessage, WireUser } from "./wire.ts";
 
@@ -36,7 +37,8 @@ export const talkjsSource = defineSource({
     return {
       read(stream, options) {
         const lister: Lister = { http, logger, signal: options.signal };
-        if (stream === "messages") return readMessages(options.after, lister);
+        const finish = config.reactors === "read" ? withReactors : undefined;
+        if (stream === "messages") return readMessages(options.after, { ...lister, finish });
         return readItems(stream === "users" ? USERS : CONVERSATIONS, options.after, lister);
       },
       /** TalkJS looks at the app id first, then at the key, so one request tells which of the two is wrong (T42). */

@@ -72,8 +72,8 @@ export interface MessageWire {
   readonly sentAt: number;
   /** Of g1. */
   readonly readBy?: readonly string[] | undefined;
-  /** With the source's id, and the number of the part if it is not the first. */
-  readonly custom: Custom & { readonly sourceId: string };
+  /** With the source's id and the source, and the number of the part if it is not the first. */
+  readonly custom: Custom & { readonly sourceId: string; readonly source: string };
   readonly shown: Shown;
   /** Shown in place of `shown`, if it can be had: then `shown` is a link to it. */
   readonly file?: FileWire | undefined;

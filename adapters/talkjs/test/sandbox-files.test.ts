@@ -1,8 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { SANDBOX_APP_ID, SANDBOX_SECRET_KEY } from "../src/sandbox/index.ts";
+import { OneAtATime } from "../src/sandbox/one-at-a-time.ts";
 import { formOf, startClient, withConversation } from "./sandbox-client.ts";
 
 const LIST = "/conversations/c1/messages";
@@ -68,6 +71,43 @@ describe("uploading", () => {
     expect(await client.upload(formOf("a.txt", 1001))).toMatchObject(refusal);
     expect(await client.upload(formOf("a.txt", 3_000_000))).toMatchObject(refusal);
     expect((await client.upload(formOf("a.txt", 1000))).status).toBe(200);
+  });
+});
+
+describe("uploads at once", () => {
+  it("are read one at a time, in their order, whatever becomes of one", async () => {
+    const forms = new OneAtATime();
+    const began: string[] = [];
+    const gate = Promise.withResolvers<void>();
+    const first = forms.run(async () => {
+      began.push("first");
+      await gate.promise;
+      throw new Error("cut off");
+    });
+    const second = forms.run(async () => began.push("second"));
+    await sleep(5);
+    expect(began).toEqual(["first"]);
+    gate.resolve();
+    await expect(first).rejects.toThrow("cut off");
+    await second;
+    expect(began).toEqual(["first", "second"]);
+  });
+
+  it("are all taken, also behind one that is cut off in the middle", async () => {
+    await using client = await startClient();
+    const cut = request(`${client.url}/v1/${SANDBOX_APP_ID}/files`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${SANDBOX_SECRET_KEY}`,
+        "content-type": "multipart/form-data; boundary=x",
+        "content-length": "1000000",
+      },
+    });
+    cut.on("error", () => {});
+    await new Promise((resolve) => cut.write("--x\r\n", resolve));
+    const uploads = Array.from({ length: 5 }, (_, index) => client.upload(formOf(`${index}.txt`, 100_000)));
+    cut.destroy();
+    expect((await Promise.all(uploads)).map(({ status }) => status)).toEqual(Array(5).fill(200));
   });
 });
 

@@ -172,7 +172,7 @@ it("messages of one instant keep their order, over batches and over restarts", a
   const found = await held(world);
   expect(found.map(({ text }) => text)).toEqual(equal.map(({ text }) => text));
   expect(found.map(({ createdAt }) => createdAt)).toEqual(equal.map((_, index) => NOON + index));
-  expect(found[7]?.custom).toEqual({ sourceId: "e7", sentAt: String(NOON) });
+  expect(found[7]?.custom).toEqual({ sourceId: "e7", source: "slack:T1", sentAt: String(NOON) });
 });
 
 it("T47: users are refused together, and the next of them can be sent", async () => {

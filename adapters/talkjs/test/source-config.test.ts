@@ -9,6 +9,7 @@ describe("config", () => {
 
   it("has TalkJS's address and pace by default, and trims what was pasted", () => {
     expect(TalkjsSourceConfig.parse(VALID)).toEqual({
+      reactors: "count",
       appId: "myApp",
       secretKey: SECRET,
       baseUrl: "https://api.talkjs.com",

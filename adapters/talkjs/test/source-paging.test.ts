@@ -82,3 +82,33 @@ describe("paging", () => {
     await expect(pagesOf(source.read("users", OPTIONS))).rejects.toThrow(ConfigError);
   });
 });
+
+describe("while a conversation is read", () => {
+  /** A conversation of 250 messages that changes after its first page. */
+  async function readChanging(change: (messages: object[]) => void) {
+    const messages: object[] = [...items("a", 250)];
+    const lists = {
+      "/conversations": [{ id: "c1", lastMessage: { id: "a1" } }],
+      "/conversations/c1/messages": messages,
+    };
+    await using server = await serve({ lists });
+    const source = await server.open();
+    const ids: unknown[] = [];
+    for await (const page of source.read("messages", OPTIONS)) {
+      ids.push(...idsOf([page]));
+      if (ids.length === 100) change(messages);
+    }
+    return { ids, warnings: server.warnings };
+  }
+
+  it("T10: what is written meanwhile is left to a later reading, and moves nothing that was there before", async () => {
+    const { ids } = await readChanging((messages) => messages.unshift(...items("new", 40)));
+    expect(ids).toEqual(items("a", 250).map(({ id }) => id));
+  });
+
+  it("T40: what is deleted meanwhile leaves no trace, and takes nothing else along", async () => {
+    const { ids, warnings } = await readChanging((messages) => messages.splice(120, 10));
+    expect(ids).toEqual([...items("a", 120), ...items("a", 250).slice(130)].map(({ id }) => id));
+    expect(warnings).toEqual([]);
+  });
+});

@@ -32,7 +32,7 @@ beforeAll(async () => {
     conversations: await pagesOf(source.read("conversations", OPTIONS)),
     messages: await pagesOf(source.read("messages", OPTIONS)),
   };
-});
+}, 60_000);
 
 afterAll(async () => {
   await source.close?.();

@@ -1,15 +1,21 @@
 import { writeSync } from "node:fs";
 import { type ChildOrders, type Step, TELL_FD, type Told } from "../orders.ts";
 
+type Orders = Pick<ChildOrders, "strikes" | "fullDisk">;
+
 /** Strikes the process it lives in, where its orders say. */
 export class Fate {
-  readonly #orders: ChildOrders;
+  #orders: Orders = { strikes: [], fullDisk: [] };
   #next = 0;
   #reached = 0;
   #writings = 0;
 
-  constructor(orders: ChildOrders) {
+  /** Starts to count anew. */
+  obey(orders: Orders): void {
     this.#orders = orders;
+    this.#next = 0;
+    this.#reached = 0;
+    this.#writings = 0;
   }
 
   /** The process is at a step. Returns at once, after a stop, or never. */
@@ -34,7 +40,10 @@ export class Fate {
   }
 }
 
+/** The fate of this process. */
+export const fate = new Fate();
+
 /** Written whole before it returns, so that it is known even of a process that dies next. */
-function tell(told: Told): void {
+export function tell(told: Told): void {
   writeSync(TELL_FD, `${JSON.stringify(told)}\n`);
 }

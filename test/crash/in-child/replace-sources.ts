@@ -1,17 +1,14 @@
 import { registerHooks } from "node:module";
 import type { Replacement } from "../orders.ts";
 
+const unused = new Set<Replacement>();
+
 /**
  * Changes source files while they are loaded. What is not found ends the process with a failure: a change that does
  * nothing would prove nothing.
- *
- * @param options.mustUseAll also if a file to be changed is never loaded
  */
-export function replaceSources(
-  replacements: readonly Replacement[],
-  { mustUseAll }: { readonly mustUseAll: boolean },
-): void {
-  const unused = new Set(replacements);
+export function replaceSources(replacements: readonly Replacement[]): void {
+  for (const replacement of replacements) unused.add(replacement);
   registerHooks({
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context);
@@ -21,12 +18,11 @@ export function replaceSources(
       return { ...loaded, source: here.reduce(replaced, String(loaded.source)) };
     },
   });
-  process.on("exit", (code) => {
-    if (!mustUseAll || unused.size === 0 || code !== 0) return;
-    const files = [...unused].map(({ file }) => file).join(", ");
-    process.stderr.write(`Never loaded, so never changed: ${files}\n`);
-    process.exitCode = 1;
-  });
+}
+
+/** Files that were to be changed and have not been loaded. */
+export function unusedReplacements(): readonly string[] {
+  return [...unused].map(({ file }) => file);
 }
 
 function replaced(source: string, { file, find, put }: Replacement): string {

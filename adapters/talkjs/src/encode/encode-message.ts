@@ -21,7 +21,7 @@ const OUT_OF_TIME: Reason = {
 
 /** A message as one, or several when it has a text and files: of one source id, numbered (TalkJS sheet, T27). */
 export function encodeMessage(message: Message, context: Context): Encoded<MessageWire> {
-  const { config, users } = context;
+  const { config, source, users } = context;
   const isSystem = message.type === "system" || message.authorId === null;
   if (isSystem && config.systemMessages === "drop") return { send: [], losses: lossesOf(new Set(["system-dropped"])) };
   if (message.sentAt < 0) return { reject: OUT_OF_TIME };
@@ -29,11 +29,11 @@ export function encodeMessage(message: Message, context: Context): Encoded<Messa
   const parts = partsOf(message, { config, users, isSystem }, lost);
   if (parts.length === 0) return { reject: BLANK_TEXT };
   const head = headOf(message, { ...context, isSystem }, lost);
-  const custom = messageCustom(message, config, lost);
+  const custom = messageCustom(message, context, lost);
   const send = parts.map((part, index) => ({
     ...head,
     ...part,
-    custom: index === 0 ? custom : { sourceId: message.id, part: String(index) },
+    custom: index === 0 ? custom : { sourceId: message.id, source, part: String(index) },
   }));
   return { send, losses: lossesOf(lost) };
 }

@@ -1,4 +1,5 @@
 import type { Message } from "@chat-etl/model";
+import type { EncodeContext } from "@chat-etl/sdk";
 import type { TalkjsSinkConfig } from "../sink-config.ts";
 import type { MessageWire } from "../wire-import.ts";
 import { customOf, filled, present } from "./custom.ts";
@@ -6,8 +7,13 @@ import type { Lost } from "./losses.ts";
 
 const ORDINARY: ReadonlySet<string> = new Set(["text", "media", "system", "location"]);
 
-/** What a message keeps in `custom`; the source's id, by which it is found again, is always there (TalkJS sheet, T32). */
-export function messageCustom(message: Message, config: TalkjsSinkConfig, lost: Lost): MessageWire["custom"] {
+type Context = Pick<EncodeContext<TalkjsSinkConfig>, "config" | "source">;
+
+/**
+ * What a message keeps in `custom`; the source and the id it had there, by which it is found again, are always among it
+ * (TalkJS sheet, T32).
+ */
+export function messageCustom(message: Message, { config, source }: Context, lost: Lost): MessageWire["custom"] {
   noteLosses(message, config, lost);
   const { id, type, event, authorId, replyToId, threadRootId, editedAt, pin, metadata, extra } = message;
   const own = {
@@ -22,7 +28,7 @@ export function messageCustom(message: Message, config: TalkjsSinkConfig, lost: 
     attachments: detailsOf(message),
     tags: filled(message.tags),
   };
-  return { ...customOf({ own, metadata, extra }, lost), sourceId: id };
+  return { ...customOf({ own, metadata, extra }, lost), sourceId: id, source };
 }
 
 /** What a pass brings is not lost. */

@@ -6,9 +6,10 @@ import { pathOf } from "../path.ts";
 import type { TalkjsSinkConfig } from "../sink-config.ts";
 import type { MessageWire } from "../wire-import.ts";
 import { importBody } from "./import-body.ts";
+import { LateArrivals } from "./late-arrivals.ts";
 import { importedOutcomes, settledOutcomes } from "./message-outcomes.ts";
-import { MessageTimes } from "./message-times.ts";
-import { type Found, matched, readBack } from "./read-back.ts";
+import { MessageTimes, type Standing } from "./message-times.ts";
+import { type Found, isOfSameSource, matched, readBack, standsAt } from "./read-back.ts";
 import { type Sending, withTurns } from "./turns.ts";
 import { type Unavailable, uploadFile } from "./upload.ts";
 
@@ -39,8 +40,11 @@ export class MessageLoader {
   /** Conversations that the system's user was brought into. */
   readonly #spokenIn = new Set<string>();
 
+  readonly #late: LateArrivals;
+
   constructor(options: LoaderOptions) {
     this.#options = options;
+    this.#late = new LateArrivals(options);
   }
 
   async send(batch: readonly MessageWire[], options: SendOptions): Promise<readonly Outcome[]> {
@@ -55,9 +59,11 @@ export class MessageLoader {
     const body = batch.map((wire, index) => importBody(wire, at[index] ?? wire.sentAt, this.#tokenOf(wire)));
     try {
       const answer = await this.#import(first.conversationId, body, sending);
-      this.#times.learn(first.conversationId, at.at(-1));
+      this.#times.learn(first.conversationId, standingOf(batch, at));
       const linked = new Set(batch.filter((wire) => wire.file !== undefined && this.#tokenOf(wire) === undefined));
-      return importedOutcomes(batch, answer, linked);
+      const outcomes = importedOutcomes(batch, answer, linked);
+      this.#know(batch, outcomes);
+      return outcomes;
     } catch (error) {
       if (!(error instanceof BatchError)) throw error;
       return await this.#explain(batch, error, sending);
@@ -74,9 +80,26 @@ export class MessageLoader {
       const found = await this.#find(batch, sending);
       const count = found.filter((message) => message !== undefined).length;
       const isOver = isAnswered || (reading >= READINGS && count === seen);
-      if (count === batch.length || isOver) return settledOutcomes(batch, found);
+      if (count === batch.length || isOver) {
+        if (!isAnswered) for (const [index, wire] of batch.entries()) if (!found[index]) this.#late.expect(wire);
+        const outcomes = settledOutcomes(batch, found);
+        this.#know(batch, outcomes);
+        return outcomes;
+      }
       seen = count;
       await sleep(pauseMs, undefined, { signal: this.#options.signal });
+    }
+  }
+
+  /** When all is sent: takes out what came twice after all. @throws TransientError, ConfigError */
+  async finish(): Promise<void> {
+    await this.#late.remove();
+  }
+
+  #know(batch: readonly MessageWire[], outcomes: readonly Outcome[]): void {
+    for (const [index, wire] of batch.entries()) {
+      const outcome = outcomes[index];
+      if (outcome?.status === "written") this.#late.know(wire, outcome.targetId);
     }
   }
 
@@ -90,17 +113,19 @@ export class MessageLoader {
     const since = Math.min(...batch.map(({ sentAt }) => sentAt));
     const conversationId = batch[0]?.conversationId ?? "";
     const found = matched(batch, await readBack(this.#options.http, conversationId, { since, turn }));
-    const times = found.flatMap((message) => message?.createdAt ?? []);
-    if (times.length > 0) this.#times.learn(conversationId, Math.max(...times));
+    const standing = found.flatMap((message) => (message === undefined ? [] : standsAt(message)));
+    if (standing.length > 0) this.#times.learn(conversationId, standing);
     return found;
   }
 
   /** What an earlier run sent into a conversation decides where the next message of the same time goes. */
-  async #learnTimes({ conversationId, sentAt, isBegun }: MessageWire, { turn }: Sending): Promise<void> {
+  async #learnTimes(wire: MessageWire, { turn }: Sending): Promise<void> {
+    const { conversationId, sentAt, isBegun } = wire;
     if (!isBegun || this.#times.knows(conversationId)) return;
     const found = await readBack(this.#options.http, conversationId, { since: sentAt, turn });
-    const own = found.filter(({ custom }) => custom?.sourceId !== undefined).map(({ createdAt }) => createdAt);
-    this.#times.learn(conversationId, own.length === 0 ? undefined : Math.max(...own));
+    const own = found.filter((message) => isOfSameSource(message, wire)).map(standsAt);
+    const before = own.filter((standing) => standing.sentAt <= sentAt);
+    this.#times.learn(conversationId, before);
   }
 
   /** Dialect g1 has no system messages, and TalkJS takes messages of participants only. A pass takes him out again. */
@@ -134,25 +159,32 @@ export class MessageLoader {
 
   /**
    * A refused batch may be so for the authors who do not take part; what came before them may be stored. If that is not
-   * why, the engine looks for the culprit. @throws BatchError
+   * why, or the conversation itself is not there, the engine looks for the culprit. @throws BatchError
    */
   async #explain(batch: readonly MessageWire[], error: BatchError, sending: Sending): Promise<readonly Outcome[]> {
     for (const wire of batch) this.#refused.add(wire);
     // A token may have been too old.
     for (const wire of batch) this.#tokens.delete(wire);
     const participants = await this.#participants(batch[0]?.conversationId ?? "", sending);
+    if (participants === undefined) throw error;
     if (batch.every(({ sender }) => sender === undefined || participants.has(sender))) throw error;
     return settledOutcomes(batch, await this.#find(batch, sending), participants);
   }
 
-  async #participants(conversationId: string, { turn }: Sending): Promise<ReadonlySet<string>> {
+  /** Undefined: nobody can tell. */
+  async #participants(conversationId: string, { turn }: Sending): Promise<ReadonlySet<string> | undefined> {
     await turn();
     try {
       const body = await this.#options.http.get(pathOf("conversations", conversationId));
-      return new Set(Object.keys(Participants.parse(body).participants ?? {}));
+      const participants = Participants.safeParse(body).data?.participants;
+      return participants ? new Set(Object.keys(participants)) : undefined;
     } catch (error) {
-      if (error instanceof BatchError) return new Set();
+      if (error instanceof BatchError) return undefined;
       throw error;
     }
   }
+}
+
+function standingOf(batch: readonly MessageWire[], at: readonly number[]): readonly Standing[] {
+  return batch.map(({ sentAt }, index) => ({ sentAt, time: at[index] ?? sentAt }));
 }

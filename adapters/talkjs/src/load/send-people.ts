@@ -1,6 +1,6 @@
 import type { HttpClient } from "@chat-etl/io";
 import { BatchError, type Outcome, type SendOptions } from "@chat-etl/sdk";
-import { pathOf } from "../path.ts";
+import { isPlace, pathOf } from "../path.ts";
 import type { ConversationWire, ParticipantWire, UserWire } from "../wire-import.ts";
 import { type Sending, withTurns } from "./turns.ts";
 
@@ -72,8 +72,12 @@ async function addOne(
   { signal, turn }: Sending,
 ): Promise<Outcome> {
   await turn();
-  const path = pathOf("conversations", conversationId, "participants", userId);
-  if (await accepts(http.send({ method: "PUT", path, body: { access: "ReadWrite", notify }, signal }))) return WRITTEN;
+  const conversation = pathOf("conversations", conversationId);
+  // Who cannot be addressed comes with the conversation, and has ordinary settings.
+  const request = isPlace(userId)
+    ? { path: conversation, body: { participants: [userId] } }
+    : { path: `${conversation}${pathOf("participants", userId)}`, body: { access: "ReadWrite", notify } };
+  if (await accepts(http.send({ method: "PUT", ...request, signal }))) return WRITTEN;
   const message =
     "TalkJS does not take this participant: the conversation is as large as the app's plan allows (100 people, 300 or more on larger plans), or it or the user is not there.";
   return { status: "rejected", reason: { code: "participant-refused", message } };

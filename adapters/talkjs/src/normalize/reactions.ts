@@ -11,7 +11,7 @@ const Reactor = z.compile(z.object({ userId: z.string().min(1), createdAt: z.num
 
 /**
  * The REST API's shape of a reaction is not documented (TalkJS sheet, U15): a number, an object with `count`, or a
- * list of users. Whatever else stands behind an emoji counts as one reaction of nobody known.
+ * list of users, with how many more there are. Whatever else stands behind an emoji counts as one reaction of nobody known.
  */
 export function reactionsOf(reactions: Readonly<Record<string, unknown>>): Reaction[] {
   return Object.entries(reactions).flatMap(([emoji, value]) => (emoji === "" ? [] : reactionsWith(emoji, value)));
@@ -27,6 +27,6 @@ function reactionsWith(emoji: string, value: unknown): readonly Reaction[] {
 
 function reactionOf(emoji: string, reactor: unknown): Reaction {
   const known = Reactor.safeParse(typeof reactor === "string" ? { userId: reactor } : reactor).data;
-  if (!known) return { emoji, count: 1 };
+  if (!known) return { emoji, count: Math.max(1, Math.floor(Summary.safeParse(reactor).data?.count ?? 1)) };
   return { emoji, userId: known.userId, ...present("createdAt", instant(known.createdAt)) };
 }

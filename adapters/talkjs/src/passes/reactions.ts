@@ -1,4 +1,5 @@
 import { definePass } from "@chat-etl/sdk";
+import { qualifiedEmoji } from "../encode/emoji.ts";
 import { type Lost, lossesOf } from "../encode/losses.ts";
 import { conversationIdOf } from "../ids.ts";
 import { CUSTOM_EMOJI_CHARS, EMOJI_PER_MESSAGE } from "../limits.ts";
@@ -11,7 +12,7 @@ export interface ReactionCall {
   readonly conversationId: string;
   /** Missing: no answer told it. Then the message is looked for. */
   readonly messageId: string | undefined;
-  readonly sourceId: string;
+  readonly custom: { readonly sourceId: string; readonly source: string };
   /** Milliseconds. */
   readonly sentAt: number;
   readonly emoji: string;
@@ -28,10 +29,13 @@ export const reactions = definePass<TalkjsSinkConfig, "message", ReactionCall>({
     const { wasSent, targetId, users } = context;
     if (message.reactions.length === 0 || !wasSent) return { send: [] };
     const lost: Lost = new Set(["reaction-now"]);
-    const kinds = [...new Set(message.reactions.map(({ emoji }) => emoji))].filter(isFit).slice(0, EMOJI_PER_MESSAGE);
-    const place = { messageId: targetId, sourceId: message.id, sentAt: message.sentAt };
+    const all = message.reactions.map(({ emoji }) => qualifiedEmoji(emoji));
+    const kinds = [...new Set(all)].filter(isFit).slice(0, EMOJI_PER_MESSAGE);
+    const custom = { sourceId: message.id, source: context.source };
+    const place = { messageId: targetId, custom, sentAt: message.sentAt };
     const conversationId = conversationIdOf(factsOf(context), context);
-    const send = message.reactions.flatMap(({ emoji, userId }): readonly ReactionCall[] => {
+    const send = message.reactions.flatMap(({ emoji: given, userId }): readonly ReactionCall[] => {
+      const emoji = qualifiedEmoji(given);
       if (userId === undefined || !users.has(userId)) lost.add("reaction-nobody");
       else if (!kinds.includes(emoji)) lost.add("reaction-limit");
       else return [{ conversationId, ...place, emoji, userId }];

@@ -1,8 +1,8 @@
 import type { HttpClient } from "@chat-etl/io";
 import { BatchError, type Outcome, type PassSender } from "@chat-etl/sdk";
-import { readBack } from "../load/read-back.ts";
+import { isSamePart, readBack } from "../load/read-back.ts";
 import { type Sending, withTurns } from "../load/turns.ts";
-import { pathOf } from "../path.ts";
+import { isPlace, pathOf } from "../path.ts";
 import type { Call } from "./call.ts";
 import type { ReactionCall } from "./reactions.ts";
 
@@ -11,6 +11,14 @@ const NOT_FOUND: Outcome = {
   reason: {
     code: "message-not-found",
     message: "The message it belongs to is not found by its source id; it may have been deleted in the app.",
+  },
+};
+
+const UNADDRESSABLE: Outcome = {
+  status: "rejected",
+  reason: {
+    code: "unaddressable-user",
+    message: 'A user with the id "." or ".." cannot be addressed: in an address these are places.',
   },
 };
 
@@ -58,6 +66,7 @@ export function reactionSender(http: HttpClient): PassSender {
 }
 
 async function sendCall(http: HttpClient, { method, path, body }: Call, { signal, turn }: Sending): Promise<Outcome> {
+  if (isPlace(path.slice(path.lastIndexOf("/") + 1))) return UNADDRESSABLE;
   await turn();
   try {
     await http.send({ method, path, body, signal });
@@ -72,9 +81,9 @@ async function sendCall(http: HttpClient, { method, path, body }: Call, { signal
 
 async function findMessage(
   http: HttpClient,
-  { conversationId, sourceId, sentAt }: ReactionCall,
+  { conversationId, custom, sentAt }: ReactionCall,
   { turn }: Sending,
 ): Promise<string | undefined> {
   const found = await readBack(http, conversationId, { since: sentAt, turn });
-  return found.findLast(({ custom }) => custom?.sourceId === sourceId)?.id;
+  return found.findLast((message) => isSamePart(message, { custom }))?.id;
 }

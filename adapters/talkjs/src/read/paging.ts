@@ -2,12 +2,7 @@ import type { HttpClient } from "@chat-etl/io";
 import { ConfigError, type Logger, TransientError } from "@chat-etl/sdk";
 import * as z from "zod";
 import { GoneError } from "../failure.ts";
-
-/**
- * Page sizes TalkJS is known to fall back to: its default 10, 30 for conversations, 50 in older years. A page of
- * just this length may be cut there, so it is not taken for the last one. TalkJS sheet, section 4, T7.
- */
-const KNOWN_PAGE_SIZES: readonly number[] = [10, 30, 50];
+import { KNOWN_PAGE_SIZES } from "../limits.ts";
 
 /** A list of the REST API. */
 export interface List {

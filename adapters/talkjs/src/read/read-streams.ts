@@ -1,6 +1,7 @@
 import { lookAhead, parseCursor } from "@chat-etl/io";
 import type { Cursor, Page } from "@chat-etl/sdk";
 import * as z from "zod";
+import { isPlace } from "../path.ts";
 import { idOf, type List, type Lister, type ListOptions, type ListPage, named, readList, readPage } from "./paging.ts";
 
 const SERVICE = "TalkJS";
@@ -47,8 +48,14 @@ export async function* readItems(list: List, after: Cursor | undefined, lister: 
   }
 }
 
+/** What reading messages needs. */
+interface MessageLister extends Lister {
+  /** Adds to a page what takes further requests. `path`: that of the list. */
+  readonly finish?: ((page: ListPage, path: string, lister: Lister) => Promise<ListPage>) | undefined;
+}
+
 /** The messages of all conversations, each conversation's newest first (TalkJS sheet, T6). */
-export async function* readMessages(after: Cursor | undefined, lister: Lister): AsyncGenerator<Page> {
+export async function* readMessages(after: Cursor | undefined, lister: MessageLister): AsyncGenerator<Page> {
   const start = parseCursor(MessageCursor, after, SERVICE);
   if (start?.message !== undefined) yield* readConversation(start.conversation, { after: start.message }, lister);
   const conversations = conversationIds(start?.conversation, lister);
@@ -64,15 +71,16 @@ async function* conversationIds(after: string | undefined, lister: Lister): Asyn
     for (const item of items) {
       const id = idOf(item);
       if (id === undefined || isEmpty(item)) continue;
-      if (isDots(id)) lister.logger.warn("A conversation cannot be addressed; its messages are not read.", { id });
+      if (isPlace(id)) lister.logger.warn("A conversation cannot be addressed; its messages are not read.", { id });
       else yield id;
     }
   }
 }
 
-async function* readConversation(id: string, options: ListOptions, lister: Lister): AsyncGenerator<Page> {
+async function* readConversation(id: string, options: ListOptions, lister: MessageLister): AsyncGenerator<Page> {
   const list = messagesOf(id);
-  for await (const page of readList(list, options, lister)) {
+  for await (const listed of readList(list, options, lister)) {
+    const page = (await lister.finish?.(listed, list.path, lister)) ?? listed;
     const position = page.isEnd ? { conversation: id } : { conversation: id, message: page.last };
     yield { values: extracted(page, list), cursor: JSON.stringify(position) };
   }
@@ -86,11 +94,6 @@ function messagesOf(id: string): List {
 /** `lastMessage` is `null` while nobody has written. If it is missing, nobody knows. */
 function isEmpty(conversation: unknown): boolean {
   return z.object({ lastMessage: z.null() }).safeParse(conversation).success;
-}
-
-/** In a URL these two mean places, encoded or not. */
-function isDots(id: string): boolean {
-  return id === "." || id === "..";
 }
 
 function extracted({ items }: ListPage, list: List): Page["values"] {

@@ -2,6 +2,7 @@ import type { SandboxCall } from "@chat-etl/sandbox";
 import { answer, invalid, Refusal, refuse } from "./answers.ts";
 import { isAuthorized } from "./credential.ts";
 import { readForm } from "./form.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
 import type { TalkjsSandboxOptions } from "./options.ts";
 import type { Rates } from "./rates.ts";
 import type { Route, TalkRequest } from "./request.ts";
@@ -22,6 +23,7 @@ export class Gate {
   readonly #state: State;
   readonly #options: TalkjsSandboxOptions;
   readonly #rates: Rates;
+  readonly #forms = new OneAtATime();
   #lastInstant = 0;
 
   constructor({ state, options, rates }: GateOptions) {
@@ -56,7 +58,7 @@ export class Gate {
         emoji: param("emoji"),
       },
       query: call.req.query(),
-      body: takes === "form" ? await readForm(call.req.raw, this.#options.fileMaxBytes) : await bodyOf(call),
+      body: takes === "form" ? await this.#form(call) : await bodyOf(call),
       version: versionOf(call.req.header("talkjs-rest-version") ?? this.#options.defaultVersion),
       state: this.#state,
       options: this.#options,
@@ -64,6 +66,11 @@ export class Gate {
       isShort: call.get("missingKey"),
       instant: () => this.#instant(),
     };
+  }
+
+  /** A form is held in memory whole, so that there is never more than one. */
+  async #form(call: SandboxCall): Promise<unknown> {
+    return await this.#forms.run(() => readForm(call.req.raw, this.#options.fileMaxBytes));
   }
 
   #instant(): number {
