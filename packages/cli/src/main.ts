@@ -4,6 +4,7 @@ import { hideBin } from "yargs/helpers";
 import { checkCommand } from "./commands/check.ts";
 import { guessCommand } from "./commands/guess.ts";
 import { listCommand } from "./commands/list.ts";
+import { planCommand } from "./commands/plan.ts";
 import { previewCommand } from "./commands/preview.ts";
 import { probeCommand } from "./commands/probe.ts";
 import { runCommand } from "./commands/run.ts";
@@ -39,6 +40,7 @@ function commandLine() {
       // Ids made of digits are text. What is a number is checked by its own schema.
       .parserConfiguration({ "parse-numbers": false, "parse-positional-numbers": false, "boolean-negation": false })
       .command(checkCommand(reporter, args))
+      .command(planCommand(reporter, args))
       .command(runCommand(reporter, args))
       .command(statusCommand)
       .command(listCommand)
@@ -46,7 +48,7 @@ function commandLine() {
       .command(previewCommand(reporter))
       .command(probeCommand(reporter, args))
       .command(sandboxCommand(args))
-      .demandCommand(1, "Name a command: check, run, status, list, guess, preview, probe or sandbox.")
+      .demandCommand(1, "Name a command: check, plan, run, status, list, guess, preview, probe or sandbox.")
       .strictCommands()
       .version(false)
       .wrap(Math.min(110, process.stdout.columns ?? 110))

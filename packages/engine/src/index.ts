@@ -2,6 +2,8 @@ export { type CheckOptions, type CheckReport, checkPipeline } from "./check.ts";
 export type { OnEvent, Phase, RunEvent } from "./events.ts";
 export { type Extraction, extract } from "./extract.ts";
 export { Pace, type PaceOptions } from "./pace.ts";
+export { type Plan, type PlanOptions, plan, type SampledGroup } from "./plan.ts";
+export type { QuotaUse } from "./plan-schedule.ts";
 export { type PreviewOptions, preview } from "./preview.ts";
 export { type RunOptions, run } from "./run.ts";
 export { countWorkspace, type RunStatus, type Summary } from "./summary.ts";

@@ -2,11 +2,13 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "@chat-etl/sdk";
 import { Database, SETTINGS } from "./database.ts";
+import { KeptPlans } from "./kept-plans.ts";
 import { type LaneRow, mainLane, type PassOptions, passLane } from "./lane-row.ts";
 import { Ledger } from "./ledger.ts";
 import { Loading } from "./loading.ts";
 import { lockWorkspace } from "./lock.ts";
 import { Resolution } from "./resolution.ts";
+import { Samples } from "./samples.ts";
 import { INDEXES, STEPS } from "./schema.ts";
 import { Staging } from "./staging.ts";
 import { Tallies } from "./tallies.ts";
@@ -22,6 +24,14 @@ export interface Workspace {
   readonly staging: Staging;
   readonly resolution: Resolution;
   readonly tallies: Tallies;
+  readonly samples: Samples;
+  /** What was planned before it was done. */
+  readonly plans: KeptPlans;
+  /**
+   * Does work, and takes back all that it wrote. Memory stays flat: what does not fit there goes to the disk for as long
+   * as it lasts. Not for staging, which writes on a thread of its own.
+   */
+  dryRun<T>(work: () => Promise<T>): Promise<T>;
   /** The part of the workspace that knows one target. */
   lane(target: string): TargetLane;
   /** The part that knows one pass at that target. */
@@ -63,6 +73,13 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     staging,
     resolution: new Resolution(db, staging),
     tallies: new Tallies(db),
+    samples: new Samples(db),
+    plans: new KeptPlans(db),
+    dryRun: async (work) => {
+      await staging.rest();
+      db.exec(INDEXES);
+      return await db.dryRun(work);
+    },
     lane: (target) => openLane(db, mainLane(db, target)),
     passLane: (target, pass) => openLane(db, passLane(db, target, pass)),
     keepTo: async (source) => keepTo(db, folder, source),
@@ -92,8 +109,11 @@ export async function readWorkspace(folder: string): Promise<{ readonly tallies:
 }
 
 function openLane(db: Database, lane: LaneRow): TargetLane {
-  db.exec(WRITE_THROUGH);
-  db.exec(INDEXES);
+  // A dry run is one transaction, which neither goes with, and keeps nothing.
+  if (!db.isDry) {
+    db.exec(WRITE_THROUGH);
+    db.exec(INDEXES);
+  }
   return { ledger: new Ledger(db, lane), loading: new Loading(db, lane) };
 }
 
