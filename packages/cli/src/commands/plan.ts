@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { accessSync, constants, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { type Plan, plan } from "@chat-etl/engine";
 import { pipelines } from "@chat-etl/pipelines";
 import { ConfigError } from "@chat-etl/sdk";
@@ -48,6 +49,9 @@ function options(command: Argv): Argv {
 
 /** Returns the exit code. @throws ConfigError */
 async function planPipeline(flags: PlanFlags, reporter: Reporter): Promise<number> {
+  const { out } = flags;
+  // Found out now, not after an hour of reading.
+  if (out !== undefined) onFile(out, () => accessSync(dirname(resolve(out)), constants.W_OK));
   return await inSession(flags, reporter, async ({ options }) => {
     const made = await plan(options);
     if (made === undefined) {
@@ -55,16 +59,20 @@ async function planPipeline(flags: PlanFlags, reporter: Reporter): Promise<numbe
       return EXIT.interrupted;
     }
     process.stdout.write(flags.json ? `${JSON.stringify(made)}\n` : planText(made));
-    if (flags.out !== undefined) write(flags.out, made);
+    if (out !== undefined) write(out, made);
     return EXIT[made.status];
   });
 }
 
-/** @throws ConfigError when the file cannot be written */
 function write(file: string, made: Plan): void {
   const text = file.endsWith(".md") ? planMarkdown(made) : `${JSON.stringify(made, undefined, 2)}\n`;
+  onFile(file, () => writeFileSync(file, text, { mode: 0o600 }));
+}
+
+/** @throws ConfigError when the file cannot be written */
+function onFile(file: string, work: () => void): void {
   try {
-    writeFileSync(file, text, { mode: 0o600 });
+    work();
   } catch (cause) {
     const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
     throw new ConfigError(`The plan cannot be written to "${file}" (${why}). Name another file with --out.`, { cause });

@@ -14,7 +14,7 @@ export function planHeadlines(plan: Plan): readonly string[] {
   const end = new Date(plannedAt + durationMs).toISOString().slice(0, 16).replace("T", " ");
   return [
     `Nothing was sent. A run will send ${formatCount(requests)} requests to ${target}.`,
-    `It takes ${formatDuration(durationMs)} at ${quotas.map(quotaText).join("; ")}; begun now, until ${end} UTC. Counted with ${formatDuration(answerMs)} for each answer.`,
+    `It takes ${formatDuration(durationMs)} at ${quotas.map(quotaText).join("; ")}; begun now, until ${end} UTC. Counted with ${answerMs} ms for each answer.`,
     ...quotas.flatMap((use) => twiceText(use, plan)),
     ...(rehearsal
       ? [`This rehearsal, with clocks ${rehearsal.speed} times as fast: ${formatDuration(rehearsal.durationMs)}.`]
