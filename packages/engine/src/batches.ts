@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { ChatRecord, Kind } from "@chat-etl/model";
 import type { ConversationContext, EncodeContext, Encoded, Loss, Reason } from "@chat-etl/sdk";
 import type { Place, SettledRecord, Shard, Staged, Unsettled } from "@chat-etl/store";
@@ -23,6 +24,9 @@ const PAGE = 500;
 export async function* batchesOf(lane: Lane, kind: Kind, shard: Shard): AsyncGenerator<readonly Item[]> {
   let after: Place | undefined;
   for (;;) {
+    // Where nothing is sent nothing is waited for, and an interrupt is heard only if it is let through.
+    await setImmediate();
+    lane.stop.throwIfAborted();
     const page = await readPage(lane, kind, { shard, after });
     after = page.at(-1)?.place;
     const { items, unsent } = await encodePage(lane, kind, page);

@@ -196,7 +196,8 @@ it("stops when asked, and goes on later", async () => {
   const control = new AbortController();
   const stopping = await stage.plan({
     stop: control.signal,
-    onEvent: (event) => event.event === "settled" && event.kind === "message" && event.settled > 0 && control.abort(),
+    // As an interrupt comes: from outside, when the process listens.
+    onEvent: (event) => event.event === "phase" && event.phase === "plan" && setImmediate(() => control.abort()),
   });
   expect(stopping).toBeUndefined();
   expect(await stage.plan()).toMatchObject({ open: { message: 1_400 } });
