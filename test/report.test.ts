@@ -76,10 +76,9 @@ it("gives the same as JSON", async () => {
     stretches.reduce((all: number, stretch: Readonly<Record<string, number>>) => all + (stretch[field] ?? 0), 0);
   expect(sum("requests")).toBe(report.requests);
   expect(sum("records")).toBeGreaterThanOrEqual(3 * HOSTILE.length);
-  const lost = report.samples.filter(({ code }: { readonly code: string }) => code === "mention-escaped");
-  expect(lost.map(({ origin }: { readonly origin: string }) => origin)).toEqual(
-    expect.arrayContaining([expect.stringMatching(/^forum\.json/)]),
-  );
+  const [lost] = report.lossDetails.filter(({ code }: { readonly code: string }) => code === "mention-escaped");
+  expect(lost.samples).toHaveLength(HOSTILE.length);
+  expect(lost.samples[0]).toEqual({ id: `${HOSTILE[0]}1`, origin: expect.stringMatching(/^forum\.json/) });
 });
 
 it("refuses a file it cannot write, by the name of the option", async () => {

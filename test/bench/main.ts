@@ -8,6 +8,7 @@ import * as z from "zod";
 import { newFolder, type Sandbox, startSandbox } from "../support/etl.ts";
 import { type Measured, measure, median } from "./measure.ts";
 import { million } from "./million.ts";
+import { planning } from "./planning.ts";
 import { reading } from "./reading.ts";
 import { record } from "./recorder.ts";
 import { ROUNDS, type Row, rowOf, writeSection } from "./results.ts";
@@ -31,7 +32,7 @@ const Stats = z.record(z.string(), z.number());
 
 const rows: Row[] = [];
 
-const PARTS: Readonly<Record<string, () => Promise<void>>> = { migrating, million, reading, slack, talkjs };
+const PARTS: Readonly<Record<string, () => Promise<void>>> = { migrating, million, planning, reading, slack, talkjs };
 const [only] = process.argv.slice(2);
 const parts = Object.entries(PARTS).filter(([name]) => only === undefined || only === name);
 if (parts.length === 0) throw new Error(`There is no part "${only}", but ${Object.keys(PARTS).join(", ")}.`);

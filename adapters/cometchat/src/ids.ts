@@ -26,7 +26,18 @@ export function fitId(id: string): string {
 
 /** A message's muid: unique over all sources, conversations and parts, and never a number. */
 export function messageUid(id: string, source: string): string {
-  return inNamespace(id, sha256(source).slice(0, NAMESPACE_CHARS));
+  return inNamespace(id, namespaceOf(source));
+}
+
+/** The namespaces of the few sources that one process sees. */
+const namespaces = new Map<string, string>();
+
+function namespaceOf(source: string): string {
+  const known = namespaces.get(source);
+  if (known !== undefined) return known;
+  const namespace = sha256(source).slice(0, NAMESPACE_CHARS);
+  namespaces.set(source, namespace);
+  return namespace;
 }
 
 /** The muid as far as it depends on the id alone, for comparing ids of one source. */

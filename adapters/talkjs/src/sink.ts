@@ -5,6 +5,7 @@ import { encode } from "./encode.ts";
 import { fitConversationId } from "./ids.ts";
 import { MESSAGES_PER_REQUEST, PARTICIPANTS_PER_CONVERSATION, USERS_PER_REQUEST } from "./limits.ts";
 import { openTarget } from "./load/client.ts";
+import { countRequests } from "./load/count-requests.ts";
 import { MessageLoader } from "./load/message-loader.ts";
 import { refuseLoaded } from "./load/refuse-loaded.ts";
 import { sendConversations, sendParticipants, sendUsers } from "./load/send-people.ts";
@@ -32,6 +33,7 @@ export const talkjsSink = defineSink({
   targetId: { conversation: fitConversationId },
   encode,
   passes: passesFor,
+  requests: countRequests,
   identity: accountName,
   open: async (config, context) => await openSink(config, context),
   probe,

@@ -6,8 +6,8 @@ import { sentenceOf } from "./problem.ts";
 /** `--source.x` and `--sink.x` as yargs nests them. Everything is text until a definition's schema has checked it. */
 export const SideFlags = z.record(z.string(), z.unknown()).default({});
 
-/** The flags of `etl run`. */
-export const RunFlags = z.object({
+/** The flags of the commands that work in a pipeline's workspace. */
+export const SessionFlags = z.object({
   pipeline: z.string(),
   source: SideFlags,
   sink: SideFlags,
@@ -15,12 +15,11 @@ export const RunFlags = z.object({
   sandboxSpeed: z.coerce.number().positive().max(100_000).default(60),
   workspace: z.string().min(1).optional(),
   fresh: z.boolean().default(false),
-  limit: z.coerce.number().int().positive().optional(),
   concurrency: z.coerce.number().int().min(1).max(64).default(4),
   logLevel: z.enum(LOG_LEVELS).optional(),
   json: z.boolean().default(false),
 });
-export type RunFlags = z.output<typeof RunFlags>;
+export type SessionFlags = z.output<typeof SessionFlags>;
 
 /** @throws ConfigError that names every flag that is not right */
 export function checkFlags<T>(schema: z.ZodType<T>, given: unknown): T {

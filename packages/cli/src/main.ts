@@ -5,6 +5,7 @@ import { hideBin } from "yargs/helpers";
 import { checkCommand } from "./commands/check.ts";
 import { guessCommand } from "./commands/guess.ts";
 import { listCommand } from "./commands/list.ts";
+import { planCommand } from "./commands/plan.ts";
 import { previewCommand } from "./commands/preview.ts";
 import { probeCommand } from "./commands/probe.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -41,6 +42,7 @@ function commandLine() {
       // Ids made of digits are text. What is a number is checked by its own schema.
       .parserConfiguration({ "parse-numbers": false, "parse-positional-numbers": false, "boolean-negation": false })
       .command(checkCommand(reporter, args))
+      .command(planCommand(reporter, args))
       .command(runCommand(reporter, args))
       .command(statusCommand)
       .command(reportCommand)
@@ -49,7 +51,7 @@ function commandLine() {
       .command(previewCommand(reporter))
       .command(probeCommand(reporter, args))
       .command(sandboxCommand(args))
-      .demandCommand(1, "Name a command: check, run, status, report, list, guess, preview, probe or sandbox.")
+      .demandCommand(1, "Name a command; etl --help lists them.")
       .strictCommands()
       .version(false)
       .wrap(Math.min(110, process.stdout.columns ?? 110))

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { ChatRecord, Kind } from "@chat-etl/model";
 import type { ConversationContext, EncodeContext, Encoded, Loss, Reason } from "@chat-etl/sdk";
 import type { Place, SettledRecord, Shard, Staged, Unsettled } from "@chat-etl/store";
@@ -23,6 +24,9 @@ const PAGE = 500;
 export async function* batchesOf(lane: Lane, kind: Kind, shard: Shard): AsyncGenerator<readonly Item[]> {
   let after: Place | undefined;
   for (;;) {
+    // Where nothing is sent nothing is waited for, and an interrupt is heard only if it is let through.
+    await setImmediate();
+    lane.stop.throwIfAborted();
     const page = await readPage(lane, kind, { shard, after });
     after = page.at(-1)?.place;
     const { items, unsent } = await encodePage(lane, kind, page);
@@ -60,12 +64,17 @@ export async function encodePage(lane: Lane, kind: Kind, page: readonly Staged[]
   const context: EncodeContext<unknown> = { config, startedAt, source, users, systemUserId: SYSTEM_USER_ID };
   const encodeForPass = lane.pass && (await passEncoder(lane.pass, lane.loading, { ...context, facts, page }));
   const passed = lane.hasPassesBefore ? await lane.loading.passed(page.map(({ seq }) => seq)) : undefined;
+  const contextFor = (seq: number) => (passed ? { ...context, passed: passed.get(seq) } : context);
   const items: ItemOf[] = [];
   const unsent: SettledRecord[] = [];
   for (const { seq, record } of page) {
     const conversation = conversationOf(record);
-    const known = { ...context, facts, passed: passed?.get(seq) };
-    const encoded = tooOld(lane, record) ?? (await encodeForPass?.({ seq, record })) ?? encodeOne(lane, record, known);
+    const encoded =
+      tooOld(lane, record) ??
+      // Nothing is waited for that is there: it would be for every record.
+      (encodeForPass
+        ? await encodeForPass({ seq, record })
+        : encodeOne(lane, record, { context: contextFor(seq), facts }));
     const id = labelOf(kind, record);
     const losses = "reject" in encoded ? [] : (encoded.losses ?? []);
     if ("reject" in encoded)
@@ -76,11 +85,12 @@ export async function encodePage(lane: Lane, kind: Kind, page: readonly Staged[]
   return { items, unsent };
 }
 
-interface PageContext extends EncodeContext<unknown> {
+interface Known {
+  readonly context: EncodeContext<unknown>;
   readonly facts: ReadonlyMap<string, ConversationContext<unknown>["conversation"]>;
 }
 
-function encodeOne(lane: Lane, record: ChatRecord, { facts, ...context }: PageContext): Encoded<unknown> {
+function encodeOne(lane: Lane, record: ChatRecord, { context, facts }: Known): Encoded<unknown> {
   const { encode } = lane.definition;
   if (record.kind === "user") return encode.user(record, context);
   const id = conversationOf(record) ?? "";

@@ -15,7 +15,7 @@ export interface Lane {
   readonly sink: Pick<AnyOpenSink, "send" | "settle" | "check">;
   readonly ledger: Ledger;
   readonly loading: Loading;
-  readonly pace: Pace;
+  readonly pace: Pick<Pace, "turn" | "another" | "answered" | "release" | "pause" | "observe">;
   /** The source's identity. */
   readonly source: string;
   readonly startedAt: EpochMs;

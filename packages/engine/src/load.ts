@@ -21,6 +21,7 @@ export async function load(lane: Lane): Promise<void> {
     if (kind === "message") await findAndApplyAge(lane);
     await loadKind(lane, kind);
   }
+  lane.loading.forget();
 }
 
 /** Goes once more over the records of one kind. @throws as `load` does */
@@ -28,6 +29,7 @@ export async function loadPass(lane: Lane, kind: Kind): Promise<void> {
   await settleInDoubt(lane);
   await settleWithout(lane, kind);
   await loadKind(lane, kind);
+  lane.loading.forget();
 }
 
 /** Records looked through at once: in between, the run can be stopped. */

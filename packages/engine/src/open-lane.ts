@@ -12,6 +12,8 @@ export interface Target {
   /** The target's name in the ledger. */
   readonly name: string;
   readonly sink: AnyOpenSink;
+  /** In place of the quota's own pace. */
+  readonly pace?: Lane["pace"] | undefined;
 }
 
 /** The main lane of a run's target, as far as earlier runs brought it. */
@@ -41,7 +43,7 @@ export function passesOf({ pipeline, sinkConfig }: Pick<RunOptions, "pipeline" |
   return pipeline.sink.passes?.(sinkConfig) ?? [];
 }
 
-export async function openLane(options: RunOptions, { identity }: Target, parts: LaneParts): Promise<Lane> {
+export async function openLane(options: RunOptions, { identity, pace }: Target, parts: LaneParts): Promise<Lane> {
   const { stop, logger, onEvent, concurrency, speed } = options;
   const { definition, sink, progress, messagesLeft, rows, pass } = parts;
   const quota = { ...parts.quota, perMs: parts.quota.perMs / speed };
@@ -53,7 +55,7 @@ export async function openLane(options: RunOptions, { identity }: Target, parts:
     hasPassesBefore: pass === undefined && passesOf(options).some(({ when }) => when === "before"),
     config: options.sinkConfig,
     sink,
-    pace: new Pace({ quota, past, stop, onEvent, now: monotonic }),
+    pace: pace ?? new Pace({ quota, past, stop, onEvent, now: monotonic }),
     source: identity,
     startedAt: Date.now(),
     concurrency,

@@ -12,7 +12,10 @@ export function registerPasses(options: RunOptions, target: Target): void {
 }
 
 /** What keeps a pass of an earlier run from being forgotten. */
-export function unfinished(passes: readonly PassTally[], options: RunOptions): string | undefined {
+export function unfinished(
+  passes: readonly PassTally[],
+  options: Pick<RunOptions, "pipeline" | "sinkConfig">,
+): string | undefined {
   const asked = new Set(passesOf(options).map(({ name }) => name));
   const left = passes.filter(({ pass, pending }) => pending > 0 && !asked.has(pass));
   if (left.length === 0) return undefined;

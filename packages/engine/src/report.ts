@@ -1,7 +1,8 @@
 import type { EpochMs } from "@chat-etl/model";
 import type { Quota } from "@chat-etl/sdk";
-import type { Sample, Stretch, WorkspaceReader } from "@chat-etl/store";
-import { countWorkspace, type Summary } from "./summary.ts";
+import type { Stretch, WorkspaceReader } from "@chat-etl/store";
+import { type SampledGroup, sampled } from "./sampled.ts";
+import { againstPlan, countWorkspace, type Summary } from "./summary.ts";
 
 /** Stretches that a whole migration is cut into, at most: what a chart can show. */
 const MOST_STRETCHES = 120;
@@ -20,17 +21,18 @@ export interface Timeline {
 /** What a manager and an auditor want to see of a migration. Holds no message text. */
 export interface Report extends Omit<Summary, "event" | "status" | "reason" | "sent" | "durationMs"> {
   readonly event: "report";
+  readonly rejects: readonly SampledGroup[];
+  readonly lossDetails: readonly SampledGroup[];
   readonly madeAt: EpochMs;
   /** What the account allows. Missing: not known. */
   readonly quota?: Quota | undefined;
   /** Missing: nothing was ever sent. */
   readonly timeline: Timeline | undefined;
-  readonly samples: readonly Sample[];
 }
 
 /** Gathers what a workspace knows about one target. */
 export async function gatherReport(
-  { tallies, history }: Pick<WorkspaceReader, "tallies" | "history">,
+  { tallies, history, samples, plans }: WorkspaceReader,
   { workspace, target, now }: { readonly workspace: string; readonly target: string; readonly now: EpochMs },
 ): Promise<Report> {
   const span = await history.span(target);
@@ -39,10 +41,12 @@ export async function gatherReport(
     event: "report",
     madeAt: now,
     ...counts,
+    rejects: await sampled(counts.rejects, (group) => samples.rejected(target, group)),
+    lossDetails: await sampled(counts.lossDetails, (group) => samples.lost(target, group)),
+    plan: await againstPlan(plans, target),
     requests: await tallies.requests(target),
     workspace,
     timeline: span && (await timelineOf(span, (stepMs) => history.stretches(target, span.from, stepMs))),
-    samples: await history.samples(target),
   };
 }
 

@@ -1,15 +1,23 @@
 import { KINDS } from "@chat-etl/model";
-import { type AnyOpenSink, ConfigError, type Logger, type Pipeline, type Source, TransientError } from "@chat-etl/sdk";
+import {
+  type AnyOpenSink,
+  ConfigError,
+  type Logger,
+  type OpenContext,
+  type Pipeline,
+  type Source,
+  TransientError,
+} from "@chat-etl/sdk";
 import type { Workspace } from "@chat-etl/store";
 import type { OnEvent } from "./events.ts";
 import { extract, unreadStreams } from "./extract.ts";
 import type { Lane } from "./lane.ts";
 import { load } from "./load.ts";
 import { mustDiffer } from "./must-differ.ts";
-import { openMainLane, passesOf } from "./open-lane.ts";
+import { openMainLane, passesOf, type Target } from "./open-lane.ts";
 import { mayFollow, registerPasses, runPasses, unfinished } from "./passes.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
-import { countWorkspace, type RunStatus, type Summary } from "./summary.ts";
+import { againstPlan, countWorkspace, isWhole, type RunStatus, type Summary } from "./summary.ts";
 
 export interface RunOptions {
   readonly pipeline: Pipeline;
@@ -42,18 +50,15 @@ const RESOLVE = "resolve";
  * @throws ConfigError the operator must act. Whatever else is thrown is a bug.
  */
 export async function run(options: RunOptions): Promise<Summary> {
-  const { pipeline, workspace, stop } = options;
+  const { workspace, stop } = options;
   const began = Date.now();
-  mustDiffer(options);
-  const identity = await pipeline.source.identity(options.sourceConfig);
-  const reads = await pipeline.source.reads?.(options.sourceConfig);
-  await workspace.keepTo(`${identity} (${pipeline.source.name}${reads === undefined ? "" : `, ${reads}`})`);
-  const target = options.target ?? pipeline.sink.identity(options.sinkConfig);
+  const ends = await keepToEnds(options);
+  const { target } = ends;
   const lanes: Lane[] = [];
   let reason: string | undefined;
   let failed = false;
   try {
-    await runStages(options, { identity, target, lanes });
+    await runStages(options, ends, lanes);
   } catch (error) {
     const loading = lanes.some(({ requests }) => requests > 0);
     failed = error instanceof ConfigError && loading;
@@ -73,31 +78,70 @@ export async function run(options: RunOptions): Promise<Summary> {
     ...counts,
     sent: lanes.reduce((sum, { pass, sent }) => sum + (pass === undefined ? sent : 0), 0),
     requests: lanes.reduce((sum, lane) => sum + lane.requests, 0),
+    plan: isWhole(counts) ? await againstPlan(workspace.plans, target) : undefined,
     workspace: workspace.folder,
     durationMs: Date.now() - began,
   };
 }
 
-async function runStages(
-  options: RunOptions,
-  { identity, target, lanes }: { readonly identity: string; readonly target: string; readonly lanes: Lane[] },
-): Promise<void> {
-  const { pipeline, workspace, stop, logger, onEvent } = options;
-  const onWait = (ms: number, why: string) => onEvent({ event: "waiting", ms, why });
-  const onNotice = (code: string, message: string) => onEvent({ event: "notice", code, message });
-  const context = { signal: new AbortController().signal, logger, onWait, onNotice };
-  const extraction = { definition: pipeline.source, staging: workspace.staging, stop, logger, onEvent };
-  const unread = await unreadStreams(extraction);
+/** What a pipeline's ends are called. */
+export interface Ends {
+  /** The source's identity. */
+  readonly identity: string;
+  /** The target's name in the ledger. */
+  readonly target: string;
+}
+
+/** Names the ends, and keeps the workspace to its source. @throws ConfigError when both are one, or it has another source */
+export async function keepToEnds(options: Omit<RunOptions, "limit">): Promise<Ends> {
+  const { pipeline, workspace } = options;
+  mustDiffer(options);
+  const identity = await pipeline.source.identity(options.sourceConfig);
+  const reads = await pipeline.source.reads?.(options.sourceConfig);
+  await workspace.keepTo(`${identity} (${pipeline.source.name}${reads === undefined ? "" : `, ${reads}`})`);
+  return { identity, target: options.target ?? pipeline.sink.identity(options.sinkConfig) };
+}
+
+async function runStages(options: RunOptions, { identity, target }: Ends, lanes: Lane[]): Promise<void> {
+  const { pipeline, workspace, onEvent } = options;
+  const context = contextOf(options);
   const isFirst = (await workspace.tallies.requests(target)) === 0;
   const sink: AnyOpenSink = await pipeline.sink.open(options.sinkConfig, { ...context, isFirst });
-  await using closing = closer(logger);
+  await using closing = closer(options.logger);
   closing.add(sink);
   onEvent({ event: "phase", phase: "check" });
+  const isChecked = await readAndResolve(options, target, () => sink.check());
+  await loadAll(options, { identity, name: target, sink }, { lanes, isChecked });
+}
+
+/** What adapters get that are opened. */
+function contextOf({ logger, onEvent }: Pick<RunOptions, "logger" | "onEvent">): OpenContext {
+  return {
+    signal: new AbortController().signal,
+    logger,
+    onWait: (ms, why) => onEvent({ event: "waiting", ms, why }),
+    onNotice: (code, message) => onEvent({ event: "notice", code, message }),
+  };
+}
+
+/**
+ * Reads the source and fills the gaps, as far as that was not done before. Tells whether anything was to be read; then
+ * the source was asked before whether it can be reached, and `alsoCheck` was called.
+ */
+export async function readAndResolve(
+  options: Omit<RunOptions, "limit">,
+  target: string,
+  alsoCheck: () => Promise<void>,
+): Promise<boolean> {
+  const { pipeline, workspace, stop, logger, onEvent } = options;
+  const extraction = { definition: pipeline.source, staging: workspace.staging, stop, logger, onEvent };
+  const unread = await unreadStreams(extraction);
   const resolved = (await workspace.staging.stream(RESOLVE)).done;
   if (unread.length > 0) {
-    const source = await pipeline.source.open(options.sourceConfig, { ...context, signal: stop });
+    const source = await pipeline.source.open(options.sourceConfig, { ...contextOf(options), signal: stop });
+    await using closing = closer(logger);
     closing.add(source);
-    await orStop(Promise.all([source.check?.(), sink.check()]), stop);
+    await orStop(Promise.all([source.check?.(), alsoCheck()]), stop);
     onEvent({ event: "phase", phase: "extract" });
     await extract(source, extraction);
   } else onEvent({ event: "notice", code: "read-before", message: READ_BEFORE });
@@ -108,12 +152,21 @@ async function runStages(
     tellPlaceholders((await workspace.tallies.byKind(target)).user, onEvent);
     await workspace.staging.finish(RESOLVE);
   }
-  const opened = { identity, name: target, sink };
+  return unread.length > 0;
+}
+
+/** Loads what is staged, with the passes ahead of it and behind it. `lanes` gets each lane as it is opened. */
+export async function loadAll(
+  options: RunOptions,
+  opened: Target,
+  { lanes, isChecked }: { readonly lanes: Lane[]; readonly isChecked: boolean },
+): Promise<void> {
+  const { pipeline, workspace, stop, onEvent } = options;
   const lane = await openMainLane(options, opened);
   lanes.push(lane);
   const pending = await Promise.all(KINDS.map((kind) => lane.loading.pending(kind)));
   if (pending.every((count) => count === 0) && passesOf(options).length === 0) return;
-  if (unread.length === 0) await orStop(sink.check(), stop);
+  if (!isChecked) await orStop(opened.sink.check(), stop);
   await checkTargetIds(workspace.resolution, pipeline.sink);
   registerPasses(options, opened);
   await runPasses(options, opened, { when: "before", lanes });
@@ -157,7 +210,7 @@ function tellPlaceholders({ added, staged }: Summary["kinds"]["user"], onEvent: 
 }
 
 /** Whether an error only says that the run was asked to stop. */
-function isStop(error: unknown, stop: AbortSignal): boolean {
+export function isStop(error: unknown, stop: AbortSignal): boolean {
   return stop.aborted && (error === stop.reason || (error instanceof Error && error.name === "AbortError"));
 }
 
@@ -179,7 +232,7 @@ async function orStop<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
   }
 }
 
-function statusOf(
+export function statusOf(
   { interrupted, stopped }: { readonly interrupted: boolean; readonly stopped: boolean },
   { kinds, passes }: Pick<Summary, "kinds" | "passes">,
 ): RunStatus {

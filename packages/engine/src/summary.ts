@@ -1,5 +1,5 @@
 import type { Kind } from "@chat-etl/model";
-import type { Group, PassTally, Tallies, Tally } from "@chat-etl/store";
+import type { Group, KeptPlan, KeptPlans, PassTally, Spent, Tallies, Tally } from "@chat-etl/store";
 
 /**
  * How a run ended. `complete`: all in. `rejected`: finished, some rejected. `stopped`: before the end, run again to
@@ -24,9 +24,26 @@ export interface Summary {
   readonly sent: number;
   /** Requests that this run sent to the target. */
   readonly requests: number;
+  /** What was planned, and what it took over all runs since. Missing: there is no plan, or something is left to do. */
+  readonly plan?: PlanAgainstReality | undefined;
   readonly target: string;
   readonly workspace: string;
   readonly durationMs: number;
+}
+
+export interface PlanAgainstReality extends KeptPlan {
+  readonly took: Spent;
+}
+
+/** How a plan for a target came out; missing: there was none. */
+export async function againstPlan(plans: KeptPlans, target: string): Promise<PlanAgainstReality | undefined> {
+  const plan = await plans.of(target);
+  return plan && { ...plan, took: await plans.spentSince(target, plan.plannedAt) };
+}
+
+/** Whether nothing is left to do. */
+export function isWhole({ kinds, passes }: Pick<Summary, "kinds" | "passes">): boolean {
+  return [...Object.values(kinds), ...passes].every(({ pending }) => pending === 0);
 }
 
 /** Counts by code, over all kinds. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type MemoryApp, memoryApp, memorySink, memorySource } from "@chat-etl/memory";
 import { type AnySink, definePipeline } from "@chat-etl/sdk";
 import { openWorkspace } from "@chat-etl/store";
-import { type RunEvent, type RunOptions, run, type Summary } from "../src/index.ts";
+import { type Plan, plan, type RunEvent, type RunOptions, run, type Summary } from "../src/index.ts";
 
 export interface Scene {
   readonly source: MemoryApp;
@@ -13,45 +13,53 @@ export interface Scene {
   readonly events: RunEvent[];
   /** Warnings and errors of the log. */
   readonly log: object[];
-  go(options?: Partial<RunOptions> & { readonly sink?: AnySink }): Promise<Summary>;
+  go(options?: Options): Promise<Summary>;
+  plan(options?: Options): Promise<Plan | undefined>;
 }
+
+type Options = Partial<RunOptions> & { readonly sink?: AnySink };
 
 let number = 0;
 
 /** Two memory apps and a workspace between them. Waits last a thousand times shorter. */
-export function scene(): Scene {
+export function scene({ concurrency = 3 }: Pick<Options, "concurrency"> = {}): Scene {
   number += 1;
   const [from, to] = [`from-${number}`, `to-${number}`];
   const folder = mkdtempSync(join(tmpdir(), "etl-engine-"));
   const events: RunEvent[] = [];
   const log: object[] = [];
   const keep = (message: string, fields?: object) => log.push({ message, ...fields });
+  const inWorkspace = async <T>(
+    { sink = memorySink, ...options }: Options,
+    work: (options: RunOptions) => Promise<T>,
+  ): Promise<T> => {
+    const workspace = await openWorkspace(folder);
+    try {
+      return await work({
+        pipeline: definePipeline({ name: "memory-to-memory", summary: "", source: memorySource, sink }),
+        sourceConfig: { app: from },
+        sinkConfig: { app: to },
+        workspace,
+        concurrency,
+        limit: Number.POSITIVE_INFINITY,
+        speed: 1_000,
+        stop: new AbortController().signal,
+        logger: { debug: () => {}, info: () => {}, warn: keep, error: keep },
+        onEvent: (event) => events.push(event),
+        ...options,
+      });
+    } finally {
+      await workspace.close();
+    }
+  };
   return {
     source: memoryApp(from),
     target: memoryApp(to),
     folder,
     events,
     log,
-    go: async ({ sink = memorySink, ...options } = {}) => {
-      const workspace = await openWorkspace(folder);
-      try {
-        return await run({
-          pipeline: definePipeline({ name: "memory-to-memory", summary: "", source: memorySource, sink }),
-          sourceConfig: { app: from },
-          sinkConfig: { app: to },
-          workspace,
-          concurrency: 3,
-          limit: Number.POSITIVE_INFINITY,
-          speed: 1_000,
-          stop: new AbortController().signal,
-          logger: { debug: () => {}, info: () => {}, warn: keep, error: keep },
-          onEvent: (event) => events.push(event),
-          ...options,
-        });
-      } finally {
-        await workspace.close();
-      }
-    },
+    go: async (options = {}) => await inWorkspace(options, run),
+    plan: async (options = {}) => await inWorkspace(options, plan),
   };
 }
 

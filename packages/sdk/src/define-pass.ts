@@ -1,4 +1,5 @@
 import type { ChatRecord, Kind, Message } from "@chat-etl/model";
+import type { CountRequests } from "./count-requests.ts";
 import type { AnySend, BatchLimit, ConversationFacts, EncodeContext, Quota } from "./define-sink.ts";
 import type { Encoded } from "./outcome.ts";
 
@@ -52,6 +53,8 @@ export interface PassSpec<Config, K extends Kind, Wire> {
   /** Passes of one quota class share one quota. `"main"`: they share the main load's. */
   readonly quotaClass: string;
   quota(config: Config): Quota;
+  /** For `etl plan`, made anew for each: the requests that sending a batch takes. Missing: one a batch. */
+  requests?(config: Config): CountRequests<Wire>;
   /** Nothing to send: the record has nothing of what this pass brings. Pure. */
   encode(record: ChatRecord<K>, context: PassContext<Config>): Encoded<Wire>;
 }

@@ -1,6 +1,7 @@
 import type { ChatRecord, Conversation, EpochMs, Kind, Membership, User } from "@chat-etl/model";
 import type * as z from "zod";
 import type { OpenContext, SinkContext } from "./context.ts";
+import type { RequestCounter } from "./count-requests.ts";
 import type { AnyPass, PassSender } from "./define-pass.ts";
 import type { Answer, Finding, ProbeSpec } from "./findings.ts";
 import type { Encoded, Outcome } from "./outcome.ts";
@@ -148,6 +149,11 @@ export interface SinkSpec<Config extends z.ZodType, Wire extends Wires> {
   readonly encode: Encode<z.output<Config>, Wire>;
   /** What goes in by other calls than the main load's, as far as the operator asked for it; in the order they run. */
   passes?(config: z.output<Config>): readonly AnyPass[];
+  /**
+   * For `etl plan`, made anew for each: the requests that `send` makes for a batch where it makes several
+   * (`SendOptions.turn`). Pure but for what it remembers itself. Missing: one a batch.
+   */
+  requests?(config: z.output<Config>): RequestCounter<NoInfer<Wire>>;
   /** Names the account that is written (`myApp.us`). The ledger is keyed by it. */
   identity(config: z.output<Config>): string;
   open(config: z.output<Config>, context: SinkContext): Promise<Sink<NoInfer<Wire>>>;

@@ -19,6 +19,7 @@ export class Database {
   readonly path: string;
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #isDry = false;
 
   constructor(path: string, options: { readonly readOnly?: boolean } = {}) {
     this.path = path;
@@ -48,8 +49,9 @@ export class Database {
     return row === undefined ? 0 : Number(Object.values(row)[0] ?? 0);
   }
 
-  /** All or nothing, and on disk when it returns. */
+  /** All or nothing, and on disk when it returns. In a dry run it is a part of that, and comes to nothing. */
   transaction<T>(work: () => T): T {
+    if (this.#isDry) return work();
     this.exec("BEGIN IMMEDIATE");
     try {
       const result = work();
@@ -59,6 +61,22 @@ export class Database {
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
       throw error;
     }
+  }
+
+  /** Does work, and takes back all that it wrote: nobody else sees any of it, and nothing of it outlives a crash. */
+  async dryRun<T>(work: () => Promise<T>): Promise<T> {
+    this.exec("BEGIN IMMEDIATE");
+    this.#isDry = true;
+    try {
+      return await work();
+    } finally {
+      this.#isDry = false;
+      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+    }
+  }
+
+  get isDry(): boolean {
+    return this.#isDry;
   }
 
   /** Lets SQL call `compute`: deterministic, text in, text out. */

@@ -1,7 +1,5 @@
-import type { EpochMs, Kind } from "@chat-etl/model";
+import type { EpochMs } from "@chat-etl/model";
 import type { Database } from "./database.ts";
-import { kindOf } from "./kind-number.ts";
-import { ADDED } from "./resolution.ts";
 
 /** A stretch of time while loading. */
 export interface Stretch {
@@ -12,23 +10,8 @@ export interface Stretch {
   readonly records: number;
 }
 
-/** One of the records that something happened to. */
-export interface Sample {
-  readonly what: "rejected" | "lost";
-  readonly kind: Kind;
-  /** Where it happened in a pass. */
-  readonly pass?: string;
-  readonly code: string;
-  readonly id: string;
-  /** Where it was read; of one that resolving added: "added". */
-  readonly origin: string;
-}
-
-/** Samples shown for each code. */
-const SAMPLES = 5;
-
 /** The lanes of a target by its name: its main load's and those of its passes. */
-const LANES = "SELECT id AS lane, pass FROM lane WHERE ?1 IN (id, main)";
+const LANES = "SELECT id AS lane FROM lane WHERE ?1 IN (id, main)";
 
 /** What happened at a target, as time went by. Only reads. */
 export class History {
@@ -56,25 +39,6 @@ export class History {
       from: from + step * stepMs,
       requests: requests.get(step) ?? 0,
       records: records.get(step) ?? 0,
-    }));
-  }
-
-  /** A few records of each code that were rejected, or lost something. */
-  async samples(target: string): Promise<readonly Sample[]> {
-    const sql = `
-      SELECT what, kind, pass, code, id, CASE stream WHEN '${ADDED}' THEN 'added' ELSE origin END AS origin FROM (
-        SELECT *, row_number() OVER (PARTITION BY what, lane, kind, code ORDER BY seq) AS number FROM (
-          SELECT 'lost' AS what, lane, code, seq FROM loss_sample UNION ALL
-          SELECT 'rejected', lane, code, seq FROM ledger WHERE code IS NOT NULL
-        ) JOIN (${LANES}) USING (lane) JOIN (SELECT seq, kind, id, stream, origin FROM record) USING (seq)
-      ) WHERE number <= ${SAMPLES}`;
-    return this.#db.all(sql, this.#lane(target)).map((row) => ({
-      what: row.what === "lost" ? "lost" : "rejected",
-      kind: kindOf(Number(row.kind)),
-      ...(typeof row.pass === "string" ? { pass: row.pass } : {}),
-      code: String(row.code),
-      id: String(row.id),
-      origin: String(row.origin),
     }));
   }
 

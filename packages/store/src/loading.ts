@@ -1,9 +1,10 @@
-import type { ChatRecord, Conversation, EpochMs, Kind, Membership, User } from "@chat-etl/model";
+import type { ChatRecord, EpochMs, Kind, User } from "@chat-etl/model";
 import type { ConversationFacts, Landed } from "@chat-etl/sdk";
 import type { Database, Row } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
 import { type LaneRow, stillOpen } from "./lane-row.ts";
 import type { Staged } from "./ledger.ts";
+import { Lookups } from "./lookups.ts";
 
 /** A part of the messages: those of every `of`-th conversation, counted by hash. */
 export interface Shard {
@@ -41,11 +42,6 @@ const NOT_SETTLED = stillOpen({});
 const FIRSTS = `
   SELECT min(at) AS at, conversation FROM record AS r INDEXED BY message_by_conversation WHERE kind = 3 AND at > ? AND ${NOT_SETTLED}
   GROUP BY conversation HAVING min(at) < ?`;
-
-const FIRST_IS_SETTLED = `
-  SELECT 1 FROM ledger WHERE lane = ? AND seq = (
-    SELECT seq FROM record INDEXED BY message_by_conversation WHERE kind = 3 AND conversation = ?
-    ORDER BY at, rank, seq LIMIT 1)`;
 
 const MESSAGE_KEYS: Readonly<Record<MessageOrder, readonly string[]>> = {
   "by-time": ["at", "rank", "seq"],
@@ -90,11 +86,13 @@ export class Loading {
   readonly #db: Database;
   readonly #lane: number;
   readonly #row: LaneRow;
+  readonly #lookups: Lookups;
 
   constructor(db: Database, lane: LaneRow) {
     this.#db = db;
     this.#lane = lane.id;
     this.#row = lane;
+    this.#lookups = new Lookups(db, lane.id);
   }
 
   /** Users, conversations or memberships, in the order they were staged. */
@@ -129,23 +127,16 @@ export class Loading {
 
   /** What is known of these conversations; those that are not staged are missing. */
   async facts(conversationIds: Iterable<string>): Promise<ReadonlyMap<string, ConversationFacts>> {
-    const sql = `SELECT r.json, members, twins, first_at FROM record AS r JOIN facts ON facts.conversation = r.id WHERE kind = 1 AND id = ?`;
-    const found = new Map<string, ConversationFacts>();
-    for (const id of new Set(conversationIds)) {
-      const row = this.#db.get(sql, id);
-      if (row)
-        found.set(id, { ...this.#factsOf(row), isBegun: this.#db.get(FIRST_IS_SETTLED, this.#lane, id) !== undefined });
-    }
-    return found;
+    return this.#lookups.facts(conversationIds);
   }
 
   async users(ids: Iterable<string>): Promise<ReadonlyMap<string, User>> {
-    const found = new Map<string, User>();
-    for (const id of new Set(ids)) {
-      const row = this.#db.get("SELECT json FROM record WHERE kind = 0 AND id = ?", id);
-      if (row) found.set(id, JSON.parse(String(row.json)));
-    }
-    return found;
+    return this.#lookups.users(ids);
+  }
+
+  /** Lets go of what was looked up: nothing more will be asked for a while. */
+  forget(): void {
+    this.#lookups.forget();
   }
 
   /** Which passes ahead of the main load went well for these records. */
@@ -229,22 +220,6 @@ export class Loading {
       ORDER BY at, rank, seq LIMIT 1 OFFSET ?`;
     const row = this.#db.get(sql, from, to, this.#lane, index);
     return row && stagedOf<"message">(row);
-  }
-
-  #factsOf(row: Row): ConversationFacts {
-    const record: Conversation = JSON.parse(String(row.json));
-    return {
-      record,
-      members: record.type === "direct" ? this.#members(record.id) : [],
-      memberCount: Number(row.members),
-      twinCount: Number(row.twins),
-      firstActivityAt: row.first_at === null ? undefined : Number(row.first_at),
-    };
-  }
-
-  #members(conversationId: string): readonly Membership[] {
-    const sql = "SELECT json FROM record WHERE kind = 2 AND conversation = ? ORDER BY user LIMIT 1000";
-    return this.#db.all(sql, conversationId).map((row) => JSON.parse(String(row.json)));
   }
 }
 

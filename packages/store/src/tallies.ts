@@ -59,7 +59,7 @@ export interface Group {
 const OF_TARGET = "lane IN (SELECT id FROM lane WHERE ? IN (id, main))";
 
 /** How people find a record: where it was read, or what it is if resolving added it. */
-const NAME = `CASE stream WHEN '${ADDED}' THEN 'added "' || r.id || '"' ELSE origin END`;
+export const NAME = `CASE stream WHEN '${ADDED}' THEN 'added "' || r.id || '"' ELSE origin END`;
 
 /** What a workspace holds, counted. Only reads. */
 export class Tallies {

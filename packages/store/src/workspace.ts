@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { ConfigError } from "@chat-etl/sdk";
 import { Database, SETTINGS } from "./database.ts";
 import { History } from "./history.ts";
+import { KeptPlans } from "./kept-plans.ts";
 import { type LaneRow, mainLane, type PassOptions, passLane } from "./lane-row.ts";
 import { Ledger } from "./ledger.ts";
 import { Loading } from "./loading.ts";
 import { lockWorkspace } from "./lock.ts";
 import { Resolution } from "./resolution.ts";
+import { Samples } from "./samples.ts";
 import { INDEXES, STEPS } from "./schema.ts";
 import { Staging } from "./staging.ts";
 import { Tallies } from "./tallies.ts";
@@ -23,6 +25,14 @@ export interface Workspace {
   readonly staging: Staging;
   readonly resolution: Resolution;
   readonly tallies: Tallies;
+  readonly samples: Samples;
+  /** What was planned before it was done. */
+  readonly plans: KeptPlans;
+  /**
+   * Does work, and takes back all that it wrote. Memory stays flat: what does not fit there goes to the disk for as long
+   * as it lasts. Not for staging, which writes on a thread of its own.
+   */
+  dryRun<T>(work: () => Promise<T>): Promise<T>;
   /** The part of the workspace that knows one target. */
   lane(target: string): TargetLane;
   /** The part that knows one pass at that target. */
@@ -64,6 +74,13 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     staging,
     resolution: new Resolution(db, staging),
     tallies: new Tallies(db),
+    samples: new Samples(db),
+    plans: new KeptPlans(db),
+    dryRun: async (work) => {
+      await staging.rest();
+      db.exec(INDEXES);
+      return await db.dryRun(work);
+    },
     lane: (target) => openLane(db, mainLane(db, target)),
     passLane: (target, pass) => openLane(db, passLane(db, target, pass)),
     keepTo: async (source) => keepTo(db, folder, source),
@@ -79,6 +96,8 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
 export interface WorkspaceReader {
   readonly tallies: Tallies;
   readonly history: History;
+  readonly samples: Samples;
+  readonly plans: KeptPlans;
   close(): Promise<void>;
 }
 
@@ -96,12 +115,21 @@ export async function readWorkspace(folder: string): Promise<WorkspaceReader> {
     await (await openWorkspace(folder)).close();
     db = new Database(path, { readOnly: true });
   }
-  return { tallies: new Tallies(db), history: new History(db), close: async () => db.close() };
+  return {
+    tallies: new Tallies(db),
+    history: new History(db),
+    samples: new Samples(db),
+    plans: new KeptPlans(db),
+    close: async () => db.close(),
+  };
 }
 
 function openLane(db: Database, lane: LaneRow): TargetLane {
-  db.exec(WRITE_THROUGH);
-  db.exec(INDEXES);
+  // A dry run is one transaction, which neither goes with, and keeps nothing.
+  if (!db.isDry) {
+    db.exec(WRITE_THROUGH);
+    db.exec(INDEXES);
+  }
   return { ledger: new Ledger(db, lane), loading: new Loading(db, lane) };
 }
 

@@ -3,6 +3,7 @@ import { conversationIdOf } from "../ids.ts";
 import { pathOf } from "../path.ts";
 import type { TalkjsSinkConfig } from "../sink-config.ts";
 import { type Call, SHARED } from "./call.ts";
+import { countCalls } from "./count-calls.ts";
 
 type Context = PassContext<TalkjsSinkConfig>;
 
@@ -47,6 +48,7 @@ export const systemLeave = definePass<TalkjsSinkConfig, "message", Call>({
   when: "after",
   ...SHARED,
   batch: { max: 100 },
+  requests: countCalls,
   encode: ({ type, authorId }, context) => {
     const isSystem = type === "system" || authorId === null;
     if (!isSystem || context.config.dialect !== "g1") return { send: [] };

@@ -5,6 +5,7 @@ const PHASES: Readonly<Record<Exclude<Extract<RunEvent, { event: "phase" }>["pha
   check: "Checking the source and the target.",
   extract: "Reading the source.",
   resolve: "Filling the gaps between the records.",
+  plan: "Counting what is to be sent; nothing is.",
   load: "Loading the target.",
   done: "Counting.",
 };

@@ -22,10 +22,20 @@ export function summaryText(summary: Summary): string {
     ...(reason ? [reason] : []),
     "",
     countsText(summary),
+    ...planLine(summary),
     `This run sent ${formatCount(sent)} records in ${formatCount(requests)} requests to ${target}, in ${formatDuration(durationMs)}.`,
     `Workspace: ${workspace}`,
     "",
   ].join("\n");
+}
+
+/** How a plan came out, over all runs since it was made. */
+function planLine({ plan }: Summary): readonly string[] {
+  if (plan === undefined) return [];
+  const said = `${formatCount(plan.requests)} requests and ${formatDuration(plan.durationMs)}`;
+  return [
+    `The plan said ${said}; it took ${formatCount(plan.took.requests)} and ${formatDuration(plan.took.durationMs)}.`,
+  ];
 }
 
 /** What a workspace holds, for people. */

@@ -34,8 +34,8 @@ export async function reportHtml(report: Report): Promise<string> {
 ${verdict(report)}
 ${numbers(report)}
 ${throughput(report)}
-${groups("Rejected", report, "rejected")}
-${groups("Lost on the way", report, "lost")}
+${groups("Rejected", report.rejects)}
+${groups("Lost on the way", report.lossDetails)}
 ${drops(report)}
 </body>
 </html>
@@ -69,29 +69,36 @@ ${passes.map(
 <p class="quiet">read + added = staged + dropped + unreadable; staged = written + duplicate + rejected + pending, unreadable ones apart.</p></div>`;
 }
 
-function throughput({ timeline, quota, requests }: Report): Html {
+function throughput(report: Report): Html {
+  const { timeline, quota, requests } = report;
   if (timeline === undefined) return html`<h2>Throughput</h2><p>Nothing was sent yet.</p>`;
   const { from, to } = timeline;
   return html`<h2>Throughput</h2>
 <div class="card">${raw(throughputChart(timeline, quota))}
-<p class="quiet">${formatCount(requests)} requests from ${timeText(from)} to ${timeText(to)}, ${formatDuration(to - from)}, pauses between runs included.</p></div>`;
+<p class="quiet">${formatCount(requests)} requests from ${timeText(from)} to ${timeText(to)}, ${formatDuration(to - from)}, pauses between runs included.</p>
+${planned(report)}</div>`;
 }
 
-function groups(title: string, report: Report, what: "rejected" | "lost"): Html {
-  const found = what === "rejected" ? report.rejects : report.lossDetails;
+/** What was planned, beside what it took. */
+function planned({ plan }: Report): Html {
+  if (plan === undefined) return html`<p class="quiet">There was no plan: etl plan makes one.</p>`;
+  const said = `${formatCount(plan.requests)} requests and ${formatDuration(plan.durationMs)}`;
+  const took = `${formatCount(plan.took.requests)} and ${formatDuration(plan.took.durationMs)}`;
+  return html`<p>The plan of ${timeText(plan.plannedAt)} said ${said}; so far it took ${took}.</p>`;
+}
+
+function groups(title: string, found: Report["rejects"]): Html {
   if (found.length === 0) return html`<h2>${title}</h2><p>Nothing.</p>`;
-  const rows = found.map(({ kind, pass, code, message, count, sample }) => {
-    const samples = report.samples.filter(
-      (one) => one.what === what && one.kind === kind && one.pass === pass && one.code === code,
-    );
-    return html`<tr><th>${pass === undefined ? kind : `pass ${pass}`}</th><td><code>${code}</code></td>${cell(count)}
-<td><bdi>${legible(message, MESSAGE_CHARS)}</bdi><ul class="samples">${
-      samples.length === 0
-        ? html`<li><bdi>${legible(sample)}</bdi></li>`
-        : samples.map(({ id, origin }) => html`<li><bdi>${legible(id)}</bdi> · <bdi>${legible(origin)}</bdi></li>`)
-    }</ul></td></tr>`;
-  });
+  const rows = found.map(
+    ({ kind, pass, code, message, count, samples }) =>
+      html`<tr><th>${pass === undefined ? kind : `pass ${pass}`}</th><td><code>${code}</code></td>${cell(count)}
+<td><bdi>${legible(message, MESSAGE_CHARS)}</bdi><ul class="samples">${samples.map(sampleItem)}</ul></td></tr>`,
+  );
   return table(title, "What happened, and some of the records", rows);
+}
+
+function sampleItem({ id, origin }: Report["rejects"][number]["samples"][number]): Html {
+  return html`<li>${id === undefined ? "" : html`<bdi>${legible(id)}</bdi> · `}<bdi>${legible(origin)}</bdi></li>`;
 }
 
 function drops({ drops: found }: Report): Html {

@@ -1,0 +1,80 @@
+import { accessSync, constants, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { type Plan, plan } from "@chat-etl/engine";
+import { pipelines } from "@chat-etl/pipelines";
+import { ConfigError } from "@chat-etl/sdk";
+import type { Argv, CommandModule } from "yargs";
+import * as z from "zod";
+import { EXIT } from "../exit-codes.ts";
+import { checkFlags, SessionFlags } from "../flags.ts";
+import { inSession } from "../session.ts";
+import { planMarkdown } from "../show/plan-markdown.ts";
+import { planText } from "../show/plan-text.ts";
+import type { Reporter } from "../show/reporter.ts";
+import { pipelineHelp } from "./pipeline-help.ts";
+import { sessionOptions, TEXT_OPTION } from "./session-options.ts";
+
+const PlanFlags = SessionFlags.extend({
+  out: z
+    .string()
+    .regex(/\.(json|md)$/, { error: "must end in .json or .md" })
+    .optional(),
+});
+type PlanFlags = z.output<typeof PlanFlags>;
+
+/** `etl plan`. */
+export function planCommand(reporter: Reporter, args: readonly string[]): CommandModule {
+  return {
+    command: "plan <pipeline>",
+    describe: "Tell what a run will send, reject and lose, and when it will be finished. Sends nothing.",
+    builder: (command) => options(command).epilogue(pipelineHelp(args)),
+    handler: async (argv) => {
+      process.exitCode = await planPipeline(checkFlags(PlanFlags, argv), reporter);
+    },
+  };
+}
+
+function options(command: Argv): Argv {
+  return sessionOptions(command)
+    .options({
+      out: {
+        ...TEXT_OPTION,
+        describe: "Write the plan to a file as well: everything to .json, what people read to .md.",
+      },
+    })
+    .strictOptions()
+    .example(`$0 plan ${pipelines[0]?.name} --out plan.md`, "With the keys in .env. etl run goes on from here.")
+    .example(`$0 plan ${pipelines[0]?.name} --sandbox`, "Rehearse it, with the sample world.");
+}
+
+/** Returns the exit code. @throws ConfigError */
+async function planPipeline(flags: PlanFlags, reporter: Reporter): Promise<number> {
+  const { out } = flags;
+  // Found out now, not after an hour of reading.
+  if (out !== undefined) onFile(out, () => accessSync(dirname(resolve(out)), constants.W_OK));
+  return await inSession(flags, reporter, async ({ options }) => {
+    const made = await plan(options);
+    if (made === undefined) {
+      reporter.log("Interrupted. What was read is saved; run the same command again to go on.");
+      return EXIT.interrupted;
+    }
+    process.stdout.write(flags.json ? `${JSON.stringify(made)}\n` : planText(made));
+    if (out !== undefined) write(out, made);
+    return EXIT[made.status];
+  });
+}
+
+function write(file: string, made: Plan): void {
+  const text = file.endsWith(".md") ? planMarkdown(made) : `${JSON.stringify(made, undefined, 2)}\n`;
+  onFile(file, () => writeFileSync(file, text, { mode: 0o600 }));
+}
+
+/** @throws ConfigError when the file cannot be written */
+function onFile(file: string, work: () => void): void {
+  try {
+    work();
+  } catch (cause) {
+    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
+    throw new ConfigError(`The plan cannot be written to "${file}" (${why}). Name another file with --out.`, { cause });
+  }
+}

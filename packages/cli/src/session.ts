@@ -1,0 +1,116 @@
+import { join } from "node:path";
+import type { PlanOptions } from "@chat-etl/engine";
+import type { Logger, Pipeline } from "@chat-etl/sdk";
+import { openWorkspace, setAside, type Workspace } from "@chat-etl/store";
+import { checkConfig, type PipelineConfig, secretsOf } from "./config.ts";
+import { findPipeline } from "./find.ts";
+import { type SessionFlags, splitSide } from "./flags.ts";
+import { configWithAnswers, givenBy } from "./given.ts";
+import { createLogger } from "./logger.ts";
+import { startRehearsal } from "./sandboxes.ts";
+import { lineOf } from "./show/lines.ts";
+import type { Reporter } from "./show/reporter.ts";
+import { stopOnInterrupt } from "./stop.ts";
+
+/** A pipeline with its workspace open and both ends known: accounts, or in a rehearsal the stand-ins that are running. */
+export interface Session {
+  readonly pipeline: Pipeline;
+  readonly workspace: Workspace;
+  /** For the engine; told as the reporter and the log want it. */
+  readonly options: PlanOptions;
+  /** The address of the page that shows what arrives, in a rehearsal whose sandbox has one. */
+  readonly page?: string | undefined;
+}
+
+/** What is open while a session is being made. */
+interface Parts {
+  readonly pipeline: Pipeline;
+  readonly workspace: Workspace;
+  readonly flags: SessionFlags;
+  readonly reporter: Reporter;
+  readonly logger: Logger;
+  readonly secrets: string[];
+}
+
+/**
+ * Opens the workspace that the flags name, in a rehearsal the sandboxes too, does the work, and closes all.
+ *
+ * @throws ConfigError
+ */
+export async function inSession<T>(
+  flags: SessionFlags,
+  reporter: Reporter,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const pipeline = findPipeline(flags.pipeline);
+  const given = givenBy(flags);
+  // Real accounts are checked before anything is touched; a rehearsal's are known once its sandboxes run.
+  const config = flags.sandbox ? undefined : configWithAnswers(pipeline, given);
+  const folder = flags.workspace ?? defaultFolder(pipeline, config);
+  if (flags.fresh) tellSetAside(setAside(folder, new Date()), reporter);
+  const workspace = await openWorkspace(folder);
+  const secrets: string[] = [];
+  const logger = createLogger({
+    file: join(folder, "log.jsonl"),
+    level: flags.logLevel ?? "info",
+    verbose: flags.logLevel !== undefined,
+    reporter,
+    secrets: () => secrets,
+  });
+  const parts = { pipeline, workspace, flags, reporter, logger, secrets };
+  try {
+    if (config) tellLearned(config.learned, reporter, flags);
+    if (config) return await work({ pipeline, workspace, options: engineOptions(config, parts) });
+    const folderOfSandboxes = join(folder, "sandbox");
+    const switches = { source: splitSide(flags.source).switches, sink: splitSide(flags.sink).switches };
+    await using rehearsal = await startRehearsal(pipeline, {
+      folder: folderOfSandboxes,
+      speed: flags.sandboxSpeed,
+      switches,
+      logger,
+    });
+    const rehearsed = checkConfig(pipeline, { ...given, sandbox: rehearsal.config });
+    return await work({ pipeline, workspace, options: engineOptions(rehearsed, parts), page: rehearsal.page });
+  } finally {
+    await workspace.close();
+    await logger.close();
+  }
+}
+
+function engineOptions(
+  config: PipelineConfig,
+  { pipeline, workspace, flags, reporter, logger, secrets }: Parts,
+): PlanOptions {
+  secrets.push(...secretsOf(pipeline, config));
+  return {
+    pipeline,
+    sourceConfig: config.source,
+    sinkConfig: config.sink,
+    workspace,
+    // A sandbox listens on another port each time, and is the same target.
+    target: flags.sandbox ? "sandbox" : undefined,
+    concurrency: flags.concurrency,
+    speed: flags.sandbox ? flags.sandboxSpeed : 1,
+    stop: stopOnInterrupt((line) => reporter.log(line)),
+    logger,
+    onEvent: (event) => {
+      if (event.event === "notice" || event.event === "phase") logger.info(lineOf(event).trim());
+      reporter.onEvent(event);
+    },
+  };
+}
+
+/** A folder per pipeline and target account. */
+function defaultFolder(pipeline: Pipeline, config: PipelineConfig | undefined): string {
+  const target = config === undefined ? "sandbox" : pipeline.sink.identity(config.sink);
+  return join(".etl", `${pipeline.name}@${target.replaceAll(/[^\w.-]/g, "_")}`);
+}
+
+function tellLearned(learned: Readonly<Record<string, string>>, reporter: Reporter, { json }: SessionFlags): void {
+  const options = Object.entries(learned).map(([name, value]) => `--sink.${name} ${value}`);
+  if (options.length > 0 && !json) reporter.log(`As etl probe found out, unless set otherwise: ${options.join(", ")}.`);
+}
+
+function tellSetAside(old: string | undefined, reporter: Reporter): void {
+  if (old !== undefined) reporter.log(`The earlier workspace was set aside in "${old}".`);
+}
