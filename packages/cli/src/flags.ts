@@ -6,6 +6,14 @@ import { sentenceOf } from "./problem.ts";
 /** `--source.x` and `--sink.x` as yargs nests them. Everything is text until a definition's schema has checked it. */
 export const SideFlags = z.record(z.string(), z.unknown()).default({});
 
+const SINCE = 'must be a day like 2026-05-31, a time like 2026-05-31T18:00:00Z, or "last"';
+
+/** A day begins at midnight UTC. */
+const Since = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })])
+  .transform((text) => Date.parse(text))
+  .refine((at) => at <= Date.now(), { error: "must lie in the past" });
+
 /** The flags of `etl run`. */
 export const RunFlags = z.object({
   pipeline: z.string(),
@@ -14,6 +22,8 @@ export const RunFlags = z.object({
   sandbox: z.boolean().default(false),
   sandboxSpeed: z.coerce.number().positive().max(100_000).default(60),
   workspace: z.string().min(1).optional(),
+  delta: z.boolean().default(false),
+  since: z.union([z.literal("last"), Since], { error: SINCE }).optional(),
   fresh: z.boolean().default(false),
   limit: z.coerce.number().int().positive().optional(),
   concurrency: z.coerce.number().int().min(1).max(64).default(4),

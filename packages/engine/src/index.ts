@@ -3,5 +3,6 @@ export type { OnEvent, Phase, RunEvent } from "./events.ts";
 export { type Extraction, extract } from "./extract.ts";
 export { Pace, type PaceOptions } from "./pace.ts";
 export { type PreviewOptions, preview } from "./preview.ts";
+export type { Again } from "./reading.ts";
 export { type RunOptions, run } from "./run.ts";
 export { countWorkspace, type RunStatus, type Summary } from "./summary.ts";

@@ -8,6 +8,7 @@ import { load } from "./load.ts";
 import { mustDiffer } from "./must-differ.ts";
 import { openMainLane, passesOf } from "./open-lane.ts";
 import { mayFollow, registerPasses, runPasses, unfinished } from "./passes.ts";
+import { type Again, beginReading, finishReading } from "./reading.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
 import { countWorkspace, type RunStatus, type Summary } from "./summary.ts";
 
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly concurrency: number;
   /** Most messages to send in this run. */
   readonly limit: number;
+  /** Reads a source that was read to its end again, and sends what is new. Missing: it is not read again. */
+  readonly again?: Again | undefined;
   /** Windows and pauses last this many times shorter; more than 1 only in a sandbox. */
   readonly speed: number;
   /** Abort it, and the run finishes what is in the air, saves and ends. */
@@ -31,7 +34,8 @@ export interface RunOptions {
   readonly onEvent: OnEvent;
 }
 
-const READ_BEFORE = "The source was read to its end before and is not read again; --fresh reads it anew.";
+const READ_BEFORE =
+  "The source was read to its end before and is not read again; --delta reads it again and sends what is new, --fresh begins anew.";
 
 /** Under this name the workspace remembers that everything read is resolved. */
 const RESOLVE = "resolve";
@@ -47,13 +51,14 @@ export async function run(options: RunOptions): Promise<Summary> {
   mustDiffer(options);
   const identity = await pipeline.source.identity(options.sourceConfig);
   const reads = await pipeline.source.reads?.(options.sourceConfig);
-  await workspace.keepTo(`${identity} (${pipeline.source.name}${reads === undefined ? "" : `, ${reads}`})`);
+  const name = { account: identity, by: pipeline.source.name, reads };
+  const hasMoved = await workspace.keepTo(name, { mayMove: options.again !== undefined });
   const target = options.target ?? pipeline.sink.identity(options.sinkConfig);
   const lanes: Lane[] = [];
   let reason: string | undefined;
   let failed = false;
   try {
-    await runStages(options, { identity, target, lanes });
+    await runStages(options, { identity, target, lanes, hasMoved });
   } catch (error) {
     const loading = lanes.some(({ requests }) => requests > 0);
     failed = error instanceof ConfigError && loading;
@@ -78,15 +83,22 @@ export async function run(options: RunOptions): Promise<Summary> {
   };
 }
 
-async function runStages(
-  options: RunOptions,
-  { identity, target, lanes }: { readonly identity: string; readonly target: string; readonly lanes: Lane[] },
-): Promise<void> {
+interface Stage {
+  readonly identity: string;
+  readonly target: string;
+  readonly lanes: Lane[];
+  /** The source is read from another file than before. */
+  readonly hasMoved: boolean;
+}
+
+async function runStages(options: RunOptions, { identity, target, lanes, hasMoved }: Stage): Promise<void> {
   const { pipeline, workspace, stop, logger, onEvent } = options;
   const onWait = (ms: number, why: string) => onEvent({ event: "waiting", ms, why });
   const onNotice = (code: string, message: string) => onEvent({ event: "notice", code, message });
   const context = { signal: new AbortController().signal, logger, onWait, onNotice };
-  const extraction = { definition: pipeline.source, staging: workspace.staging, stop, logger, onEvent };
+  await beginReading({ source: pipeline.source, workspace, again: options.again, hasMoved, onEvent });
+  const { since } = (await workspace.readings.latest()) ?? {};
+  const extraction = { definition: pipeline.source, staging: workspace.staging, since, stop, logger, onEvent };
   const unread = await unreadStreams(extraction);
   const isFirst = (await workspace.tallies.requests(target)) === 0;
   const sink: AnyOpenSink = await pipeline.sink.open(options.sinkConfig, { ...context, isFirst });
@@ -104,6 +116,7 @@ async function runStages(
   if (!resolved) {
     mustBeReadable(await workspace.tallies.byKind(target), await workspace.tallies.rejects(target));
     onEvent({ event: "phase", phase: "resolve" });
+    await finishReading(workspace.readings, onEvent);
     await resolve(workspace.resolution, onEvent);
     tellPlaceholders((await workspace.tallies.byKind(target)).user, onEvent);
     await workspace.staging.finish(RESOLVE);

@@ -4,6 +4,7 @@ import type { Database, Row } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
 import { type LaneRow, stillOpen } from "./lane-row.ts";
 import type { Staged } from "./ledger.ts";
+import { laterReading } from "./reading-row.ts";
 
 /** A part of the messages: those of every `of`-th conversation, counted by hash. */
 export interface Shard {
@@ -85,11 +86,22 @@ export const LAST_LANDED = `SELECT json, target_id FROM record AS r INDEXED BY m
   WHERE r.kind = 3 AND conversation = ? AND r.at <= ? AND lane = ? AND ${TAKEN}
   ORDER BY r.at DESC, rank DESC, r.seq DESC LIMIT 1`;
 
+/** The time of the newest message that a target has of each conversation. */
+function reachedSql(lane: number): string {
+  return `DROP TABLE IF EXISTS temp.reached;
+    CREATE TEMP TABLE reached AS SELECT conversation, max(r.at) AS at FROM ledger CROSS JOIN record AS r USING (seq)
+    WHERE lane = ${lane} AND kind = 3 AND ${TAKEN} GROUP BY conversation;
+    CREATE UNIQUE INDEX temp.reached_by_conversation ON reached (conversation)`;
+}
+const LATE = `SELECT r.seq FROM json_each(?) AS item CROSS JOIN record AS r ON r.seq = item.value
+  CROSS JOIN temp.reached USING (conversation) WHERE r.at < reached.at`;
+
 /** The way out: staged records in load order that are not settled at a target yet, and what encoding needs to know. */
 export class Loading {
   readonly #db: Database;
   readonly #lane: number;
   readonly #row: LaneRow;
+  #knowsReached = false;
 
   constructor(db: Database, lane: LaneRow) {
     this.#db = db;
@@ -129,12 +141,11 @@ export class Loading {
 
   /** What is known of these conversations; those that are not staged are missing. */
   async facts(conversationIds: Iterable<string>): Promise<ReadonlyMap<string, ConversationFacts>> {
-    const sql = `SELECT r.json, members, twins, first_at FROM record AS r JOIN facts ON facts.conversation = r.id WHERE kind = 1 AND id = ?`;
+    const sql = `SELECT r.json, members, twins, first_at, until FROM record AS r JOIN facts ON facts.conversation = r.id WHERE kind = 1 AND id = ?`;
     const found = new Map<string, ConversationFacts>();
     for (const id of new Set(conversationIds)) {
       const row = this.#db.get(sql, id);
-      if (row)
-        found.set(id, { ...this.#factsOf(row), isBegun: this.#db.get(FIRST_IS_SETTLED, this.#lane, id) !== undefined });
+      if (row) found.set(id, { ...this.#factsOf(row), isBegun: row.until !== null || this.#isBegun(id) });
     }
     return found;
   }
@@ -189,6 +200,17 @@ export class Loading {
     return new Set(this.#db.all(SENT, JSON.stringify(seqs), this.#row.main ?? 0).map((row) => Number(row.seq)));
   }
 
+  /**
+   * Which of these messages are older than one of their conversation that the target had before this load: they come
+   * late. Only a source that was read again can give such messages.
+   */
+  async late(seqs: readonly number[]): Promise<ReadonlySet<number>> {
+    if (laterReading(this.#db) === undefined) return new Set();
+    if (!this.#knowsReached) this.#db.exec(reachedSql(this.#lane));
+    this.#knowsReached = true;
+    return new Set(this.#db.all(LATE, JSON.stringify(seqs)).map((row) => Number(row.seq)));
+  }
+
   /** The oldest unsettled message, or the one that comes next behind `after`. */
   async nextUnsettled(after?: Staged<"message">): Promise<Staged<"message"> | undefined> {
     const { at, rank } = this.#db.get("SELECT at, rank FROM record WHERE seq = ?", after?.seq ?? 0) ?? {};
@@ -235,16 +257,21 @@ export class Loading {
     const record: Conversation = JSON.parse(String(row.json));
     return {
       record,
-      members: record.type === "direct" ? this.#members(record.id) : [],
+      members: record.type === "direct" ? this.#members(record.id, Number(row.until ?? Number.MAX_SAFE_INTEGER)) : [],
       memberCount: Number(row.members),
       twinCount: Number(row.twins),
       firstActivityAt: row.first_at === null ? undefined : Number(row.first_at),
     };
   }
 
-  #members(conversationId: string): readonly Membership[] {
-    const sql = "SELECT json FROM record WHERE kind = 2 AND conversation = ? ORDER BY user LIMIT 1000";
-    return this.#db.all(sql, conversationId).map((row) => JSON.parse(String(row.json)));
+  /** @param until those numbered up to it */
+  #members(conversationId: string, until: number): readonly Membership[] {
+    const sql = "SELECT json FROM record WHERE kind = 2 AND conversation = ? AND seq <= ? ORDER BY user LIMIT 1000";
+    return this.#db.all(sql, conversationId, until).map((row) => JSON.parse(String(row.json)));
+  }
+
+  #isBegun(conversationId: string): boolean {
+    return this.#db.get(FIRST_IS_SETTLED, this.#lane, conversationId) !== undefined;
   }
 }
 

@@ -46,6 +46,15 @@ function options(command: Argv): Argv {
         ...text,
         describe: "Folder that remembers what was read and sent. Default: .etl/<pipeline>@<target>.",
       },
+      delta: {
+        type: "boolean",
+        describe: "Read a source that was read before again, send what is new and tell what changed or vanished there.",
+      },
+      since: {
+        ...text,
+        describe:
+          'As --delta, but ask only for messages since a day or time, or since the "last" reading began (less an hour), of sources that can be asked so.',
+      },
       fresh: { type: "boolean", describe: "Set the workspace aside and start a new one." },
       limit: { ...text, describe: "Send at most so many messages in this run, oldest first." },
       concurrency: { ...text, describe: "Requests in the air at once. Default: 4." },
@@ -59,6 +68,7 @@ function options(command: Argv): Argv {
     })
     .strictOptions()
     .example(`$0 run ${pipelines[0]?.name} --sandbox`, "Rehearse the whole migration.")
+    .example(`$0 run ${pipelines[0]?.name} --delta`, "In the last hour before everybody moves: what is new since.")
     .example(`$0 run ${pipelines[0]?.name} --limit 100`, "Send the first 100 messages; the keys are in .env.");
 }
 
@@ -124,6 +134,7 @@ async function runWith(
     target: flags.sandbox ? "sandbox" : undefined,
     concurrency: flags.concurrency,
     limit: flags.limit ?? Number.POSITIVE_INFINITY,
+    again: flags.delta || flags.since !== undefined ? { since: flags.since } : undefined,
     speed: flags.sandbox ? flags.sandboxSpeed : 1,
     stop: stopOnInterrupt((line) => reporter.log(line)),
     logger,
