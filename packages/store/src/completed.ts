@@ -25,16 +25,18 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || (value instanceof Object && Object.keys(value).length === 0);
 }
 
-/** Its place among messages of one instant: where it stands in an export changes whenever another is added. */
-const NO_CONTENT = "rank";
+/**
+ * What changes by itself whenever people write: a message's place in its export, a conversation's last message, when
+ * somebody was seen last. A record that differs in nothing else has not changed.
+ */
+const PASSING: ReadonlySet<string> = new Set(["rank", "lastMessageId", "lastActiveAt"]);
 
 /** The names of the fields in which two records differ, in whatever order their keys come. */
 export function differingFields(one: string, other: string): readonly string[] {
   if (one === other) return [];
   const [left, right]: readonly [Fields, Fields] = [JSON.parse(one), JSON.parse(other)];
   const names = new Set([...Object.keys(left), ...Object.keys(right)]);
-  names.delete(NO_CONTENT);
-  return [...names].filter((name) => !isSame(left[name], right[name]));
+  return [...names].filter((name) => !PASSING.has(name) && !isSame(left[name], right[name]));
 }
 
 function isSame(one: unknown, other: unknown): boolean {
