@@ -51,6 +51,7 @@ export class PageWriter {
       if (rereading) rereading.record(stream, row, newestFirst);
       else if (this.insert(stream, row, newestFirst) === undefined) this.#replace(stream, row);
     }
+    rereading?.note();
     for (const row of derived) {
       if (this.insert(DERIVED, row, newestFirst) === undefined) (rereading ?? this).complete(row);
     }

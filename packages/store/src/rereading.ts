@@ -8,11 +8,16 @@ import { placeOf, type RecordRow } from "./page-rows.ts";
 import type { PageWriter } from "./page-writer.ts";
 import type { LaterReading } from "./reading-row.ts";
 
-/** `same`: just what the source gave the last time, and nothing else was ever told of it. */
+/**
+ * `same`: just what the source gave the last time, and nothing else was ever told of it. Joined, the table of changes
+ * would cost three times as much for every record.
+ */
 const FIND = `
-  SELECT r.seq, c.seq IS NULL AND stream NOT IN ('${ADDED}', '${DERIVED}') AND coalesce(given, json) = ? AS same
-  FROM record AS r LEFT JOIN change AS c ON c.seq = r.seq WHERE kind = ? AND id = ?`;
-const SEE = "INSERT OR IGNORE INTO seen (seq) VALUES (?)";
+  SELECT seq, EXISTS (SELECT 1 FROM seen WHERE seq = r.seq) AS seen,
+    coalesce(given, json) = ? AND stream NOT IN ('${ADDED}', '${DERIVED}')
+    AND NOT EXISTS (SELECT 1 FROM change WHERE seq = r.seq) AS same
+  FROM record AS r WHERE kind = ? AND id = ?`;
+const SEE = "INSERT OR IGNORE INTO seen (seq) SELECT value FROM json_each(?)";
 const DETAILS = `
   SELECT r.seq, r.kind, stream, json, coalesce(given, json) AS latest, given IS NOT NULL AND NOT coalesce(c.sent, 0) AS filled,
     c.before, c.fields, ${atTarget("r.seq")} AS sent
@@ -34,6 +39,8 @@ export class Rereading {
   readonly #db: Database;
   readonly #reading: LaterReading;
   readonly #writer: PageWriter;
+  /** Given by this page. */
+  readonly #seen = new Set<number>();
 
   constructor(db: Database, { reading, writer }: { readonly reading: LaterReading; readonly writer: PageWriter }) {
     this.#db = db;
@@ -46,7 +53,8 @@ export class Rereading {
     const found = this.#db.get(FIND, json, kind, id);
     const seq = found ? Number(found.seq) : this.#writer.insert(stream, row, newestFirst);
     if (seq === undefined) throw new Error("A record that is not there could not be added.");
-    const isFirst = this.#db.run(SEE, seq).changes > 0;
+    const isFirst = found?.seen !== 1 && !this.#seen.has(seq);
+    this.#seen.add(seq);
     if (found === undefined) return;
     const details = found.same === 1 ? undefined : this.#db.get(DETAILS, seq);
     if (!isFirst && details && isElsewhere(row, String(details.latest))) {
@@ -55,6 +63,12 @@ export class Rereading {
     }
     if (!isFirst) this.#writer.drop(stream, kind, origin, DUPLICATE);
     if (details) this.#compare(stream, row, details);
+  }
+
+  /** At the end of a page: notes what it gave. */
+  note(): void {
+    this.#db.run(SEE, JSON.stringify([...this.#seen]));
+    this.#seen.clear();
   }
 
   /** What was brought along fills gaps only of what no target has yet: what was sent stays as it was. */
