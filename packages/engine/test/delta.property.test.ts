@@ -144,6 +144,8 @@ it("any two worlds: a delta brings what is new, tells what changed and vanished,
       const rejectedBefore = summary.kinds.message.staged - known.size;
       expect(rejectedBefore, "staged messages beyond those that are there or were sent").toBe(0);
       expect(summary.kinds.message.pending).toBe(0);
+      // Nothing came twice, wherever the reading was cut off.
+      expect(summary.drops.filter(({ code }) => code !== "vanished")).toEqual([]);
 
       // Late ones are counted; those sent in the second run keep their order among themselves.
       const newer = (room: string) => Math.max(0, ...sent.filter((note) => note.room === room).map(({ at }) => at));
