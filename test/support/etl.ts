@@ -90,6 +90,12 @@ export interface SummaryLine {
   readonly losses: Readonly<Record<string, number>>;
   readonly rejects: readonly ReasonCount[];
   readonly drops: readonly ReasonCount[];
+  /** Missing: the source was read once only. */
+  readonly delta?: {
+    readonly reading: number;
+    readonly kinds: Readonly<Record<string, Readonly<Record<"fresh" | "equal" | "changed" | "vanished", number>>>>;
+    readonly changes: readonly (ReasonCount & { readonly sample: string })[];
+  };
   readonly sent: number;
   readonly requests: number;
   readonly workspace: string;

@@ -38,6 +38,8 @@ export const cometchatSink = defineSink({
     dedupes: ["user", "conversation", "membership", "message"],
     quota: ({ requestsPerMinute, quotaShare }) => ({ requests: requestsPerMinute, perMs: 60_000, share: quotaShare }),
     ageLimit: ageLimitOf,
+    // Ids are given in the order of arrival, and clients page by them (T11).
+    appends: true,
   },
   targetId: { user: fitId, conversation: fitId, message: comparableMessageUid },
   encode,

@@ -33,8 +33,7 @@ export const cometchatSource = defineSource({
   name: "cometchat",
   summary: "CometChat, through its REST API.",
   config: CometchatSourceConfig,
-  // `fromTimestamp` goes by when a message was sent: an edit or a deletion of an older one would be missed.
-  capabilities: { messageOrder: "oldest-first", resumable: true, incremental: false },
+  capabilities: { messageOrder: "oldest-first", resumable: true, incremental: true },
   streams: {
     roles: { kind: "user", wire: RoleValue, normalize: normalizeRole },
     users: { kind: "user", wire: UserValue, normalize: normalizeUser },
@@ -65,8 +64,8 @@ export const cometchatSource = defineSource({
       keepsMemberEvents: config.memberEvents === "keep",
     };
     return {
-      read: (stream, options) =>
-        READERS[stream](options.after, { config, rules, lister: { http, logger, signal: options.signal } }),
+      read: (stream, { after, since, signal }) =>
+        READERS[stream](after, { config, rules, since, lister: { http, logger, signal } }),
       /** What a wrong app, key, region or an Auth Key cannot pass (T48). */
       async check() {
         await http.get("/users", { perPage: "1" }, { attempts: CHECK_ATTEMPTS });

@@ -62,6 +62,20 @@ describe("the sample app", () => {
     }
   });
 
+  it.each(["app", "conversations"])("since gives just the messages sent since, of the whole %s", async (messages) => {
+    const other = await open({ messages });
+    const sentAtOf = async (since?: number) =>
+      (await pagesOf(other.read("messages", { ...OPTIONS, since })))
+        .flatMap(({ values }) => values as readonly Extracted[])
+        .map(({ value }) => Reflect.get(Object(Reflect.get(Object(value), "message")), "sentAt") as number);
+    const all = await sentAtOf();
+    const middle = all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
+    const some = await sentAtOf(middle * 1000 + 999);
+    expect(some.toSorted()).toEqual(all.filter((at) => at >= middle).toSorted());
+    expect(some.length).toBeLessThan(all.length);
+    await other.close?.();
+  });
+
   it("T38, E48: gives all users, who is deactivated too, with tags, roles, friends and blocks", async () => {
     const users = await recordsFrom("user", pages);
     const ann = users.find(({ id }) => id === "ann");

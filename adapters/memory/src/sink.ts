@@ -13,6 +13,7 @@ export const memorySink = defineSink({
   capabilities: {
     batch: { user: BATCH, conversation: BATCH, membership: BATCH, message: BATCH },
     dedupes: ["user", "conversation", "membership", "message"],
+    appends: true,
     quota: () => ({ requests: 1_000, perMs: 1_000 }),
   },
   encode: { user: encodeUser, conversation: encodeConversation, membership: encodeMembership, message: encodeMessage },

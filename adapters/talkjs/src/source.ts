@@ -14,7 +14,7 @@ export const talkjsSource = defineSource({
   name: "talkjs",
   summary: "TalkJS, through its REST API.",
   config: TalkjsSourceConfig,
-  capabilities: { messageOrder: "newest-first", resumable: true, incremental: false },
+  capabilities: { messageOrder: "newest-first", resumable: true, incremental: true },
   streams: {
     users: { kind: "user", wire: WireUser, normalize: normalizeUser },
     conversations: { kind: "conversation", wire: WireConversation, normalize: normalizeConversation },
@@ -38,7 +38,7 @@ export const talkjsSource = defineSource({
       read(stream, options) {
         const lister: Lister = { http, logger, signal: options.signal };
         const finish = config.reactors === "read" ? withReactors : undefined;
-        if (stream === "messages") return readMessages(options.after, { ...lister, finish });
+        if (stream === "messages") return readMessages(options, { ...lister, finish });
         return readItems(stream === "users" ? USERS : CONVERSATIONS, options.after, lister);
       },
       /** TalkJS looks at the app id first, then at the key, so one request tells which of the two is wrong (T42). */

@@ -14,6 +14,11 @@ export interface Item {
   readonly losses: readonly Loss[];
 }
 
+const LATE: Loss = {
+  code: "order",
+  detail: "The source gave it after newer messages of its conversation had been sent; its time is right.",
+};
+
 /** Records read from the workspace at once; batches are cut from them. */
 const PAGE = 500;
 
@@ -65,6 +70,8 @@ export async function encodePage(lane: Lane, kind: Kind, page: readonly Staged[]
   const encodeForPass = lane.pass && (await passEncoder(lane.pass, lane.loading, { ...context, facts, page }));
   const passed = lane.hasPassesBefore ? await lane.loading.passed(page.map(({ seq }) => seq)) : undefined;
   const contextFor = (seq: number) => (passed ? { ...context, passed: passed.get(seq) } : context);
+  const appends = kind === "message" && lane.pass === undefined && lane.definition.capabilities.appends === true;
+  const late = appends ? await lane.loading.late(page.map(({ seq }) => seq)) : new Set();
   const items: ItemOf[] = [];
   const unsent: SettledRecord[] = [];
   for (const { seq, record } of page) {
@@ -76,7 +83,7 @@ export async function encodePage(lane: Lane, kind: Kind, page: readonly Staged[]
         ? await encodeForPass({ seq, record })
         : encodeOne(lane, record, { context: contextFor(seq), facts }));
     const id = labelOf(kind, record);
-    const losses = "reject" in encoded ? [] : (encoded.losses ?? []);
+    const losses = "reject" in encoded ? [] : [...(encoded.losses ?? []), ...(late.has(seq) ? [LATE] : [])];
     if ("reject" in encoded)
       unsent.push({ seq, id, settlement: { status: "rejected", reason: encoded.reject }, losses });
     else if (encoded.send.length === 0) unsent.push({ seq, id, settlement: { status: "implied" }, losses });

@@ -1,4 +1,4 @@
-import { AnyRecord, type RecordInput } from "@chat-etl/model";
+import { AnyRecord, type EpochMs, type RecordInput } from "@chat-etl/model";
 import {
   type AnySource,
   type Extracted,
@@ -22,6 +22,8 @@ const PAGES_UNDER_WAY = 4;
 export interface Extraction {
   readonly definition: AnySource;
   readonly staging: Staging;
+  /** Only what came since is asked for, of a source that can be asked so. Missing: everything. */
+  readonly since?: EpochMs | undefined;
   /** Aborted when the run shall stop: what is staged by then stays. */
   readonly stop: AbortSignal;
   readonly logger: Logger;
@@ -50,7 +52,7 @@ export async function extract(source: Source, extraction: Extraction): Promise<v
 
 /** Returns how many values were read. */
 async function extractStream(source: Source, stream: string, extraction: Extraction): Promise<number> {
-  const { definition, staging, stop, logger, onEvent } = extraction;
+  const { definition, staging, since, stop, logger, onEvent } = extraction;
   const spec = definition.streams[stream];
   if (spec === undefined) throw new Error(`Source "${definition.name}" declares no stream "${stream}".`);
   const after = definition.capabilities.resumable ? (await staging.stream(stream)).cursor : undefined;
@@ -61,7 +63,7 @@ async function extractStream(source: Source, stream: string, extraction: Extract
   const brought = new Brought();
   let values = 0;
   try {
-    for await (const page of source.read(stream, { after, signal: stop })) {
+    for await (const page of source.read(stream, { after, since, signal: stop })) {
       const sorted = sortPage(stream, page, compiled, brought);
       await saving.add(staging.stage(sorted, { newestFirst }));
       for (const { origin, reason } of sorted.refusals)

@@ -5,6 +5,7 @@ export { Pace, type PaceOptions } from "./pace.ts";
 export { type Plan, type PlanOptions, plan } from "./plan.ts";
 export type { QuotaUse } from "./plan-schedule.ts";
 export { type PreviewOptions, preview } from "./preview.ts";
+export type { Again } from "./reading.ts";
 export { gatherReport, type Report, type Timeline } from "./report.ts";
 export { type RunOptions, run } from "./run.ts";
 export type { SampledGroup } from "./sampled.ts";

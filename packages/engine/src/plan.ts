@@ -60,7 +60,7 @@ export async function plan(options: PlanOptions): Promise<Plan | undefined> {
   const began = Date.now();
   const ends = await keepToEnds(options);
   try {
-    await readAndResolve(options, ends.target, async () => {});
+    await readAndResolve(options, ends, async () => {});
     onEvent({ event: "phase", phase: "plan" });
     const made = await workspace.dryRun(() => loadDry(options, ends));
     onEvent({ event: "phase", phase: "done" });

@@ -16,6 +16,7 @@ import { load } from "./load.ts";
 import { mustDiffer } from "./must-differ.ts";
 import { openMainLane, passesOf, type Target } from "./open-lane.ts";
 import { mayFollow, registerPasses, runPasses, unfinished } from "./passes.ts";
+import { type Again, beginReading, finishReading } from "./reading.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
 import { againstPlan, countWorkspace, isWhole, type RunStatus, type Summary } from "./summary.ts";
 
@@ -31,6 +32,8 @@ export interface RunOptions {
   readonly concurrency: number;
   /** Most messages to send in this run. */
   readonly limit: number;
+  /** Reads a source that was read to its end again, and sends what is new. Missing: it is not read again. */
+  readonly again?: Again | undefined;
   /** Windows and pauses last this many times shorter; more than 1 only in a sandbox. */
   readonly speed: number;
   /** Abort it, and the run finishes what is in the air, saves and ends. */
@@ -39,7 +42,8 @@ export interface RunOptions {
   readonly onEvent: OnEvent;
 }
 
-const READ_BEFORE = "The source was read to its end before and is not read again; --fresh reads it anew.";
+const READ_BEFORE =
+  "The source was read to its end before and is not read again; --delta reads it again and sends what is new, --fresh begins anew.";
 
 /** Under this name the workspace remembers that everything read is resolved. */
 const RESOLVE = "resolve";
@@ -90,6 +94,8 @@ export interface Ends {
   readonly identity: string;
   /** The target's name in the ledger. */
   readonly target: string;
+  /** The source is read from another file than before. */
+  readonly hasMoved: boolean;
 }
 
 /** Names the ends, and keeps the workspace to its source. @throws ConfigError when both are one, or it has another source */
@@ -98,19 +104,21 @@ export async function keepToEnds(options: Omit<RunOptions, "limit">): Promise<En
   mustDiffer(options);
   const identity = await pipeline.source.identity(options.sourceConfig);
   const reads = await pipeline.source.reads?.(options.sourceConfig);
-  await workspace.keepTo(`${identity} (${pipeline.source.name}${reads === undefined ? "" : `, ${reads}`})`);
-  return { identity, target: options.target ?? pipeline.sink.identity(options.sinkConfig) };
+  const name = { account: identity, by: pipeline.source.name, reads };
+  const hasMoved = await workspace.keepTo(name, { mayMove: options.again !== undefined });
+  return { identity, target: options.target ?? pipeline.sink.identity(options.sinkConfig), hasMoved };
 }
 
-async function runStages(options: RunOptions, { identity, target }: Ends, lanes: Lane[]): Promise<void> {
+async function runStages(options: RunOptions, ends: Ends, lanes: Lane[]): Promise<void> {
   const { pipeline, workspace, onEvent } = options;
+  const { identity, target } = ends;
   const context = contextOf(options);
   const isFirst = (await workspace.tallies.requests(target)) === 0;
   const sink: AnyOpenSink = await pipeline.sink.open(options.sinkConfig, { ...context, isFirst });
   await using closing = closer(options.logger);
   closing.add(sink);
   onEvent({ event: "phase", phase: "check" });
-  const isChecked = await readAndResolve(options, target, () => sink.check());
+  const isChecked = await readAndResolve(options, ends, () => sink.check());
   await loadAll(options, { identity, name: target, sink }, { lanes, isChecked });
 }
 
@@ -130,11 +138,13 @@ function contextOf({ logger, onEvent }: Pick<RunOptions, "logger" | "onEvent">):
  */
 export async function readAndResolve(
   options: Omit<RunOptions, "limit">,
-  target: string,
+  { target, hasMoved }: Ends,
   alsoCheck: () => Promise<void>,
 ): Promise<boolean> {
   const { pipeline, workspace, stop, logger, onEvent } = options;
-  const extraction = { definition: pipeline.source, staging: workspace.staging, stop, logger, onEvent };
+  await beginReading({ source: pipeline.source, workspace, again: options.again, hasMoved, onEvent });
+  const { since } = (await workspace.readings.latest()) ?? {};
+  const extraction = { definition: pipeline.source, staging: workspace.staging, since, stop, logger, onEvent };
   const unread = await unreadStreams(extraction);
   const resolved = (await workspace.staging.stream(RESOLVE)).done;
   if (unread.length > 0) {
@@ -148,6 +158,7 @@ export async function readAndResolve(
   if (!resolved) {
     mustBeReadable(await workspace.tallies.byKind(target), await workspace.tallies.rejects(target));
     onEvent({ event: "phase", phase: "resolve" });
+    await finishReading(workspace.readings, onEvent);
     await resolve(workspace.resolution, onEvent);
     tellPlaceholders((await workspace.tallies.byKind(target)).user, onEvent);
     await workspace.staging.finish(RESOLVE);

@@ -1,5 +1,5 @@
 import type { Kind } from "@chat-etl/model";
-import type { Group, KeptPlan, KeptPlans, PassTally, Spent, Tallies, Tally } from "@chat-etl/store";
+import type { Delta, Group, KeptPlan, KeptPlans, PassTally, Spent, Tallies, Tally } from "@chat-etl/store";
 
 /**
  * How a run ended. `complete`: all in. `rejected`: finished, some rejected. `stopped`: before the end, run again to
@@ -20,6 +20,8 @@ export interface Summary {
   readonly lossDetails: readonly Group[];
   readonly rejects: readonly Group[];
   readonly drops: readonly Group[];
+  /** What the last reading of the source found to be new, changed or gone. Missing: it was read once only. */
+  readonly delta?: Delta | undefined;
   /** Records that went in through this run. */
   readonly sent: number;
   /** Requests that this run sent to the target. */
@@ -57,7 +59,7 @@ function byCode(groups: readonly Group[]): Readonly<Record<string, number>> {
 export async function countWorkspace(
   tallies: Tallies,
   target: string,
-): Promise<Pick<Summary, "kinds" | "passes" | "losses" | "lossDetails" | "rejects" | "drops" | "target">> {
+): Promise<Pick<Summary, "kinds" | "passes" | "losses" | "lossDetails" | "rejects" | "drops" | "delta" | "target">> {
   const lossDetails = await tallies.losses(target);
   return {
     kinds: await tallies.byKind(target),
@@ -66,6 +68,7 @@ export async function countWorkspace(
     lossDetails,
     rejects: await tallies.rejects(target),
     drops: await tallies.drops(),
+    delta: await tallies.delta(),
     target,
   };
 }

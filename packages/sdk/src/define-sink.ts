@@ -43,6 +43,8 @@ export interface SinkCapabilities<Config> {
   readonly dedupes: readonly Kind[];
   /** What the account is allowed: loading is paced by it. */
   quota(config: Config): Quota;
+  /** Whether a conversation shows last what was sent last, whatever its time. Default: it goes by time. */
+  readonly appends?: boolean | undefined;
   /** Missing or undefined: the target takes messages of any age. */
   ageLimit?(config: Config): AgeLimit | undefined;
 }

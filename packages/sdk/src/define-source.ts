@@ -65,7 +65,7 @@ export interface StreamSpec<Wire extends z.ZodType> {
 export interface ReadOptions {
   /** Read what lies behind this cursor. */
   readonly after?: Cursor | undefined;
-  /** Only what changed since. Honoured if `capabilities.incremental`. */
+  /** Only what came since, and what changed since as far as can be told. Honoured if `capabilities.incremental`. */
   readonly since?: EpochMs | undefined;
   readonly signal: AbortSignal;
 }
@@ -93,7 +93,10 @@ export interface SourceCapabilities {
   readonly messageOrder: "oldest-first" | "newest-first" | "unordered";
   /** Whether `after` is honoured. If not, a resumed extraction starts the stream again. */
   readonly resumable: boolean;
-  /** Whether `since` is honoured. If not, everything is read again and what is staged already is passed over. */
+  /**
+   * Whether `since` is honoured: at least every message written since is given. If not, everything is read again and what
+   * is staged already is passed over.
+   */
   readonly incremental: boolean;
 }
 

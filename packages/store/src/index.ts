@@ -1,12 +1,21 @@
+export type { Delta, DeltaCounts } from "./delta-report.ts";
 export type { History, Stretch } from "./history.ts";
 export type { KeptPlan, KeptPlans, Spent } from "./kept-plans.ts";
 export type { PassOptions } from "./lane-row.ts";
 export type { BatchInDoubt, Ledger, SettledRecord, Settlement, Staged } from "./ledger.ts";
 export type { Loading, MessageOrder, Place, Shard, Span, Unsettled } from "./loading.ts";
 export type { Refusal, StagedPage, StagedRecord } from "./page-rows.ts";
+export type { Found, Reading, Readings } from "./readings.ts";
 export type { Fillers, Resolution } from "./resolution.ts";
 export type { Sample, Samples } from "./samples.ts";
 export { setAside } from "./set-aside.ts";
 export type { Staging, StreamState } from "./staging.ts";
 export type { Group, PassTally, Tallies, Tally } from "./tallies.ts";
-export { openWorkspace, readWorkspace, type TargetLane, type Workspace, type WorkspaceReader } from "./workspace.ts";
+export {
+  openWorkspace,
+  readWorkspace,
+  type SourceName,
+  type TargetLane,
+  type Workspace,
+  type WorkspaceReader,
+} from "./workspace.ts";

@@ -5,6 +5,7 @@ import { numberOf } from "./kind-number.ts";
 import { type LaneRow, stillOpen } from "./lane-row.ts";
 import type { Staged } from "./ledger.ts";
 import { Lookups } from "./lookups.ts";
+import { laterReading } from "./reading-row.ts";
 
 /** A part of the messages: those of every `of`-th conversation, counted by hash. */
 export interface Shard {
@@ -81,12 +82,23 @@ export const LAST_LANDED = `SELECT json, target_id FROM record AS r INDEXED BY m
   WHERE r.kind = 3 AND conversation = ? AND r.at <= ? AND lane = ? AND ${TAKEN}
   ORDER BY r.at DESC, rank DESC, r.seq DESC LIMIT 1`;
 
+/** The time of the newest message that a target has of each conversation. */
+function reachedSql(lane: number): string {
+  return `DROP TABLE IF EXISTS temp.reached;
+    CREATE TEMP TABLE reached AS SELECT conversation, max(r.at) AS at FROM ledger CROSS JOIN record AS r USING (seq)
+    WHERE lane = ${lane} AND kind = 3 AND ${TAKEN} GROUP BY conversation;
+    CREATE UNIQUE INDEX temp.reached_by_conversation ON reached (conversation)`;
+}
+const LATE = `SELECT r.seq FROM json_each(?) AS item CROSS JOIN record AS r ON r.seq = item.value
+  CROSS JOIN temp.reached USING (conversation) WHERE r.at < reached.at`;
+
 /** The way out: staged records in load order that are not settled at a target yet, and what encoding needs to know. */
 export class Loading {
   readonly #db: Database;
   readonly #lane: number;
   readonly #row: LaneRow;
   readonly #lookups: Lookups;
+  #knowsReached = false;
 
   constructor(db: Database, lane: LaneRow) {
     this.#db = db;
@@ -178,6 +190,17 @@ export class Loading {
   /** Of a pass: which of these records the main lane sent itself. */
   async sent(seqs: readonly number[]): Promise<ReadonlySet<number>> {
     return new Set(this.#db.all(SENT, JSON.stringify(seqs), this.#row.main ?? 0).map((row) => Number(row.seq)));
+  }
+
+  /**
+   * Which of these messages are older than one of their conversation that the target had before this load: they come
+   * late. Only a source that was read again can give such messages.
+   */
+  async late(seqs: readonly number[]): Promise<ReadonlySet<number>> {
+    if (laterReading(this.#db) === undefined) return new Set();
+    if (!this.#knowsReached) this.#db.exec(reachedSql(this.#lane));
+    this.#knowsReached = true;
+    return new Set(this.#db.all(LATE, JSON.stringify(seqs)).map((row) => Number(row.seq)));
   }
 
   /** The oldest unsettled message, or the one that comes next behind `after`. */

@@ -8,13 +8,20 @@ const FIRST_IS_SETTLED = `
     SELECT seq FROM record INDEXED BY message_by_conversation WHERE kind = 3 AND conversation = ?
     ORDER BY at, rank, seq LIMIT 1)`;
 
-const FACTS = `SELECT r.json, members, twins, first_at FROM record AS r JOIN facts ON facts.conversation = r.id
+const FACTS = `SELECT r.json, members, twins, first_at, until FROM record AS r JOIN facts ON facts.conversation = r.id
   WHERE kind = 1 AND id = ?`;
 
 /** How much is kept of the users that were looked up, and of the conversations, in characters of their JSON. */
 const KEPT_CHARS = 4_000_000;
 /** About what a membership takes. */
 const MEMBER_CHARS = 200;
+
+/** What stays as it is while records are loaded. */
+interface LastingFacts {
+  readonly known: Omit<ConversationFacts, "isBegun">;
+  /** The target had some of it before the last reading. */
+  readonly wasReached: boolean;
+}
 
 /**
  * What encoding needs to know beside the records: users and conversations. Many records name the same few, so what was
@@ -24,7 +31,7 @@ export class Lookups {
   readonly #db: Database;
   readonly #lane: number;
   readonly #users = new Recent<User>(KEPT_CHARS);
-  readonly #facts = new Recent<Omit<ConversationFacts, "isBegun">>(KEPT_CHARS);
+  readonly #facts = new Recent<LastingFacts>(KEPT_CHARS);
   readonly #begun = new Recent<true>(KEPT_CHARS);
 
   constructor(db: Database, lane: number) {
@@ -37,7 +44,7 @@ export class Lookups {
     const found = new Map<string, ConversationFacts>();
     for (const id of new Set(conversationIds)) {
       const facts = this.#facts.get(id) ?? this.#lookUpFacts(id);
-      if (facts) found.set(id, { ...facts, isBegun: this.#isBegun(id) });
+      if (facts) found.set(id, { ...facts.known, isBegun: facts.wasReached || this.#isBegun(id) });
     }
     return found;
   }
@@ -67,11 +74,11 @@ export class Lookups {
     return user;
   }
 
-  #lookUpFacts(id: string): Omit<ConversationFacts, "isBegun"> | undefined {
+  #lookUpFacts(id: string): LastingFacts | undefined {
     const row = this.#db.get(FACTS, id);
     if (row === undefined) return undefined;
-    const facts = this.#factsOf(row);
-    this.#facts.add(id, facts, String(row.json).length + facts.members.length * MEMBER_CHARS);
+    const facts = { known: this.#factsOf(row), wasReached: row.until !== null };
+    this.#facts.add(id, facts, String(row.json).length + facts.known.members.length * MEMBER_CHARS);
     return facts;
   }
 
@@ -83,19 +90,20 @@ export class Lookups {
     return isBegun;
   }
 
-  #factsOf(row: Row): ConversationFacts {
+  #factsOf(row: Row): LastingFacts["known"] {
     const record: Conversation = JSON.parse(String(row.json));
     return {
       record,
-      members: record.type === "direct" ? this.#members(record.id) : [],
+      members: record.type === "direct" ? this.#members(record.id, Number(row.until ?? Number.MAX_SAFE_INTEGER)) : [],
       memberCount: Number(row.members),
       twinCount: Number(row.twins),
       firstActivityAt: row.first_at === null ? undefined : Number(row.first_at),
     };
   }
 
-  #members(conversationId: string): readonly Membership[] {
-    const sql = "SELECT json FROM record WHERE kind = 2 AND conversation = ? ORDER BY user LIMIT 1000";
-    return this.#db.all(sql, conversationId).map((row) => JSON.parse(String(row.json)));
+  /** @param until those numbered up to it */
+  #members(conversationId: string, until: number): readonly Membership[] {
+    const sql = "SELECT json FROM record WHERE kind = 2 AND conversation = ? AND seq <= ? ORDER BY user LIMIT 1000";
+    return this.#db.all(sql, conversationId, until).map((row) => JSON.parse(String(row.json)));
   }
 }

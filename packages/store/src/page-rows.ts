@@ -85,7 +85,7 @@ interface Place {
   readonly rank?: number | undefined;
 }
 
-function placeOf(record: ChatRecord): Place {
+export function placeOf(record: ChatRecord): Place {
   switch (record.kind) {
     case "user":
       return { conversation: null, user: null, at: record.createdAt ?? null };

@@ -1,11 +1,9 @@
 import type { ChatRecord, Kind } from "@chat-etl/model";
 import type { Database } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
+import { ADDED } from "./own-streams.ts";
 import { INDEXES } from "./schema.ts";
 import type { Staging } from "./staging.ts";
-
-/** Under this stream stand the records that resolving added. */
-export const ADDED = "resolve";
 
 const UNKNOWN_CONVERSATIONS = `
   SELECT DISTINCT conversation AS id FROM record AS r WHERE kind IN (2, 3)
@@ -22,7 +20,7 @@ const AUTHORS_WITHOUT_MEMBERSHIP = `
 
 /** The user's first message, else the conversation's beginning, else its first message. */
 const ESTIMATE_JOINED_AT = `
-  UPDATE record AS m SET at = estimate.at,
+  UPDATE record AS m SET at = estimate.at, given = coalesce(given, json),
     json = json_set(m.json, '$.joinedAt', estimate.at, '$.joinedAtIsEstimated', json('true'))
   FROM (
     SELECT seq, coalesce(
@@ -32,8 +30,19 @@ const ESTIMATE_JOINED_AT = `
     ) AS at FROM record AS r WHERE kind = 2 AND at IS NULL
   ) AS estimate WHERE m.seq = estimate.seq AND estimate.at IS NOT NULL`;
 
+/**
+ * A conversation that a target has keeps the facts it was sent with: if it became another thing there because somebody
+ * else has joined since, what is new of it would land apart from what is old.
+ */
+const KEEP_FACTS_OF_SENT = `
+  CREATE TEMP TABLE kept AS SELECT DISTINCT r.id FROM record AS r CROSS JOIN lane CROSS JOIN ledger
+  ON ledger.lane = lane.id AND ledger.seq = r.seq WHERE r.kind = 1 AND pass IS NULL AND status <> 'rejected';
+  DELETE FROM facts WHERE conversation NOT IN (SELECT id FROM temp.kept);
+  UPDATE facts SET until = coalesce(until, (SELECT last_seq FROM reading ORDER BY id DESC LIMIT 1));
+  DROP TABLE temp.kept;`;
+
 const FACTS = `
-  INSERT INTO facts (conversation, members, twins, first_at)
+  INSERT OR IGNORE INTO facts (conversation, members, twins, first_at)
   WITH member_list AS (
     SELECT conversation, count(*) AS members, min(at) AS joined_at, json_group_array(user ORDER BY user) AS list
     FROM record WHERE kind = 2 GROUP BY conversation
@@ -98,7 +107,7 @@ export class Resolution {
         this.#staging.add([fillers.systemUser()], ADDED);
       }
       this.#db.run(ESTIMATE_JOINED_AT);
-      this.#db.run("DELETE FROM facts");
+      this.#db.exec(KEEP_FACTS_OF_SENT);
       this.#db.run(FACTS);
     });
     this.#db.exec("PRAGMA optimize");

@@ -1,6 +1,7 @@
 import type { Database, Row } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
-import { type Group, NAME } from "./tallies.ts";
+import { NAME } from "./name-of-record.ts";
+import type { Group } from "./tallies.ts";
 
 /** One of many with the same reason. */
 export interface Sample {

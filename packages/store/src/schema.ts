@@ -86,6 +86,32 @@ export const STEPS: readonly string[] = [
   ALTER TABLE lane ADD COLUMN behind INTEGER;
   ALTER TABLE lane ADD COLUMN quota TEXT;
   `,
+  `
+  -- Each time the source is read from its beginning to its end. last_seq: records numbered up to it were there before.
+  -- since: it was asked only for what came since. done: all was read, and what vanished is told.
+  CREATE TABLE reading (
+    id INTEGER PRIMARY KEY, began_at INTEGER NOT NULL, since INTEGER, last_seq INTEGER NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0
+  );
+  INSERT INTO reading (id, began_at, last_seq, done)
+  SELECT 1, 0, 0, EXISTS (SELECT 1 FROM stream WHERE name = 'resolve' AND done = 1) WHERE EXISTS (SELECT 1 FROM stream);
+  CREATE TABLE reading_count (
+    reading INTEGER NOT NULL, kind INTEGER NOT NULL, fresh INTEGER NOT NULL, equal INTEGER NOT NULL,
+    changed INTEGER NOT NULL, vanished INTEGER NOT NULL, PRIMARY KEY (reading, kind)
+  ) WITHOUT ROWID;
+  -- What the reading under way has given. A table of numbers: to note it in the records would write each of them anew.
+  CREATE TABLE seen (seq INTEGER PRIMARY KEY);
+  -- Records that the source gave otherwise than before. sent: a target has it as it was. fields: which differ; missing:
+  -- the source has it no more. before: what the source gave then.
+  CREATE TABLE change (
+    seq INTEGER PRIMARY KEY, reading INTEGER NOT NULL, sent INTEGER NOT NULL, fields TEXT, before TEXT
+  );
+  -- What the source gave last, where that is not what is sent: gaps were filled, or it changed after it was sent.
+  ALTER TABLE record ADD COLUMN given TEXT;
+  -- Of a conversation that was settled before the last reading: only memberships numbered up to it count.
+  ALTER TABLE facts ADD COLUMN until INTEGER;
+  CREATE INDEX refused_by_origin ON refused (stream, origin);
+  `,
 ];
 
 /** Built once everything is staged: inserting into them page by page would slow extraction down. */

@@ -1,9 +1,14 @@
 import type { ChatRecord } from "@chat-etl/model";
 import type { Cursor } from "@chat-etl/sdk";
 import type { Database } from "./database.ts";
+import { VANISHED } from "./own-reasons.ts";
 import { pageRows, recordRow, type StagedPage, type StagingOptions } from "./page-rows.ts";
 import { PageWriter } from "./page-writer.ts";
+import { laterReading } from "./reading-row.ts";
 import { StagingThread } from "./staging-thread.ts";
+
+/** Of a source that was read before, records stay: they are given again, and compared again. */
+const UNSEE = "DELETE FROM seen WHERE seq IN (SELECT seq FROM record WHERE stream = ?)";
 
 export interface StreamState {
   readonly cursor: Cursor | undefined;
@@ -46,9 +51,13 @@ export class Staging {
   /** Forgets what an interrupted reading staged, for a stream that cannot go on where it was. */
   async restart(stream: string): Promise<void> {
     if (this.#db.get("SELECT 1 FROM stream WHERE name = ?", stream) === undefined) return;
+    const again = laterReading(this.#db);
     this.#db.transaction(() => {
-      for (const table of ["record", "refused", "dropped"])
-        this.#db.run(`DELETE FROM ${table} WHERE stream = ?`, stream);
+      if (again) this.#db.run(UNSEE, stream);
+      else this.#db.run("DELETE FROM record WHERE stream = ?", stream);
+      if (!again?.isPart)
+        for (const table of ["refused", "dropped"])
+          this.#db.run(`DELETE FROM ${table} WHERE stream = ? AND code <> ?`, stream, VANISHED.code);
       this.#db.run("DELETE FROM stream WHERE name = ?", stream);
     });
   }

@@ -1,9 +1,10 @@
 import { KINDS, type Kind } from "@chat-etl/model";
 import type { Database, Row } from "./database.ts";
+import { type Delta, deltaReport } from "./delta-report.ts";
 import { kindOf, numberOf } from "./kind-number.ts";
+import { NAME } from "./name-of-record.ts";
+import { ADDED, DERIVED } from "./own-streams.ts";
 import type { Refusal, StagedRecord } from "./page-rows.ts";
-import { DERIVED } from "./page-writer.ts";
-import { ADDED } from "./resolution.ts";
 
 /** Names stand in the text, not in parameters, so that the planner sees that the index of these records will do. */
 export const COUNT_ADDED = `SELECT count(*) FROM record WHERE kind = ? AND stream IN ('${ADDED}', '${DERIVED}')`;
@@ -57,9 +58,6 @@ export interface Group {
 
 /** The lanes of a target: its main load's and those of its passes. The main lane's id is the parameter. */
 const OF_TARGET = "lane IN (SELECT id FROM lane WHERE ? IN (id, main))";
-
-/** How people find a record: where it was read, or what it is if resolving added it. */
-export const NAME = `CASE stream WHEN '${ADDED}' THEN 'added "' || r.id || '"' ELSE origin END`;
 
 /** What a workspace holds, counted. Only reads. */
 export class Tallies {
@@ -148,6 +146,11 @@ export class Tallies {
     const sql =
       "SELECT kind, code, message, sum(count) AS count, coalesce(min(sample), stream) AS sample FROM dropped GROUP BY kind, code ORDER BY 4 DESC";
     return this.#db.all(sql).map(groupOf);
+  }
+
+  /** What the last reading of the source found to be new, changed or gone. Missing: it was read once only. */
+  async delta(): Promise<Delta | undefined> {
+    return deltaReport(this.#db);
   }
 
   /** Requests ever sent to a target, those of passes included. */

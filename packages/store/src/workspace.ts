@@ -8,6 +8,7 @@ import { type LaneRow, mainLane, type PassOptions, passLane } from "./lane-row.t
 import { Ledger } from "./ledger.ts";
 import { Loading } from "./loading.ts";
 import { lockWorkspace } from "./lock.ts";
+import { Readings } from "./readings.ts";
 import { Resolution } from "./resolution.ts";
 import { Samples } from "./samples.ts";
 import { INDEXES, STEPS } from "./schema.ts";
@@ -37,12 +38,24 @@ export interface Workspace {
   lane(target: string): TargetLane;
   /** The part that knows one pass at that target. */
   passLane(target: string, pass: PassOptions): TargetLane;
+  readonly readings: Readings;
   /**
-   * Binds a new workspace to a source, and checks an old one.
+   * Binds a new workspace to a source, and checks an old one. `mayMove`: the same account may be read from another file
+   * than before. Returns whether it is.
    * @throws ConfigError when it holds another source's records
    */
-  keepTo(source: string): Promise<void>;
+  keepTo(source: SourceName, options?: { readonly mayMove: boolean }): Promise<boolean>;
   close(): Promise<void>;
+}
+
+/** What a workspace's records are read from. */
+export interface SourceName {
+  /** The account: `talkjs:myApp`. */
+  readonly account: string;
+  /** How it is read: the source's name. */
+  readonly by: string;
+  /** From which file, where there may be several. */
+  readonly reads?: string | undefined;
 }
 
 export interface TargetLane {
@@ -83,7 +96,8 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     },
     lane: (target) => openLane(db, mainLane(db, target)),
     passLane: (target, pass) => openLane(db, passLane(db, target, pass)),
-    keepTo: async (source) => keepTo(db, folder, source),
+    readings: new Readings(db),
+    keepTo: async (source, { mayMove } = { mayMove: false }) => keepTo(db, { folder, source, mayMove }),
     close: async () => {
       await staging.rest();
       db.close();
@@ -175,16 +189,35 @@ function formatOf(db: Database): number {
   }
 }
 
-function keepTo(db: Database, folder: string, source: string): void {
-  db.run("INSERT INTO meta (key, value) VALUES ('source', ?) ON CONFLICT DO NOTHING", source);
+interface Keeping {
+  readonly folder: string;
+  readonly source: SourceName;
+  readonly mayMove: boolean;
+}
+
+function keepTo(db: Database, { folder, source, mayMove }: Keeping): boolean {
+  const name = nameOf(source);
+  db.run("INSERT INTO meta (key, value) VALUES ('source', ?) ON CONFLICT DO NOTHING", name);
   const kept = String(db.get("SELECT value FROM meta WHERE key = 'source'")?.value);
-  if (kept === source) return;
-  if (db.count("SELECT EXISTS (SELECT 1 FROM record)") === 0) {
-    db.exec("DELETE FROM stream");
-    db.run("UPDATE meta SET value = ? WHERE key = 'source'", source);
-    return;
-  }
-  throw new ConfigError(
-    `The workspace "${folder}" holds records of "${kept}", not of "${source}". Name another one with --workspace, or start it anew with --fresh.`,
+  if (kept === name) return false;
+  const isEmpty = db.count("SELECT EXISTS (SELECT 1 FROM record)") === 0;
+  const hasMoved = kept.startsWith(nameOf({ ...source, reads: undefined }).slice(0, -1));
+  if (!isEmpty && !(mayMove && hasMoved)) throw otherSource(folder, { kept, name, hasMoved });
+  if (isEmpty) db.exec("DELETE FROM stream");
+  db.run("UPDATE meta SET value = ? WHERE key = 'source'", name);
+  return !isEmpty;
+}
+
+function nameOf({ account, by, reads }: SourceName): string {
+  return `${account} (${by}${reads === undefined ? "" : `, ${reads}`})`;
+}
+
+function otherSource(
+  folder: string,
+  { kept, name, hasMoved }: { readonly kept: string; readonly name: string; readonly hasMoved: boolean },
+): ConfigError {
+  const newer = hasMoved ? " If it is a newer export of the same, --delta reads it and sends what is new." : "";
+  return new ConfigError(
+    `The workspace "${folder}" holds records of "${kept}", not of "${name}". Name another one with --workspace, or start it anew with --fresh.${newer}`,
   );
 }

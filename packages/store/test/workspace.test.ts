@@ -101,12 +101,12 @@ it("tells that a folder cannot be made", async () => {
 it("keeps to one source", async () => {
   const workspace = await openWorkspace(folder());
   // A mistyped name that never gave anything binds nobody.
-  await workspace.keepTo("talkjs:typo");
-  await workspace.keepTo("talkjs:one");
+  await workspace.keepTo({ account: "talkjs:typo", by: "talkjs" });
+  await workspace.keepTo({ account: "talkjs:one", by: "talkjs" });
   await workspace.staging.stage(page("people", "1", ANN), { newestFirst: false });
-  await workspace.keepTo("talkjs:one");
-  await expect(workspace.keepTo("talkjs:other")).rejects.toThrow(
-    'holds records of "talkjs:one", not of "talkjs:other"',
+  await workspace.keepTo({ account: "talkjs:one", by: "talkjs" });
+  await expect(workspace.keepTo({ account: "talkjs:other", by: "talkjs" })).rejects.toThrow(
+    'holds records of "talkjs:one (talkjs)", not of "talkjs:other (talkjs)"',
   );
   await workspace.close();
 });

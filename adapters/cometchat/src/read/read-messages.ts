@@ -1,4 +1,5 @@
 import { parseCursor } from "@chat-etl/io";
+import type { EpochMs } from "@chat-etl/model";
 import type { Cursor, Page } from "@chat-etl/sdk";
 import * as z from "zod";
 import { countOfReactions } from "../normalize/reactions.ts";
@@ -12,11 +13,20 @@ import { readReactors } from "./read-reactors.ts";
 /** All of the app, private groups too, as long as nobody is acted for. Replies in threads stand among the others. */
 const MESSAGES: List = { path: "/messages", query: { withTags: "true" } };
 
+/** `fromTimestamp` is in seconds, and takes its own second in (CometChat sheet, 4.3). */
+function sentSince(list: List, since: EpochMs | undefined): List {
+  if (since === undefined) return list;
+  return { ...list, query: { ...list.query, fromTimestamp: String(Math.max(1, Math.floor(since / 1000))) } };
+}
+
 const digits = z.string().regex(/^\d{1,30}$/);
 const AppCursor = z.strictObject({ after: digits });
 const ConversationCursor = z.strictObject({ list: z.enum(["groups", "pairs"]), spot: ItemSpot });
 
-/** All messages, the oldest ids first, with who reacted to them. */
+/**
+ * All messages, the oldest ids first, with who reacted to them; `since`: only those sent since. An edit of an older one
+ * would be missed: there is no list by when messages were changed.
+ */
 export async function* readMessages(after: Cursor | undefined, reading: Reading): AsyncGenerator<Page> {
   const counts = new Map<string, number>();
   const pages = reading.config.messages === "app" ? ofApp(after, reading) : ofConversations(after, reading);
@@ -34,14 +44,11 @@ interface Rows {
   readonly cursor: object;
 }
 
-async function* ofApp(after: Cursor | undefined, { config, lister }: Reading): AsyncGenerator<Rows> {
+async function* ofApp(after: Cursor | undefined, { config, lister, since }: Reading): AsyncGenerator<Rows> {
   const start = parseCursor(AppCursor, after, SERVICE);
-  for await (const { rows, last } of readMessageList(
-    MESSAGES,
-    { after: start?.after, limit: config.pageSize },
-    lister,
-  )) {
-    yield { rows, list: MESSAGES, cursor: { after: last } };
+  const list = sentSince(MESSAGES, since);
+  for await (const { rows, last } of readMessageList(list, { after: start?.after, limit: config.pageSize }, lister)) {
+    yield { rows, list, cursor: { after: last } };
   }
 }
 
@@ -51,7 +58,7 @@ interface Place {
 }
 
 /** Group by group, then pair by pair. */
-async function* ofConversations(after: Cursor | undefined, { config, lister }: Reading): AsyncGenerator<Rows> {
+async function* ofConversations(after: Cursor | undefined, { config, lister, since }: Reading): AsyncGenerator<Rows> {
   const start = parseCursor(ConversationCursor, after, SERVICE);
   const places = { groups: GROUPS, pairs: PAIRS };
   const seen = new Set<string>();
@@ -60,7 +67,8 @@ async function* ofConversations(after: Cursor | undefined, { config, lister }: R
     const each: EachOf<Place> = {
       list: places[name],
       itemOf: placesOf[name],
-      pages: ({ list }, inside) => innerPages(list, { after: inside, limit: config.pageSize }, lister),
+      pages: ({ list }, inside) =>
+        innerPages(sentSince(list, since), { after: inside, limit: config.pageSize }, lister),
     };
     const from = start?.list === name ? start.spot : undefined;
     for await (const { rows, item, spot } of readEachOf(each, { from, perPage: config.pageSize, lister })) {

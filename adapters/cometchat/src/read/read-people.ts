@@ -1,4 +1,5 @@
 import { parseCursor } from "@chat-etl/io";
+import type { EpochMs } from "@chat-etl/model";
 import type { Cursor, Page } from "@chat-etl/sdk";
 import * as z from "zod";
 import { textOf } from "../normalize/fields.ts";
@@ -15,6 +16,8 @@ export interface Reading {
   readonly config: CometchatSourceConfig;
   readonly rules: Rules;
   readonly lister: Lister;
+  /** Messages sent before are not asked for. Missing: all are. */
+  readonly since?: EpochMs | undefined;
 }
 
 /** Without these tags and deactivated users are left out (T38). */

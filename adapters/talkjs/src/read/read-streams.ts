@@ -1,5 +1,6 @@
 import { lookAhead, parseCursor } from "@chat-etl/io";
-import type { Cursor, Page } from "@chat-etl/sdk";
+import type { EpochMs } from "@chat-etl/model";
+import type { Cursor, Page, ReadOptions } from "@chat-etl/sdk";
 import * as z from "zod";
 import { isPlace } from "../path.ts";
 import { idOf, type List, type Lister, type ListOptions, type ListPage, named, readList, readPage } from "./paging.ts";
@@ -54,20 +55,30 @@ interface MessageLister extends Lister {
   readonly finish?: ((page: ListPage, path: string, lister: Lister) => Promise<ListPage>) | undefined;
 }
 
-/** The messages of all conversations, each conversation's newest first (TalkJS sheet, T6). */
-export async function* readMessages(after: Cursor | undefined, lister: MessageLister): AsyncGenerator<Page> {
+/**
+ * The messages of all conversations, each conversation's newest first (TalkJS sheet, T6). `since`: only those of
+ * conversations whose last message is not older, down to the page on which an older one stands (T10).
+ */
+export async function* readMessages(
+  { after, since }: Pick<ReadOptions, "after" | "since">,
+  lister: MessageLister,
+): AsyncGenerator<Page> {
   const start = parseCursor(MessageCursor, after, SERVICE);
-  if (start?.message !== undefined) yield* readConversation(start.conversation, { after: start.message }, lister);
-  const conversations = conversationIds(start?.conversation, lister);
+  if (start?.message !== undefined)
+    yield* readConversation(start.conversation, { after: start.message, since }, lister);
+  const conversations = conversationIds({ after: start?.conversation, since }, lister);
   const begin = (id: string) => readPage(messagesOf(id), undefined, lister);
   for await (const { item, result } of lookAhead(conversations, LOOK_AHEAD, begin)) {
-    yield* readConversation(item, { after: undefined, first: result }, lister);
+    yield* readConversation(item, { after: undefined, first: result, since }, lister);
   }
 }
 
 /** Who have messages. What is no conversation at all is rejected where conversations are read. */
-async function* conversationIds(after: string | undefined, lister: Lister): AsyncGenerator<string> {
-  for await (const { items } of readList(CONVERSATIONS, { after }, lister)) {
+async function* conversationIds(
+  { after, since }: { readonly after: string | undefined; readonly since: EpochMs | undefined },
+  lister: Lister,
+): AsyncGenerator<string> {
+  for await (const { items } of readList(activeSince(since), { after }, lister)) {
     for (const item of items) {
       const id = idOf(item);
       if (id === undefined || isEmpty(item)) continue;
@@ -77,14 +88,33 @@ async function* conversationIds(after: string | undefined, lister: Lister): Asyn
   }
 }
 
-async function* readConversation(id: string, options: ListOptions, lister: MessageLister): AsyncGenerator<Page> {
+/** TalkJS takes the instant itself not to lie after it (TalkJS sheet, E32). */
+function activeSince(since: EpochMs | undefined): List {
+  if (since === undefined) return CONVERSATIONS;
+  return { ...CONVERSATIONS, query: { ...CONVERSATIONS.query, lastMessageAfter: String(since - 1) } };
+}
+
+async function* readConversation(
+  id: string,
+  { since, ...options }: ListOptions & { readonly since: EpochMs | undefined },
+  lister: MessageLister,
+): AsyncGenerator<Page> {
   const list = messagesOf(id);
   for await (const listed of readList(list, options, lister)) {
     const page = (await lister.finish?.(listed, list.path, lister)) ?? listed;
-    const position = page.isEnd ? { conversation: id } : { conversation: id, message: page.last };
+    const isEnd = page.isEnd || reachesBehind(page, since);
+    const position = isEnd ? { conversation: id } : { conversation: id, message: page.last };
     yield { values: extracted(page, list), cursor: JSON.stringify(position) };
+    if (isEnd) return;
   }
 }
+
+/** Whether a page has a message older than that: all behind it are older still. */
+function reachesBehind({ items }: ListPage, since: EpochMs | undefined): boolean {
+  return since !== undefined && items.some((item) => (Dated.safeParse(item).data?.createdAt ?? since) < since);
+}
+
+const Dated = z.object({ createdAt: z.number() });
 
 /** Ids may hold `/`, `?`, `#`, `%` and spaces (TalkJS sheet, T45). */
 function messagesOf(id: string): List {

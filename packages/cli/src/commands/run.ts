@@ -11,7 +11,19 @@ import type { Reporter } from "../show/reporter.ts";
 import { pipelineHelp } from "./pipeline-help.ts";
 import { sessionOptions, TEXT_OPTION } from "./session-options.ts";
 
-const RunFlags = SessionFlags.extend({ limit: z.coerce.number().int().positive().optional() });
+const SINCE = 'must be a day like 2026-05-31, a time like 2026-05-31T18:00:00Z, or "last"';
+
+/** A day begins at midnight UTC. */
+const Since = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true })])
+  .transform((text) => Date.parse(text))
+  .refine((at) => at <= Date.now(), { error: "must lie in the past" });
+
+const RunFlags = SessionFlags.extend({
+  limit: z.coerce.number().int().positive().optional(),
+  delta: z.boolean().default(false),
+  since: z.union([z.literal("last"), Since], { error: SINCE }).optional(),
+});
 type RunFlags = z.output<typeof RunFlags>;
 
 /** `etl run`. */
@@ -28,9 +40,21 @@ export function runCommand(reporter: Reporter, args: readonly string[]): Command
 
 function options(command: Argv): Argv {
   return sessionOptions(command)
-    .options({ limit: { ...TEXT_OPTION, describe: "Send at most so many messages in this run, oldest first." } })
+    .options({
+      limit: { ...TEXT_OPTION, describe: "Send at most so many messages in this run, oldest first." },
+      delta: {
+        type: "boolean",
+        describe: "Read a source that was read before again, send what is new and tell what changed or vanished there.",
+      },
+      since: {
+        ...TEXT_OPTION,
+        describe:
+          'As --delta, but ask only for messages since a day or time, or since the "last" reading began (less an hour), of sources that can be asked so.',
+      },
+    })
     .strictOptions()
     .example(`$0 run ${pipelines[0]?.name} --sandbox`, "Rehearse the whole migration.")
+    .example(`$0 run ${pipelines[0]?.name} --delta`, "In the last hour before everybody moves: what is new since.")
     .example(`$0 run ${pipelines[0]?.name} --limit 100`, "Send the first 100 messages; the keys are in .env.");
 }
 
@@ -38,7 +62,8 @@ function options(command: Argv): Argv {
 async function runPipeline(flags: RunFlags, reporter: Reporter): Promise<number> {
   return await inSession(flags, reporter, async ({ pipeline, workspace, options, page }) => {
     if (page && !flags.json) reporter.log(`What arrives can be looked at, meanwhile: ${page}`);
-    const summary = await run({ ...options, limit: flags.limit ?? Number.POSITIVE_INFINITY });
+    const again = flags.delta || flags.since !== undefined ? { since: flags.since } : undefined;
+    const summary = await run({ ...options, again, limit: flags.limit ?? Number.POSITIVE_INFINITY });
     reporter.summary(summary);
     if (flags.sandbox && !flags.json) reporter.log(lookText(pipeline, workspace.folder, page));
     return EXIT[summary.status];

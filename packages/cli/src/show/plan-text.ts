@@ -2,8 +2,8 @@ import type { Plan } from "@chat-etl/engine";
 import { KINDS } from "@chat-etl/model";
 import Table from "cli-table3";
 import { formatCount, printable, wrap } from "./format.ts";
+import { groupsText } from "./groups-text.ts";
 import { PASS_HEAD, passRows, planHeadlines } from "./plan-words.ts";
-import { groupsText } from "./summary-text.ts";
 
 /** A plan, for people at a terminal. */
 export function planText(plan: Plan): string {

@@ -2,7 +2,8 @@ import type { Summary } from "@chat-etl/engine";
 import type { ChatRecord, Kind } from "@chat-etl/model";
 import Table from "cli-table3";
 import { printable } from "./format.ts";
-import { groupsText, kindTable } from "./summary-text.ts";
+import { groupsText } from "./groups-text.ts";
+import { kindTable } from "./summary-text.ts";
 
 /** What is shown of a record of each kind, and what of its text. */
 const COLUMNS: Readonly<Record<Kind, readonly string[]>> = {

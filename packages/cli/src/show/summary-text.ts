@@ -1,7 +1,9 @@
 import type { Summary } from "@chat-etl/engine";
 import { KINDS, type Kind } from "@chat-etl/model";
 import Table from "cli-table3";
-import { formatCount, formatDuration, printable, wrap } from "./format.ts";
+import { deltaText } from "./delta-text.ts";
+import { formatCount, formatDuration } from "./format.ts";
+import { groupsText } from "./groups-text.ts";
 
 const HEADLINES: Readonly<Record<Summary["status"], string>> = {
   complete: "All in.",
@@ -11,7 +13,7 @@ const HEADLINES: Readonly<Record<Summary["status"], string>> = {
   interrupted: "Interrupted. Everything so far is saved; run the same command again to go on.",
 };
 
-type Counts = Pick<Summary, "kinds" | "passes" | "lossDetails" | "rejects" | "drops">;
+type Counts = Pick<Summary, "kinds" | "passes" | "lossDetails" | "rejects" | "drops" | "delta">;
 
 /** A run's summary, for people. */
 export function summaryText(summary: Summary): string {
@@ -39,7 +41,7 @@ function planLine({ plan }: Summary): readonly string[] {
 }
 
 /** What a workspace holds, for people. */
-export function countsText({ kinds, passes, rejects, lossDetails, drops }: Counts): string {
+export function countsText({ kinds, passes, rejects, lossDetails, drops, delta }: Counts): string {
   return [
     kindTable(kinds, ["read", "staged", "written", "duplicate", "rejected", "pending"]),
     ...notes(kinds, passes),
@@ -47,6 +49,7 @@ export function countsText({ kinds, passes, rejects, lossDetails, drops }: Count
     ...groupsText("Rejected", rejects),
     ...groupsText("Lost on the way", lossDetails),
     ...groupsText("Left out", drops),
+    ...deltaText(delta),
     "",
   ].join("\n");
 }
@@ -98,41 +101,4 @@ function notes(kinds: Summary["kinds"], passes: Summary["passes"]): readonly str
         : []),
     ];
   });
-}
-
-/** What has one reason each, below a title; nothing if there is nothing. */
-export function groupsText(title: string, groups: Counts["rejects"]): readonly string[] {
-  if (groups.length === 0) return [];
-  const columns = process.stdout.columns ?? 130;
-  const body = columns < NARROW ? listOf(groups, columns) : tableOf(groups, columns);
-  return ["", `${title}:`, body];
-}
-
-/** Below so many columns a table is no help. */
-const NARROW = 110;
-
-function tableOf(groups: Counts["rejects"], columns: number): string {
-  const table = new Table({
-    style: { head: [], border: [], compact: true },
-    colWidths: [14, 24, 9, columns - 52],
-    colAligns: ["left", "left", "right", "left"],
-  });
-  for (const group of groups) {
-    const rows = wrap(explain(group), columns - 54);
-    table.push([group.pass ?? group.kind, group.code, formatCount(group.count), rows.join("\n")]);
-  }
-  return table.toString();
-}
-
-function listOf(groups: Counts["rejects"], columns: number): string {
-  return groups
-    .map((group) =>
-      wrap(`${formatCount(group.count)} × ${group.pass ?? group.kind}, ${group.code}: ${explain(group)}`, columns - 4),
-    )
-    .map((rows) => `- ${rows.join("\n  ")}`)
-    .join("\n");
-}
-
-function explain({ message, sample }: Counts["rejects"][number]): string {
-  return printable(`${message} For one: ${sample}`);
 }
