@@ -52,7 +52,7 @@ describe.each(["g1", "g2"])("talkjs-to-talkjs, dialect %s", (dialect) => {
     );
     const again = summaryOf(await etl(args, { cwd }));
     expect(again.sent).toBe(0);
-  });
+  }, 180_000);
 });
 
 it("a run that is cut short by a limit lets nobody out before their messages are in", async () => {

@@ -25,7 +25,7 @@ interface Place {
 }
 
 /** A target that one world goes into. */
-export interface Target extends AsyncDisposable {
+interface Target extends AsyncDisposable {
   /** Where it listens; undefined where it is files. */
   readonly url: string | undefined;
   /** What leads the command there. `url`: the way through the network; `files`: where the files of messages are. */

@@ -51,7 +51,9 @@ export class LateArrivals {
     const since = Math.min(...wires.map(({ sentAt }) => sentAt));
     const found = await readBack(this.#http, conversationId, { since, turn: noTurn, attempts: ATTEMPTS });
     for (const wire of wires) {
-      const copies = found.filter((message) => isSamePart(message, wire));
+      // What does not tell its source may be another's of the same id.
+      const ours = found.filter(({ custom }) => custom?.source === wire.custom.source);
+      const copies = ours.filter((message) => isSamePart(message, wire));
       const known = this.#sentAgain.get(wire);
       // Nothing is deleted unless the one that counts is there.
       if (known === undefined || !copies.some(({ id }) => id === known)) continue;
