@@ -11,6 +11,7 @@ import { sendConversations, sendParticipants, sendUsers } from "./load/send-peop
 import { quotaOf } from "./passes/call.ts";
 import { passesFor, passSenders } from "./passes/index.ts";
 import { probe } from "./probe.ts";
+import { readBack } from "./read-back.ts";
 import { TalkjsSinkConfig } from "./sink-config.ts";
 import type { TalkjsWires } from "./wire-import.ts";
 
@@ -34,6 +35,7 @@ export const talkjsSink = defineSink({
   passes: passesFor,
   identity: accountName,
   open: async (config, context) => await openSink(config, context),
+  readBack,
   probe,
   sandbox: async () => (await import("./sandbox/index.ts")).talkjsSandbox,
 });

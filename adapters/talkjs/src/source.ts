@@ -36,7 +36,7 @@ export const talkjsSource = defineSource({
     return {
       read(stream, options) {
         const lister: Lister = { http, logger, signal: options.signal };
-        if (stream === "messages") return readMessages(options.after, lister);
+        if (stream === "messages") return readMessages(options, lister);
         return readItems(stream === "users" ? USERS : CONVERSATIONS, options.after, lister);
       },
       /** TalkJS looks at the app id first, then at the key, so one request tells which of the two is wrong (T42). */

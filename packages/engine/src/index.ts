@@ -5,3 +5,5 @@ export { Pace, type PaceOptions } from "./pace.ts";
 export { type PreviewOptions, preview } from "./preview.ts";
 export { type RunOptions, run } from "./run.ts";
 export { countWorkspace, type RunStatus, type Summary } from "./summary.ts";
+export type { ConversationDigests, Sample, Verification } from "./verification.ts";
+export { type VerifyOptions, verify } from "./verify.ts";

@@ -45,6 +45,8 @@ export async function openLane(options: RunOptions, { identity }: Target, parts:
   const { stop, logger, onEvent, concurrency, speed } = options;
   const { definition, sink, progress, messagesLeft, rows, pass } = parts;
   const quota = { ...parts.quota, perMs: parts.quota.perMs / speed };
+  const startedAt = Date.now();
+  await rows.ledger.start(startedAt);
   const past = await rows.ledger.requestsSince(Date.now() - memoryMs(quota), Date.now());
   return {
     ...rows,
@@ -55,7 +57,7 @@ export async function openLane(options: RunOptions, { identity }: Target, parts:
     sink,
     pace: new Pace({ quota, past, stop, onEvent, now: monotonic }),
     source: identity,
-    startedAt: Date.now(),
+    startedAt,
     concurrency,
     speed,
     stop,

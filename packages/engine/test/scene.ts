@@ -9,6 +9,7 @@ import { type RunEvent, type RunOptions, run, type Summary } from "../src/index.
 export interface Scene {
   readonly source: MemoryApp;
   readonly target: MemoryApp;
+  readonly targetName: string;
   readonly folder: string;
   readonly events: RunEvent[];
   /** Warnings and errors of the log. */
@@ -29,6 +30,7 @@ export function scene(): Scene {
   return {
     source: memoryApp(from),
     target: memoryApp(to),
+    targetName: to,
     folder,
     events,
     log,

@@ -1,9 +1,19 @@
+export {
+  Comparison,
+  type Difference,
+  type ExpectedRow,
+  type FoundRow,
+  type KindCounts,
+  SORTS,
+  type Sort,
+} from "./comparison.ts";
 export type { PassOptions } from "./lane-row.ts";
 export type { BatchInDoubt, Ledger, SettledRecord, Settlement, Staged } from "./ledger.ts";
 export type { Loading, MessageOrder, Place, Shard, Span, Unsettled } from "./loading.ts";
 export type { Refusal, StagedPage, StagedRecord } from "./page-rows.ts";
 export type { Fillers, Resolution } from "./resolution.ts";
 export { setAside } from "./set-aside.ts";
+export type { Named, Settled, SettledStaged } from "./settled.ts";
 export type { Staging, StreamState } from "./staging.ts";
 export type { Group, PassTally, Tallies, Tally } from "./tallies.ts";
-export { openWorkspace, readWorkspace, type TargetLane, type Workspace } from "./workspace.ts";
+export { isWorkspace, openWorkspace, readWorkspace, type TargetLane, type Workspace } from "./workspace.ts";

@@ -8,6 +8,7 @@ import { Loading } from "./loading.ts";
 import { lockWorkspace } from "./lock.ts";
 import { Resolution } from "./resolution.ts";
 import { INDEXES, STEPS } from "./schema.ts";
+import { Settled } from "./settled.ts";
 import { Staging } from "./staging.ts";
 import { Tallies } from "./tallies.ts";
 
@@ -31,12 +32,15 @@ export interface Workspace {
    * @throws ConfigError when it holds another source's records
    */
   keepTo(source: string): Promise<void>;
+  /** The source it is bound to, as it was given to `keepTo`. Missing: to none yet. */
+  source(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
 export interface TargetLane {
   readonly ledger: Ledger;
   readonly loading: Loading;
+  readonly settled: Settled;
 }
 
 /**
@@ -66,12 +70,18 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     lane: (target) => openLane(db, mainLane(db, target)),
     passLane: (target, pass) => openLane(db, passLane(db, target, pass)),
     keepTo: async (source) => keepTo(db, folder, source),
+    source: async () => sourceOf(db),
     close: async () => {
       await staging.rest();
       db.close();
       lock.release();
     },
   };
+}
+
+/** Whether there is a workspace in a folder. */
+export function isWorkspace(folder: string): boolean {
+  return existsSync(join(folder, FILE));
 }
 
 /**
@@ -81,7 +91,7 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
  */
 export async function readWorkspace(folder: string): Promise<{ readonly tallies: Tallies; close(): Promise<void> }> {
   const path = join(folder, FILE);
-  if (!existsSync(path)) throw new ConfigError(`There is no workspace in "${folder}". Name one with --workspace.`);
+  if (!isWorkspace(folder)) throw new ConfigError(`There is no workspace in "${folder}". Name one with --workspace.`);
   let db = new Database(path, { readOnly: true });
   if (checkFormat(db) < STEPS.length) {
     db.close();
@@ -94,7 +104,7 @@ export async function readWorkspace(folder: string): Promise<{ readonly tallies:
 function openLane(db: Database, lane: LaneRow): TargetLane {
   db.exec(WRITE_THROUGH);
   db.exec(INDEXES);
-  return { ledger: new Ledger(db, lane), loading: new Loading(db, lane) };
+  return { ledger: new Ledger(db, lane), loading: new Loading(db, lane), settled: new Settled(db, lane) };
 }
 
 /** For its owner alone: it will hold other people's conversations. */
@@ -139,9 +149,14 @@ function formatOf(db: Database): number {
   }
 }
 
+function sourceOf(db: Database): string | undefined {
+  const value = db.get("SELECT value FROM meta WHERE key = 'source'")?.value;
+  return value === undefined ? undefined : String(value);
+}
+
 function keepTo(db: Database, folder: string, source: string): void {
   db.run("INSERT INTO meta (key, value) VALUES ('source', ?) ON CONFLICT DO NOTHING", source);
-  const kept = String(db.get("SELECT value FROM meta WHERE key = 'source'")?.value);
+  const kept = sourceOf(db) ?? "";
   if (kept === source) return;
   if (db.count("SELECT EXISTS (SELECT 1 FROM record)") === 0) {
     db.exec("DELETE FROM stream");

@@ -1,5 +1,5 @@
 import { lookAhead, parseCursor } from "@chat-etl/io";
-import type { Cursor, Page } from "@chat-etl/sdk";
+import type { Cursor, Page, ReadOptions } from "@chat-etl/sdk";
 import * as z from "zod";
 import { idOf, type List, type Lister, type ListOptions, type ListPage, named, readList, readPage } from "./paging.ts";
 
@@ -47,11 +47,14 @@ export async function* readItems(list: List, after: Cursor | undefined, lister: 
   }
 }
 
-/** The messages of all conversations, each conversation's newest first (TalkJS sheet, T6). */
-export async function* readMessages(after: Cursor | undefined, lister: Lister): AsyncGenerator<Page> {
+/** The messages of all conversations that are wanted, each conversation's newest first (TalkJS sheet, T6). */
+export async function* readMessages(
+  { after, wants }: Pick<ReadOptions, "after" | "wants">,
+  lister: Lister,
+): AsyncGenerator<Page> {
   const start = parseCursor(MessageCursor, after, SERVICE);
   if (start?.message !== undefined) yield* readConversation(start.conversation, { after: start.message }, lister);
-  const conversations = conversationIds(start?.conversation, lister);
+  const conversations = conversationIds({ after: start?.conversation, wants }, lister);
   const begin = (id: string) => readPage(messagesOf(id), undefined, lister);
   for await (const { item, result } of lookAhead(conversations, LOOK_AHEAD, begin)) {
     yield* readConversation(item, { after: undefined, first: result }, lister);
@@ -59,11 +62,14 @@ export async function* readMessages(after: Cursor | undefined, lister: Lister): 
 }
 
 /** Who have messages. What is no conversation at all is rejected where conversations are read. */
-async function* conversationIds(after: string | undefined, lister: Lister): AsyncGenerator<string> {
+async function* conversationIds(
+  { after, wants }: Pick<ReadOptions, "after" | "wants">,
+  lister: Lister,
+): AsyncGenerator<string> {
   for await (const { items } of readList(CONVERSATIONS, { after }, lister)) {
     for (const item of items) {
       const id = idOf(item);
-      if (id === undefined || isEmpty(item)) continue;
+      if (id === undefined || isEmpty(item) || wants?.(id) === false) continue;
       if (isDots(id)) lister.logger.warn("A conversation cannot be addressed; its messages are not read.", { id });
       else yield id;
     }

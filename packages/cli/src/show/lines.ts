@@ -6,6 +6,9 @@ const PHASES: Readonly<Record<Exclude<Extract<RunEvent, { event: "phase" }>["pha
   extract: "Reading the source.",
   resolve: "Filling the gaps between the records.",
   load: "Loading the target.",
+  expect: "Going over what was sent.",
+  "read-back": "Reading the target back.",
+  compare: "Comparing.",
   done: "Counting.",
 };
 
