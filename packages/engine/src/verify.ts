@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { KINDS } from "@chat-etl/model";
 import { type AnyReadBack, type AnySink, ConfigError, type Logger, type Pipeline } from "@chat-etl/sdk";
 import { Comparison, SORTS, type TargetLane, type Workspace } from "@chat-etl/store";
 import type { EncodingLane } from "./batches.ts";
@@ -130,23 +131,22 @@ function adviceFor(
   { kinds, pending }: Pick<Verification, "kinds" | "pending">,
   { name, sink }: Pipeline,
 ): readonly string[] {
-  const missing = (["user", "conversation", "membership", "message"] as const).filter(
-    (kind) => kinds[kind].missing > 0,
-  );
-  const isSafe = missing.every((kind) => sink.capabilities.dedupes.includes(kind));
+  const isMissing = KINDS.some((kind) => kinds[kind].missing > 0);
+  // It sends everything, not just what is missing.
+  const isSafe = KINDS.every((kind) => sink.capabilities.dedupes.includes(kind));
   return [
     ...(pending > 0
       ? [
           `${pending.toLocaleString("en-US")} records are still to be sent. Run "etl run ${name}" again, and verify again.`,
         ]
       : []),
-    ...(missing.length > 0 && isSafe
+    ...(isMissing && isSafe
       ? [
           `To bring what is missing, run "etl run ${name}" again with --fresh: it sends everything, and what is there already is not doubled.`,
         ]
       : []),
-    ...(missing.length > 0 && !isSafe
-      ? ["This target keeps whatever is sent twice, so what is missing is not sent again with --fresh."]
+    ...(isMissing && !isSafe
+      ? ["This target keeps whatever is sent twice: do not send everything again to bring what is missing."]
       : []),
   ];
 }

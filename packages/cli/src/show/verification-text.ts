@@ -28,13 +28,11 @@ export function verificationText(verification: Verification): string {
 }
 
 function headline({ status, target, share, conversations }: Verification): string {
-  const what =
-    share === 1
-      ? "everything"
-      : `${formatCount(conversations.compared)} conversations (--share ${share}) and all users`;
+  const part = `, in ${formatCount(conversations.compared)} conversations (--share ${share}) and of all users`;
+  const looked = share === 1 ? "" : part;
   return status === "equal"
-    ? `Equal: ${what} that was sent to ${target} is there, as it was sent.`
-    : `Different: not ${what} that was sent to ${target} is there as it was sent.`;
+    ? `Equal: what was sent to ${target} is there, as it was sent${looked}.`
+    : `Different: what ${target} holds is not what was sent there${looked}.`;
 }
 
 function countsTable({ kinds }: Verification): string {
