@@ -4,6 +4,11 @@ import type { Seen } from "@chat-etl/sdk";
 /** Characters of a field's digest: 66 bits. */
 const DIGEST_CHARS = 11;
 
+/** Most values are short and the same ones again: their digests are kept, so many at most. */
+const SHORT = 24;
+const KEPT = 10_000;
+const kept = new Map<string, string>();
+
 const ABSENT = digestOf(null);
 
 /** What something shows, without its words: a digest for each field, as JSON with sorted keys. Undefined fields are left out. */
@@ -21,7 +26,12 @@ export function differing(sent: string, found: string): readonly string[] {
 }
 
 function digestOf(value: unknown): string {
-  return hash("sha256", JSON.stringify(sorted(value)) ?? "", "base64url").slice(0, DIGEST_CHARS);
+  const text = JSON.stringify(sorted(value)) ?? "";
+  const known = text.length > SHORT ? undefined : kept.get(text);
+  if (known !== undefined) return known;
+  const digest = hash("sha256", text, "base64url").slice(0, DIGEST_CHARS);
+  if (text.length <= SHORT && kept.size < KEPT) kept.set(text, digest);
+  return digest;
 }
 
 /** The keys of objects have no order. */

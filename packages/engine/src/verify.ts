@@ -43,7 +43,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const rows = workspace.lane(target);
   const cutOver = await rows.settled.lastAt();
   if (cutOver === undefined) throw notLoaded(pipeline, target);
-  const comparison = new Comparison(workspace.folder);
+  const comparison = new Comparison(workspace.folder, readBack.source.capabilities.messageOrder);
   try {
     const unreadable = await compareAll(options, { readBack, rows, comparison, cutOver });
     const conversations = digestAll(comparison, options);
@@ -99,7 +99,7 @@ async function compareAll(
   onEvent({ event: "phase", phase: "read-back" });
   const unreadable = await findAll({ ...options, readBack, comparison, isSample: share < 1 });
   onEvent({ event: "phase", phase: "compare" });
-  await comparison.compare({ cutOver, order: readBack.source.capabilities.messageOrder, differing });
+  await comparison.compare({ cutOver, differing });
   return unreadable;
 }
 

@@ -11,10 +11,10 @@ export const TABLES = `
     seq INTEGER NOT NULL, required INTEGER NOT NULL, ordered INTEGER NOT NULL, missing INTEGER, reordered INTEGER
   );
 
-  -- place: the order in which a conversation's messages stand there; n at first.
+  -- place: the order in which a conversation's messages stand there.
   CREATE TABLE found (
     n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, key TEXT NOT NULL, conversation TEXT, shows TEXT NOT NULL,
-    at INTEGER, origin TEXT NOT NULL, place INTEGER, verdict TEXT, fields TEXT, UNIQUE (kind, key, origin)
+    at INTEGER, origin TEXT NOT NULL, place INTEGER NOT NULL, verdict TEXT, fields TEXT, UNIQUE (kind, key, origin)
   );
 `;
 
@@ -23,16 +23,12 @@ export const IS_OURS = "SELECT 1 FROM ours WHERE conversation = ?";
 export const EXPECT =
   "INSERT INTO expected (kind, key, conversation, shows, seq, required, ordered) VALUES (?, ?, ?, ?, ?, ?, ?)";
 export const FIND =
-  "INSERT OR IGNORE INTO found (kind, key, conversation, shows, at, origin) VALUES (?, ?, ?, ?, ?, ?)";
+  "INSERT OR IGNORE INTO found (kind, key, conversation, shows, at, origin, place) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
 export const INDEXES = `
   CREATE INDEX expected_by_key ON expected (kind, key);
   CREATE INDEX expected_by_conversation ON expected (conversation, n) WHERE kind = 3;
-  UPDATE found SET place = n;
 `;
-
-/** Read from the newest on, they stand the other way round. */
-export const TURN = "UPDATE found SET place = -n";
 
 const SAME_THING = "e.kind = f.kind AND e.key = f.key";
 

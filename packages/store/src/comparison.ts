@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type EpochMs, KINDS, type Kind } from "@chat-etl/model";
-import type { Seen } from "@chat-etl/sdk";
+import type { Seen, SourceCapabilities } from "@chat-etl/sdk";
 import * as sql from "./comparison-sql.ts";
 import { Database, type Row } from "./database.ts";
 import { kindOf, numberOf } from "./kind-number.ts";
@@ -53,6 +53,9 @@ export interface Difference {
   readonly fields?: readonly string[] | undefined;
 }
 
+/** As a source declares it. */
+type Order = SourceCapabilities["messageOrder"];
+
 const FILE = "comparison.sqlite";
 /** What is compared field by field at once. */
 const PAGE = 1_000;
@@ -64,9 +67,13 @@ const PAGE = 1_000;
 export class Comparison {
   readonly #path: string;
   readonly #db: Database;
+  readonly #order: Order;
+  #place = 0;
 
-  constructor(folder: string) {
+  /** @param order in which the messages of a conversation are found; unordered: their order is not compared */
+  constructor(folder: string, order: Order) {
     this.#path = join(folder, FILE);
+    this.#order = order;
     this.#remove();
     this.#db = new Database(this.#path);
     this.#db.exec(sql.TABLES);
@@ -89,32 +96,30 @@ export class Comparison {
 
   async find(rows: readonly FoundRow[]): Promise<void> {
     this.#db.transaction(() => {
-      for (const { kind, key, conversation, shows, at, origin } of rows)
-        this.#db.run(sql.FIND, numberOf(kind), key, conversation ?? null, shows, at ?? null, origin);
+      for (const { kind, key, conversation, shows, at, origin } of rows) {
+        this.#place += this.#order === "newest-first" ? -1 : 1;
+        this.#db.run(sql.FIND, numberOf(kind), key, conversation ?? null, shows, at ?? null, origin, this.#place);
+      }
     });
   }
 
   /**
    * @param cutOver what is foreign and came later was added by people
-   * @param order how the messages of a conversation were read; unordered: their order is not compared
    * @param differing the fields of what was sent that are found otherwise
    */
   async compare({
     cutOver,
-    order,
     differing,
   }: {
     readonly cutOver: EpochMs;
-    readonly order: "oldest-first" | "newest-first" | "unordered";
     readonly differing: (sent: Shows, found: Shows) => readonly string[];
   }): Promise<void> {
     this.#db.exec(sql.INDEXES);
-    if (order === "newest-first") this.#db.exec(sql.TURN);
     this.#db.exec(sql.JUDGE);
     this.#compareFields(differing);
     this.#db.run(sql.ADDED_SINCE, cutOver);
     this.#db.exec(sql.MISSING);
-    if (order !== "unordered") this.#db.exec(sql.REORDERED);
+    if (this.#order !== "unordered") this.#db.exec(sql.REORDERED);
   }
 
   counts(): Readonly<Record<Kind, KindCounts>> {

@@ -94,14 +94,14 @@ it("finds a page by its index, sorting nothing and not going through the whole l
 
 it("compares by keys, and leaves no file behind", async () => {
   const folder = newFolder();
-  const comparison = new Comparison(folder);
+  const comparison = new Comparison(folder, "oldest-first");
   const seen = (key: string) => ({ kind: "message", key, conversation: "c", shows: `{"a":"${key}"}` }) as const;
   await comparison.expect([1, 2, 3, 4].map((n) => ({ ...seen(`m${n}`), seq: n })));
   await comparison.expect([{ ...seen("may"), seq: 5, isOptional: true }]);
   // The same place read twice is one thing.
   for (const key of ["m1", "m3", "m3", "m2", "may"]) await comparison.find([{ ...seen(key), origin: key }]);
   await comparison.find([{ ...seen("m2"), origin: "again" }]);
-  await comparison.compare({ cutOver: 0, order: "oldest-first", differing: () => ["a"] });
+  await comparison.compare({ cutOver: 0, differing: () => ["a"] });
   expect(comparison.counts().message).toMatchObject({ expected: 4, found: 5, missing: 1, doubled: 1, reordered: 1 });
   expect(comparison.samples("reordered", 9).map(({ key }) => key)).toEqual(["m3"]);
   comparison.close();
