@@ -7,7 +7,6 @@ import type { OnEvent } from "./events.ts";
 import { expectAll } from "./expected.ts";
 import { findAll } from "./found.ts";
 import { differing } from "./shows.ts";
-import { countWorkspace } from "./summary.ts";
 import { type ConversationDigests, isoOf, samplesOf, type Verification } from "./verification.ts";
 
 export interface VerifyOptions {
@@ -46,25 +45,15 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const comparison = new Comparison(workspace.folder, readBack.source.capabilities.messageOrder);
   try {
     const unreadable = await compareAll(options, { readBack, rows, comparison, cutOver });
-    const conversations = digestAll(comparison, options);
-    const counts = await countWorkspace(workspace.tallies, target);
-    const kinds = comparison.counts();
-    const samples = await Promise.all(SORTS.map((sort) => samplesOf(comparison, rows.settled, sort)));
-    const tallies = Object.values(counts.kinds);
+    const told = await tellAll(options, { rows, comparison, target });
     onEvent({ event: "phase", phase: "done" });
-    const found = {
-      ...{ pipeline: pipeline.name, target, share, kinds, conversations, unreadable, samples: samples.flat() },
-      pending: tallies.reduce((sum, tally) => sum + tally.pending, 0),
-      rejected: tallies.reduce((sum, tally) => sum + tally.rejected - tally.unreadable, 0),
-    };
-    const isEqual = Object.values(kinds).every((kind) => SORTS.every((sort) => kind[sort] === 0));
+    const isEqual = Object.values(told.kinds).every((kind) => SORTS.every((sort) => kind[sort] === 0));
     return {
       event: "verification",
       status: isEqual ? "equal" : "different",
+      ...{ pipeline: pipeline.name, target, share, unreadable, ...told, workspace: workspace.folder },
       ...{ startedAt: isoOf(startedAt), endedAt: isoOf(Date.now()), cutOverAt: isoOf(cutOver) },
-      ...found,
-      advice: adviceFor(found, pipeline),
-      workspace: workspace.folder,
+      advice: adviceFor(told, pipeline),
     };
   } finally {
     comparison.close();
@@ -107,6 +96,23 @@ async function compareAll(
 function identityOf(kept: string, { source }: Pipeline): string {
   const end = kept.indexOf(` (${source.name}`);
   return end < 0 ? kept : kept.slice(0, end);
+}
+
+type Told = Pick<Verification, "kinds" | "conversations" | "samples" | "pending" | "rejected">;
+
+async function tellAll(
+  options: VerifyOptions,
+  { rows, comparison, target }: Pick<Parts, "rows" | "comparison"> & { readonly target: string },
+): Promise<Told> {
+  const samples = await Promise.all(SORTS.map((sort) => samplesOf(comparison, rows.settled, sort)));
+  const tallies = Object.values(await options.workspace.tallies.byKind(target));
+  return {
+    kinds: comparison.counts(),
+    conversations: digestAll(comparison, options),
+    samples: samples.flat(),
+    pending: tallies.reduce((sum, { pending }) => sum + pending, 0),
+    rejected: tallies.reduce((sum, { rejected, unreadable }) => sum + rejected - unreadable, 0),
+  };
 }
 
 function digestAll(comparison: Comparison, { onConversation }: VerifyOptions): Verification["conversations"] {

@@ -9,7 +9,7 @@ import { answersPath, optionsFrom, readAnswers } from "../answers.ts";
 import { checkSink, type Given, secretsOfSide } from "../config.ts";
 import { EXIT } from "../exit-codes.ts";
 import { findPipeline } from "../find.ts";
-import { checkFlags, SideFlags, splitSide } from "../flags.ts";
+import { checkFlags, RunFlags, splitSide } from "../flags.ts";
 import { givenBy } from "../given.ts";
 import { createLogger } from "../logger.ts";
 import { startRehearsal } from "../sandboxes.ts";
@@ -21,15 +21,8 @@ import { JSON_OPTION } from "./json-option.ts";
 import { pipelineHelp } from "./pipeline-help.ts";
 import { defaultFolder } from "./run.ts";
 
-const VerifyFlags = z.object({
-  pipeline: z.string(),
-  source: SideFlags,
-  sink: SideFlags,
-  sandbox: z.boolean().default(false),
-  sandboxSpeed: z.coerce.number().positive().max(100_000).default(60),
-  workspace: z.string().min(1).optional(),
+const VerifyFlags = RunFlags.omit({ fresh: true, limit: true, concurrency: true, logLevel: true }).extend({
   share: z.coerce.number().gt(0).max(1).default(1),
-  json: z.boolean().default(false),
 });
 type VerifyFlags = z.output<typeof VerifyFlags>;
 
