@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import { type Ended, etl, linesOf, newFolder } from "./support/etl.ts";
 import { WORLD_SWITCHES } from "./support/world.ts";
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const FAST = ["--sandbox", "--sandbox-speed", "1000", "--workspace", "work", "--json"];
 const WORLD = [...WORLD_SWITCHES].map((word) => (word.startsWith("--") ? `--source.sandbox.${word.slice(2)}` : word));
