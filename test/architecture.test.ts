@@ -15,7 +15,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   "packages/store/src": { may: ["@chat-etl/model", "@chat-etl/sdk"], node: ["sqlite", "fs", "path", "worker_threads"] },
   "packages/engine/src": {
     may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/store", "zod"],
-    node: ["timers/promises"],
+    node: ["crypto", "timers/promises"],
   },
   "packages/sandbox/src": { may: ["zod", "hono", "@hono/node-server"], node: ["timers/promises"] },
   "packages/cli/src": {

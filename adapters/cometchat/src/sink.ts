@@ -19,6 +19,7 @@ import { ENTRIES_PER_REQUEST } from "./limits.ts";
 import { createCoreClient } from "./passes/core-client.ts";
 import { passesFor, passSenders } from "./passes/index.ts";
 import { cometchatProbe } from "./probe/index.ts";
+import { readBack } from "./read-back.ts";
 import { outcomesOf } from "./verdicts.ts";
 import { WireImportAnswer } from "./wire.ts";
 
@@ -46,6 +47,7 @@ export const cometchatSink = defineSink({
   passes: passesFor,
   identity: accountName,
   open: async (config, context) => openSink(config, context),
+  readBack,
   probe: cometchatProbe,
   sandbox: async () => (await import("./sandbox/index.ts")).cometchatSandbox,
 });

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { defineSink } from "@chat-etl/sdk";
 import { JsonSinkConfig } from "./config.ts";
 import { type ArchivedRecord, encodeRecord } from "./encode.ts";
+import { readBack } from "./read-back.ts";
 import { Archive } from "./write/archive.ts";
 
 /** Records in one writing: each is a wait for the disk. */
@@ -23,6 +24,7 @@ export const jsonSink = defineSink<typeof JsonSinkConfig, Wires>({
   },
   encode: { user: encodeRecord, conversation: encodeRecord, membership: encodeRecord, message: encodeRecord },
   identity: ({ folder }) => resolve(folder),
+  readBack,
   async open({ folder }, { isFirst }) {
     const archive = new Archive(folder);
     await archive.check({ isFirst });

@@ -2,6 +2,7 @@ import { defineSink, type Outcome } from "@chat-etl/sdk";
 import { type MemoryApp, memoryApp } from "./app.ts";
 import { MemoryConfig } from "./config.ts";
 import { encodeConversation, encodeMembership, encodeMessage, encodeUser } from "./encode.ts";
+import { readBack } from "./read-back.ts";
 import type { WireSeat } from "./wire.ts";
 
 const BATCH = { max: 10 };
@@ -18,6 +19,7 @@ export const memorySink = defineSink({
   },
   encode: { user: encodeUser, conversation: encodeConversation, membership: encodeMembership, message: encodeMessage },
   identity: ({ app }) => app,
+  readBack,
   async open({ app: name }) {
     const app = memoryApp(name);
     return {

@@ -12,6 +12,7 @@ import { sendConversations, sendParticipants, sendUsers } from "./load/send-peop
 import { quotaOf } from "./passes/call.ts";
 import { passesFor, passSenders } from "./passes/index.ts";
 import { probe } from "./probe.ts";
+import { readBack } from "./read-back.ts";
 import { TalkjsSinkConfig } from "./sink-config.ts";
 import type { TalkjsWires } from "./wire-import.ts";
 
@@ -36,6 +37,7 @@ export const talkjsSink = defineSink({
   requests: countRequests,
   identity: accountName,
   open: async (config, context) => await openSink(config, context),
+  readBack,
   probe,
   sandbox: async () => (await import("./sandbox/index.ts")).talkjsSandbox,
 });

@@ -8,7 +8,7 @@ export const EXIT = {
   /** Configuration or usage: the operator must act. */
   config: 2,
   failed: 2,
-  /** Finished, some rejected. */
+  /** Finished, some rejected; or verified, and something differs. */
   rejected: 3,
   /** Stopped before the end: run again to go on. */
   stopped: 4,

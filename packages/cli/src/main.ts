@@ -12,6 +12,7 @@ import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { statusCommand } from "./commands/status.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import { EXIT } from "./exit-codes.ts";
 import { createReporter } from "./show/create-reporter.ts";
 import { messageOf } from "./show/format.ts";
@@ -46,6 +47,7 @@ function commandLine() {
       .command(runCommand(reporter, args))
       .command(statusCommand)
       .command(reportCommand)
+      .command(verifyCommand(reporter, args))
       .command(listCommand)
       .command(guessCommand(reporter))
       .command(previewCommand(reporter))
@@ -56,7 +58,7 @@ function commandLine() {
       .version(false)
       .wrap(Math.min(110, process.stdout.columns ?? 110))
       .epilogue(
-        "Exit codes: 0 all in, 1 a bug, 2 configuration or usage, 3 finished with rejects, 4 stopped before the end (run again), 130 interrupted.",
+        "Exit codes: 0 all in, 1 a bug, 2 configuration or usage, 3 finished with rejects or differences, 4 stopped before the end (run again), 130 interrupted.",
       )
       .fail((message, error) => {
         const isUsage = error === undefined || error.name === "YError";

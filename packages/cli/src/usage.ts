@@ -2,6 +2,7 @@
 const SUBJECTS = new Map([
   ["check", "pipeline"],
   ["run", "pipeline"],
+  ["verify", "pipeline"],
   ["guess", "file"],
   ["preview", "file"],
   ["probe", "platform"],

@@ -58,10 +58,18 @@ interface ItemOf extends Item {
 export interface EncodedPage {
   readonly items: readonly ItemOf[];
   readonly unsent: readonly SettledRecord[];
+  /** What all of them were encoded with. */
+  readonly context: PageContext;
 }
 
+/** What encoding needs to know of a lane. */
+export type EncodingLane = Pick<
+  Lane,
+  "definition" | "loading" | "config" | "startedAt" | "source" | "pass" | "hasPassesBefore" | "tooOld"
+>;
+
 /** Encodes records: those with something to send, and the final state of the others. */
-export async function encodePage(lane: Lane, kind: Kind, page: readonly Staged[]): Promise<EncodedPage> {
+export async function encodePage(lane: EncodingLane, kind: Kind, page: readonly Staged[]): Promise<EncodedPage> {
   const records = page.map(({ record }) => record);
   const users = await lane.loading.users(records.flatMap((record) => usersOf(record, lane.pass !== undefined)));
   const facts = await lane.loading.facts(records.flatMap((record) => conversationOf(record) ?? []));
@@ -89,15 +97,19 @@ export async function encodePage(lane: Lane, kind: Kind, page: readonly Staged[]
     else if (encoded.send.length === 0) unsent.push({ seq, id, settlement: { status: "implied" }, losses });
     else items.push({ seq, id, wires: encoded.send, losses, conversation });
   }
-  return { items, unsent };
+  return { items, unsent, context: { ...context, facts } };
+}
+
+export interface PageContext extends EncodeContext<unknown> {
+  readonly facts: ReadonlyMap<string, ConversationContext<unknown>["conversation"]>;
 }
 
 interface Known {
   readonly context: EncodeContext<unknown>;
-  readonly facts: ReadonlyMap<string, ConversationContext<unknown>["conversation"]>;
+  readonly facts: PageContext["facts"];
 }
 
-function encodeOne(lane: Lane, record: ChatRecord, { context, facts }: Known): Encoded<unknown> {
+function encodeOne(lane: EncodingLane, record: ChatRecord, { context, facts }: Known): Encoded<unknown> {
   const { encode } = lane.definition;
   if (record.kind === "user") return encode.user(record, context);
   const id = conversationOf(record) ?? "";
@@ -114,7 +126,7 @@ function encodeOne(lane: Lane, record: ChatRecord, { context, facts }: Known): E
 }
 
 /** The window moves on while a run lasts for days. */
-function tooOld({ tooOld: limit }: Lane, record: ChatRecord): { readonly reject: Reason } | undefined {
+function tooOld({ tooOld: limit }: EncodingLane, record: ChatRecord): { readonly reject: Reason } | undefined {
   if (limit === undefined || record.kind !== "message") return undefined;
   return Date.now() - record.sentAt >= limit.ageMs ? { reject: limit.reason } : undefined;
 }
@@ -155,7 +167,7 @@ function usersOf(record: ChatRecord, isPass: boolean): readonly string[] {
   }
 }
 
-function conversationOf(record: ChatRecord): string | undefined {
+export function conversationOf(record: ChatRecord): string | undefined {
   switch (record.kind) {
     case "user":
       return undefined;

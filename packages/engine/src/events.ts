@@ -21,6 +21,16 @@ export type RunEvent =
   /** Something the operator should know now, not at the end. */
   | { readonly event: "notice"; readonly code: string; readonly message: string };
 
-export type Phase = "check" | "extract" | "resolve" | "plan" | "load" | "pass" | "done";
+export type Phase =
+  | "check"
+  | "extract"
+  | "resolve"
+  | "plan"
+  | "load"
+  | "pass"
+  | "expect"
+  | "read-back"
+  | "compare"
+  | "done";
 
 export type OnEvent = (event: RunEvent) => void;

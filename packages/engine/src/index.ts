@@ -10,3 +10,5 @@ export { gatherReport, type Report, type Timeline } from "./report.ts";
 export { type RunOptions, run } from "./run.ts";
 export type { SampledGroup } from "./sampled.ts";
 export { countWorkspace, type RunStatus, type Summary } from "./summary.ts";
+export type { ConversationDigests, Sample, Verification } from "./verification.ts";
+export { type VerifyOptions, verify } from "./verify.ts";

@@ -47,6 +47,8 @@ export async function openLane(options: RunOptions, { identity, pace }: Target, 
   const { stop, logger, onEvent, concurrency, speed } = options;
   const { definition, sink, progress, messagesLeft, rows, pass } = parts;
   const quota = { ...parts.quota, perMs: parts.quota.perMs / speed };
+  const startedAt = Date.now();
+  await rows.ledger.start(startedAt);
   const past = await rows.ledger.requestsSince(Date.now() - memoryMs(quota), Date.now());
   return {
     ...rows,
@@ -57,7 +59,7 @@ export async function openLane(options: RunOptions, { identity, pace }: Target, 
     sink,
     pace: pace ?? new Pace({ quota, past, stop, onEvent, now: monotonic }),
     source: identity,
-    startedAt: Date.now(),
+    startedAt,
     concurrency,
     speed,
     stop,

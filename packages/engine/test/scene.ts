@@ -9,6 +9,7 @@ import { type Plan, plan, type RunEvent, type RunOptions, run, type Summary } fr
 export interface Scene {
   readonly source: MemoryApp;
   readonly target: MemoryApp;
+  readonly targetName: string;
   readonly folder: string;
   readonly events: RunEvent[];
   /** Warnings and errors of the log. */
@@ -55,6 +56,7 @@ export function scene({ concurrency = 3 }: Pick<Options, "concurrency"> = {}): S
   return {
     source: memoryApp(from),
     target: memoryApp(to),
+    targetName: to,
     folder,
     events,
     log,

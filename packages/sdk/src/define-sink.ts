@@ -5,6 +5,7 @@ import type { RequestCounter } from "./count-requests.ts";
 import type { AnyPass, PassSender } from "./define-pass.ts";
 import type { Answer, Finding, ProbeSpec } from "./findings.ts";
 import type { Encoded, Outcome } from "./outcome.ts";
+import type { ReadBackSpec } from "./read-back.ts";
 import type { SandboxSpec } from "./sandbox.ts";
 
 /**
@@ -159,6 +160,8 @@ export interface SinkSpec<Config extends z.ZodType, Wire extends Wires> {
   /** Names the account that is written (`myApp.us`). The ledger is keyed by it. */
   identity(config: z.output<Config>): string;
   open(config: z.output<Config>, context: SinkContext): Promise<Sink<NoInfer<Wire>>>;
+  /** For `etl verify`. Missing: this target cannot be read back. */
+  readonly readBack?: ReadBackSpec<z.output<Config>, NoInfer<Wire>>;
   /** For `etl probe`. */
   readonly probe?: ProbeSpec<z.output<Config>>;
   /** The platform's stand-in on loopback, loaded only when asked for. */

@@ -67,6 +67,8 @@ export interface ReadOptions {
   readonly after?: Cursor | undefined;
   /** Only what came since, and what changed since as far as can be told. Honoured if `capabilities.incremental`. */
   readonly since?: EpochMs | undefined;
+  /** Whether anybody wants what stands in this conversation. A source may pass over others, where that saves requests. */
+  readonly wants?: ((conversationId: string) => boolean) | undefined;
   readonly signal: AbortSignal;
 }
 

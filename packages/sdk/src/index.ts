@@ -52,5 +52,6 @@ export {
 export { BatchError, ConfigError, RecordError, TransientError } from "./errors.ts";
 export type { Answer, Finding, ProbeSpec } from "./findings.ts";
 export type { Encoded, Loss, Outcome, Reason } from "./outcome.ts";
+export type { AnyReadBack, ReadBackSpec, Seen, SentRecord } from "./read-back.ts";
 export { defineSandbox, type RunningSandbox, type SandboxContext, type SandboxSpec } from "./sandbox.ts";
 export { unknownPasses } from "./unknown-passes.ts";

@@ -84,6 +84,11 @@ export class Database {
     this.#db.function(name, { deterministic: true }, (value) => compute(String(value)));
   }
 
+  /** Row by row, so that none but one is held. Nothing is written to what is read meanwhile. */
+  *each(sql: string, ...values: readonly SQLInputValue[]): Generator<Row> {
+    yield* this.#sorted(() => this.#db.prepare(sql).iterate(...values));
+  }
+
   close(): void {
     this.#db.close();
   }

@@ -1,3 +1,12 @@
+export {
+  Comparison,
+  type Difference,
+  type ExpectedRow,
+  type FoundRow,
+  type KindCounts,
+  SORTS,
+  type Sort,
+} from "./comparison.ts";
 export type { Delta, DeltaCounts } from "./delta-report.ts";
 export type { History, Stretch } from "./history.ts";
 export type { KeptPlan, KeptPlans, Spent } from "./kept-plans.ts";
@@ -9,9 +18,11 @@ export type { Found, Reading, Readings } from "./readings.ts";
 export type { Fillers, Resolution } from "./resolution.ts";
 export type { Sample, Samples } from "./samples.ts";
 export { setAside } from "./set-aside.ts";
+export type { Named, Settled, SettledStaged } from "./settled.ts";
 export type { Staging, StreamState } from "./staging.ts";
 export type { Group, PassTally, Tallies, Tally } from "./tallies.ts";
 export {
+  isWorkspace,
   openWorkspace,
   readWorkspace,
   type SourceName,

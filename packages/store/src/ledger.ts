@@ -50,6 +50,13 @@ const ANSWERED = "UPDATE request SET answered_at = ? WHERE id = ?";
 const COUNT_LOSS = `
   INSERT INTO loss (lane, kind, code, detail, count) VALUES (?, ?, ?, ?, 1)
   ON CONFLICT DO UPDATE SET count = count + 1 RETURNING count`;
+const STARTED = "INSERT OR IGNORE INTO meta (key, value) VALUES (?, '')";
+
+/** Under these keys stands when runs began, in an order that is that of their times. */
+export function startedKey(lane: number, at: EpochMs): string {
+  return `started ${lane} ${String(at).padStart(16, "0")}`;
+}
+
 /** The lanes that use one quota: a main lane with the passes of class "main", or all passes of one class. */
 const SHARING = `
   SELECT other.id FROM lane AS own JOIN lane AS other ON other.id = own.id
@@ -103,6 +110,11 @@ export class Ledger {
   /** A request has come back, with whatever answer. */
   async answered(request: number, at: EpochMs): Promise<void> {
     this.#db.run(ANSWERED, at, request);
+  }
+
+  /** A run begins to load: what it encodes may depend on when that was. */
+  async start(at: EpochMs): Promise<void> {
+    this.#db.run(STARTED, startedKey(this.#lane, at));
   }
 
   /** Settles records, closes a batch and marks a request as answered, all at once. */

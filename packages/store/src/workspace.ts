@@ -12,6 +12,7 @@ import { Readings } from "./readings.ts";
 import { Resolution } from "./resolution.ts";
 import { Samples } from "./samples.ts";
 import { INDEXES, STEPS } from "./schema.ts";
+import { Settled } from "./settled.ts";
 import { Staging } from "./staging.ts";
 import { Tallies } from "./tallies.ts";
 
@@ -45,6 +46,8 @@ export interface Workspace {
    * @throws ConfigError when it holds another source's records
    */
   keepTo(source: SourceName, options?: { readonly mayMove: boolean }): Promise<boolean>;
+  /** The source it is bound to, as it was named to `keepTo`. Missing: to none yet. */
+  source(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -61,6 +64,7 @@ export interface SourceName {
 export interface TargetLane {
   readonly ledger: Ledger;
   readonly loading: Loading;
+  readonly settled: Settled;
 }
 
 /**
@@ -98,6 +102,7 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     passLane: (target, pass) => openLane(db, passLane(db, target, pass)),
     readings: new Readings(db),
     keepTo: async (source, { mayMove } = { mayMove: false }) => keepTo(db, { folder, source, mayMove }),
+    source: async () => sourceOf(db),
     close: async () => {
       await staging.rest();
       db.close();
@@ -115,6 +120,11 @@ export interface WorkspaceReader {
   close(): Promise<void>;
 }
 
+/** Whether there is a workspace in a folder. */
+export function isWorkspace(folder: string): boolean {
+  return existsSync(join(folder, FILE));
+}
+
 /**
  * Reads a workspace that another process may be writing. One of an older format is migrated first.
  *
@@ -122,7 +132,7 @@ export interface WorkspaceReader {
  */
 export async function readWorkspace(folder: string): Promise<WorkspaceReader> {
   const path = join(folder, FILE);
-  if (!existsSync(path)) throw new ConfigError(`There is no workspace in "${folder}". Name one with --workspace.`);
+  if (!isWorkspace(folder)) throw new ConfigError(`There is no workspace in "${folder}". Name one with --workspace.`);
   let db = new Database(path, { readOnly: true });
   if (checkFormat(db) < STEPS.length) {
     db.close();
@@ -144,7 +154,7 @@ function openLane(db: Database, lane: LaneRow): TargetLane {
     db.exec(WRITE_THROUGH);
     db.exec(INDEXES);
   }
-  return { ledger: new Ledger(db, lane), loading: new Loading(db, lane) };
+  return { ledger: new Ledger(db, lane), loading: new Loading(db, lane), settled: new Settled(db, lane) };
 }
 
 /** For its owner alone: it will hold other people's conversations. */
@@ -187,6 +197,11 @@ function formatOf(db: Database): number {
       { cause },
     );
   }
+}
+
+function sourceOf(db: Database): string | undefined {
+  const value = db.get("SELECT value FROM meta WHERE key = 'source'")?.value;
+  return value === undefined ? undefined : String(value);
 }
 
 interface Keeping {

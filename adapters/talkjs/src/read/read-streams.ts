@@ -56,17 +56,17 @@ interface MessageLister extends Lister {
 }
 
 /**
- * The messages of all conversations, each conversation's newest first (TalkJS sheet, T6). `since`: only those of
+ * The messages of all conversations that are wanted, each conversation's newest first (TalkJS sheet, T6). `since`: only those of
  * conversations whose last message is not older, down to the page on which an older one stands (T10).
  */
 export async function* readMessages(
-  { after, since }: Pick<ReadOptions, "after" | "since">,
+  { after, since, wants }: Pick<ReadOptions, "after" | "since" | "wants">,
   lister: MessageLister,
 ): AsyncGenerator<Page> {
   const start = parseCursor(MessageCursor, after, SERVICE);
   if (start?.message !== undefined)
     yield* readConversation(start.conversation, { after: start.message, since }, lister);
-  const conversations = conversationIds({ after: start?.conversation, since }, lister);
+  const conversations = conversationIds({ after: start?.conversation, since, wants }, lister);
   const begin = (id: string) => readPage(messagesOf(id), undefined, lister);
   for await (const { item, result } of lookAhead(conversations, LOOK_AHEAD, begin)) {
     yield* readConversation(item, { after: undefined, first: result, since }, lister);
@@ -75,13 +75,13 @@ export async function* readMessages(
 
 /** Who have messages. What is no conversation at all is rejected where conversations are read. */
 async function* conversationIds(
-  { after, since }: { readonly after: string | undefined; readonly since: EpochMs | undefined },
+  { after, since, wants }: Pick<ReadOptions, "after" | "since" | "wants">,
   lister: Lister,
 ): AsyncGenerator<string> {
   for await (const { items } of readList(activeSince(since), { after }, lister)) {
     for (const item of items) {
       const id = idOf(item);
-      if (id === undefined || isEmpty(item)) continue;
+      if (id === undefined || isEmpty(item) || wants?.(id) === false) continue;
       if (isPlace(id)) lister.logger.warn("A conversation cannot be addressed; its messages are not read.", { id });
       else yield id;
     }

@@ -7,6 +7,9 @@ const PHASES: Readonly<Record<Exclude<Extract<RunEvent, { event: "phase" }>["pha
   resolve: "Filling the gaps between the records.",
   plan: "Counting what is to be sent; nothing is.",
   load: "Loading the target.",
+  expect: "Going over what was sent.",
+  "read-back": "Reading the target back.",
+  compare: "Comparing.",
   done: "Counting.",
 };
 

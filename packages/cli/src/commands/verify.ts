@@ -1,0 +1,142 @@
+import { join } from "node:path";
+import { type Verification, verify } from "@chat-etl/engine";
+import { pipelines } from "@chat-etl/pipelines";
+import { ConfigError, type Logger, type Pipeline } from "@chat-etl/sdk";
+import { isWorkspace, openWorkspace } from "@chat-etl/store";
+import type { CommandModule } from "yargs";
+import * as z from "zod";
+import { answersPath, optionsFrom, readAnswers } from "../answers.ts";
+import { checkSink, type Given, secretsOfSide } from "../config.ts";
+import { EXIT } from "../exit-codes.ts";
+import { findPipeline } from "../find.ts";
+import { checkFlags, SessionFlags, splitSide } from "../flags.ts";
+import { givenBy } from "../given.ts";
+import { createLogger } from "../logger.ts";
+import { startRehearsal } from "../sandboxes.ts";
+import { defaultFolder } from "../session.ts";
+import type { Reporter } from "../show/reporter.ts";
+import { verificationText } from "../show/verification-text.ts";
+import { stopOnInterrupt } from "../stop.ts";
+import { VerificationFile } from "../verification-file.ts";
+import { JSON_OPTION } from "./json-option.ts";
+import { pipelineHelp } from "./pipeline-help.ts";
+
+const VerifyFlags = SessionFlags.omit({ fresh: true, concurrency: true, logLevel: true }).extend({
+  share: z.coerce.number().gt(0).max(1).default(1),
+});
+type VerifyFlags = z.output<typeof VerifyFlags>;
+
+/** `etl verify`. */
+export function verifyCommand(reporter: Reporter, args: readonly string[]): CommandModule {
+  const text = { type: "string", requiresArg: true } as const;
+  return {
+    command: "verify <pipeline>",
+    describe: "Read the target back and compare it with what was sent. Writes nothing there.",
+    builder: (command) =>
+      command
+        .positional("pipeline", { type: "string", demandOption: true, describe: "See etl list." })
+        .options({
+          sandbox: { type: "boolean", describe: "Verify a rehearsal: the stand-in is started where it was." },
+          "sandbox-speed": { ...text, describe: "As in the run. Default: 60." },
+          workspace: {
+            ...text,
+            describe: "Folder that remembers what was sent. Default: .etl/<pipeline>@<target>.",
+          },
+          share: {
+            ...text,
+            describe: "Part of the conversations to compare, such as 0.1; each of them whole. Default: 1, all of them.",
+          },
+          json: JSON_OPTION,
+          source: { hidden: true },
+          sink: { hidden: true },
+        })
+        .strictOptions()
+        .example(`$0 verify ${pipelines[0]?.name}`, "With the options of the run; the keys are in .env.")
+        .example(`$0 verify ${pipelines[0]?.name} --share 0.1`, "A tenth of the conversations of a big account.")
+        .epilogue(
+          `The result is kept in verification.json in the workspace. Exit codes: 0 equal, 3 differences, 4 could not finish.\n\n${pipelineHelp(args)}`,
+        ),
+    handler: async (argv) => {
+      process.exitCode = await verifyPipeline(checkFlags(VerifyFlags, argv), reporter);
+    },
+  };
+}
+
+/** Returns the exit code. @throws ConfigError, TransientError */
+async function verifyPipeline(flags: VerifyFlags, reporter: Reporter): Promise<number> {
+  const pipeline = findPipeline(flags.pipeline);
+  const given = givenBy(flags);
+  const config = flags.sandbox ? undefined : sinkWithAnswers(pipeline, given);
+  const folder = flags.workspace ?? defaultFolder(pipeline, flags.sandbox ? undefined : { sink: config });
+  if (!isWorkspace(folder)) throw new ConfigError(`There is no workspace in "${folder}". Name one with --workspace.`);
+  const secrets: string[] = [];
+  const file = join(folder, "log.jsonl");
+  const logger = createLogger({ file, level: "info", verbose: false, reporter, secrets: () => secrets });
+  const setting = { pipeline, folder, flags, reporter, logger, secrets };
+  try {
+    if (!flags.sandbox) return await verifyWith(config, setting);
+    await using rehearsal = await startRehearsal(withoutSource(pipeline), {
+      folder: join(folder, "sandbox"),
+      speed: flags.sandboxSpeed,
+      switches: { source: {}, sink: splitSide(flags.sink).switches },
+      logger,
+    });
+    const rehearsed = checkSink(pipeline.sink, { ...given, sandbox: rehearsal.config });
+    return await verifyWith(rehearsed, setting);
+  } finally {
+    await logger.close();
+  }
+}
+
+/** The source is not needed any more, so its keys need not be there. @throws ConfigError */
+function sinkWithAnswers({ sink }: Pipeline, given: Given): unknown {
+  const config = checkSink(sink, given);
+  const learned = optionsFrom(readAnswers(answersPath(sink.name, sink.identity(config)))?.answers ?? []);
+  return Object.keys(learned).length === 0 ? config : checkSink(sink, { ...given, answers: learned });
+}
+
+function withoutSource({ source, ...pipeline }: Pipeline): Pipeline {
+  const { sandbox: _, ...rest } = source;
+  return { ...pipeline, source: rest };
+}
+
+interface Setting {
+  readonly pipeline: Pipeline;
+  readonly folder: string;
+  readonly flags: VerifyFlags;
+  readonly reporter: Reporter;
+  readonly logger: Logger;
+  readonly secrets: string[];
+}
+
+async function verifyWith(
+  sinkConfig: unknown,
+  { pipeline, folder, flags, reporter, logger, secrets }: Setting,
+): Promise<number> {
+  secrets.push(...secretsOfSide("sink", pipeline.sink.config, sinkConfig));
+  const stop = stopOnInterrupt((line) => reporter.log(line), "Ending; nothing was written to the target.");
+  const workspace = await openWorkspace(folder);
+  try {
+    using kept = new VerificationFile(folder);
+    const verification = await verify({
+      ...{ pipeline, sinkConfig, workspace, target: flags.sandbox ? "sandbox" : undefined },
+      ...{ share: flags.share, speed: flags.sandbox ? flags.sandboxSpeed : 1, stop, logger },
+      onEvent: reporter.onEvent,
+      onConversation: (digests) => kept.add(digests),
+    });
+    kept.finish(verification);
+    logger.info("Verified.", { status: verification.status, share: verification.share });
+    tell(verification, kept.path, flags);
+    return verification.status === "equal" ? EXIT.complete : EXIT.rejected;
+  } catch (error) {
+    if (!stop.aborted) throw error;
+    return EXIT.interrupted;
+  } finally {
+    await workspace.close();
+  }
+}
+
+function tell(verification: Verification, path: string, { json }: VerifyFlags): void {
+  process.stdout.write(json ? `${JSON.stringify({ ...verification, file: path })}\n` : verificationText(verification));
+  if (!json) process.stdout.write(`All of it, with the digests of every conversation: ${path}\n`);
+}

@@ -1,0 +1,170 @@
+import { createHash } from "node:crypto";
+import { KINDS } from "@chat-etl/model";
+import { type AnyReadBack, type AnySink, ConfigError, type Logger, type Pipeline } from "@chat-etl/sdk";
+import { Comparison, SORTS, type TargetLane, type Workspace } from "@chat-etl/store";
+import type { EncodingLane } from "./batches.ts";
+import type { OnEvent } from "./events.ts";
+import { expectAll } from "./expected.ts";
+import { findAll } from "./found.ts";
+import { differing } from "./shows.ts";
+import { type ConversationDigests, isoOf, samplesOf, type Verification } from "./verification.ts";
+
+export interface VerifyOptions {
+  readonly pipeline: Pipeline;
+  /** Checked by the sink's `config` schema. The same as in the run. */
+  readonly sinkConfig: unknown;
+  readonly workspace: Workspace;
+  /** Name of the target in the ledger. Default: the sink's own name for the account. */
+  readonly target?: string | undefined;
+  /** The part of the conversations to compare, above 0 and up to 1. */
+  readonly share: number;
+  /** Reading may go so many times faster than the platform allows; more than 1 only in a sandbox. */
+  readonly speed: number;
+  readonly stop: AbortSignal;
+  readonly logger: Logger;
+  readonly onEvent: OnEvent;
+  /** Gets the digests of every conversation that was compared, one by one. */
+  onConversation(digests: ConversationDigests): void;
+}
+
+/**
+ * Reads the target back and compares it with what this workspace sent there. Writes nothing there; here only a file
+ * beside the workspace that is gone in the end.
+ *
+ * @throws ConfigError nothing was loaded, or the target cannot be read back; TransientError reading did not get to its
+ *   end; the stop signal's reason
+ */
+export async function verify(options: VerifyOptions): Promise<Verification> {
+  const { pipeline, workspace, share, onEvent } = options;
+  const startedAt = Date.now();
+  const target = options.target ?? pipeline.sink.identity(options.sinkConfig);
+  const readBack = readBackOf(pipeline.sink);
+  const rows = workspace.lane(target);
+  const cutOver = await rows.settled.lastAt();
+  if (cutOver === undefined) throw notLoaded(pipeline, target);
+  const comparison = new Comparison(workspace.folder, readBack.source.capabilities.messageOrder);
+  try {
+    const unreadable = await compareAll(options, { readBack, rows, comparison, cutOver });
+    const told = await tellAll(options, { rows, comparison, target });
+    onEvent({ event: "phase", phase: "done" });
+    const isEqual = Object.values(told.kinds).every((kind) => SORTS.every((sort) => kind[sort] === 0));
+    return {
+      event: "verification",
+      status: isEqual ? "equal" : "different",
+      ...{ pipeline: pipeline.name, target, share, unreadable, ...told, workspace: workspace.folder },
+      ...{ startedAt: isoOf(startedAt), endedAt: isoOf(Date.now()), cutOverAt: isoOf(cutOver) },
+      advice: adviceFor(told, pipeline),
+    };
+  } finally {
+    comparison.close();
+  }
+}
+
+interface Parts {
+  readonly readBack: AnyReadBack;
+  readonly rows: TargetLane;
+  readonly comparison: Comparison;
+  readonly cutOver: number;
+}
+
+/** Returns what could not be read. */
+async function compareAll(
+  options: VerifyOptions,
+  { readBack, rows, comparison, cutOver }: Parts,
+): Promise<Verification["unreadable"]> {
+  const { pipeline, workspace, sinkConfig, share, onEvent } = options;
+  onEvent({ event: "phase", phase: "expect" });
+  const lane: EncodingLane = {
+    definition: pipeline.sink,
+    loading: rows.loading,
+    config: sinkConfig,
+    startedAt: cutOver,
+    source: identityOf((await workspace.source()) ?? "", pipeline),
+    pass: undefined,
+    hasPassesBefore: true,
+    tooOld: undefined,
+  };
+  await expectAll({ ...options, lane, settled: rows.settled, sent: readBack.sent, comparison });
+  onEvent({ event: "phase", phase: "read-back" });
+  const unreadable = await findAll({ ...options, readBack, comparison, isSample: share < 1 });
+  onEvent({ event: "phase", phase: "compare" });
+  await comparison.compare({ cutOver, differing });
+  return unreadable;
+}
+
+/** The source itself is not needed any more: the workspace remembers what it is bound to. */
+function identityOf(kept: string, { source }: Pipeline): string {
+  const end = kept.indexOf(` (${source.name}`);
+  return end < 0 ? kept : kept.slice(0, end);
+}
+
+type Told = Pick<Verification, "kinds" | "conversations" | "samples" | "pending" | "rejected">;
+
+async function tellAll(
+  options: VerifyOptions,
+  { rows, comparison, target }: Pick<Parts, "rows" | "comparison"> & { readonly target: string },
+): Promise<Told> {
+  const samples = await Promise.all(SORTS.map((sort) => samplesOf(comparison, rows.settled, sort)));
+  const tallies = Object.values(await options.workspace.tallies.byKind(target));
+  return {
+    kinds: comparison.counts(),
+    conversations: digestAll(comparison, options),
+    samples: samples.flat(),
+    pending: tallies.reduce((sum, { pending }) => sum + pending, 0),
+    rejected: tallies.reduce((sum, { rejected, unreadable }) => sum + rejected - unreadable, 0),
+  };
+}
+
+function digestAll(comparison: Comparison, { onConversation }: VerifyOptions): Verification["conversations"] {
+  const conversations = { compared: 0, equal: 0 };
+  for (const conversation of comparison.conversations()) {
+    const [sent, found] = (["expected", "found"] as const).map((side) => digestOf(comparison, side, conversation));
+    if (sent === undefined || found === undefined) continue;
+    conversations.compared += 1;
+    if (sent === found) conversations.equal += 1;
+    onConversation({ conversation, sent, found });
+  }
+  return conversations;
+}
+
+function digestOf(comparison: Comparison, side: "expected" | "found", conversation: string): string {
+  const digest = createHash("sha256");
+  for (const line of comparison.messages(side, conversation)) digest.update(`${line}\n`);
+  return digest.digest("hex");
+}
+
+function adviceFor(
+  { kinds, pending }: Pick<Verification, "kinds" | "pending">,
+  { name, sink }: Pipeline,
+): readonly string[] {
+  const isMissing = KINDS.some((kind) => kinds[kind].missing > 0);
+  // It sends everything, not just what is missing.
+  const isSafe = KINDS.every((kind) => sink.capabilities.dedupes.includes(kind));
+  return [
+    ...(pending > 0
+      ? [
+          `${pending.toLocaleString("en-US")} records are still to be sent. Run "etl run ${name}" again, and verify again.`,
+        ]
+      : []),
+    ...(isMissing && isSafe
+      ? [
+          `To bring what is missing, run "etl run ${name}" again with --fresh: it sends everything, and what is there already is not doubled.`,
+        ]
+      : []),
+    ...(isMissing && !isSafe
+      ? ["This target keeps whatever is sent twice: do not send everything again to bring what is missing."]
+      : []),
+  ];
+}
+
+/** @throws ConfigError nobody knows how to read it back */
+function readBackOf({ name, readBack }: AnySink): AnyReadBack {
+  if (readBack !== undefined) return readBack;
+  throw new ConfigError(`What was loaded into ${name} cannot be verified: it has no way to be read back.`);
+}
+
+function notLoaded({ name }: Pipeline, target: string): ConfigError {
+  return new ConfigError(
+    `Nothing was loaded into "${target}" from this workspace, so there is nothing to verify. Run "etl run ${name}" first, or name another workspace with --workspace.`,
+  );
+}
