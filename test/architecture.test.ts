@@ -31,7 +31,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
       "cli-progress",
       "cli-table3",
     ],
-    node: ["fs", "os", "path", "stream", "util"],
+    node: ["fs", "os", "path", "readline/promises", "stream", "timers/promises", "util"],
   },
   "adapters/generic-json/src": {
     may: [

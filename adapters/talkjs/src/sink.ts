@@ -11,6 +11,7 @@ import { sendConversations, sendParticipants, sendUsers } from "./load/send-peop
 import { quotaOf } from "./passes/call.ts";
 import { passesFor, passSenders } from "./passes/index.ts";
 import { probe } from "./probe.ts";
+import { removal, removersOf } from "./remove/index.ts";
 import { TalkjsSinkConfig } from "./sink-config.ts";
 import type { TalkjsWires } from "./wire-import.ts";
 
@@ -32,6 +33,7 @@ export const talkjsSink = defineSink({
   targetId: { conversation: fitConversationId },
   encode,
   passes: passesFor,
+  removal,
   identity: accountName,
   open: async (config, context) => await openSink(config, context),
   probe,
@@ -58,6 +60,7 @@ async function openSink(config: TalkjsSinkConfig, context: SinkContext): Promise
     },
     settle: { message: (batch, options) => messages.settle(batch, options) },
     passes: passSenders(http),
+    remove: removersOf(http),
     check: () => check(http),
     close: () => http.close(),
   };

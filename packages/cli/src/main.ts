@@ -9,6 +9,7 @@ import { probeCommand } from "./commands/probe.ts";
 import { runCommand } from "./commands/run.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { statusCommand } from "./commands/status.ts";
+import { undoCommand } from "./commands/undo.ts";
 import { EXIT } from "./exit-codes.ts";
 import { createReporter } from "./show/create-reporter.ts";
 import { messageOf } from "./show/format.ts";
@@ -41,12 +42,13 @@ function commandLine() {
       .command(checkCommand(reporter, args))
       .command(runCommand(reporter, args))
       .command(statusCommand)
+      .command(undoCommand(reporter, args))
       .command(listCommand)
       .command(guessCommand(reporter))
       .command(previewCommand(reporter))
       .command(probeCommand(reporter, args))
       .command(sandboxCommand(args))
-      .demandCommand(1, "Name a command: check, run, status, list, guess, preview, probe or sandbox.")
+      .demandCommand(1, "Name a command: check, run, status, undo, list, guess, preview, probe or sandbox.")
       .strictCommands()
       .version(false)
       .wrap(Math.min(110, process.stdout.columns ?? 110))

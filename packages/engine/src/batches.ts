@@ -51,8 +51,14 @@ export interface EncodedPage {
   readonly unsent: readonly SettledRecord[];
 }
 
+/** What encoding needs of a lane. */
+export type Encoding = Pick<
+  Lane,
+  "definition" | "pass" | "hasPassesBefore" | "config" | "loading" | "source" | "startedAt" | "tooOld"
+>;
+
 /** Encodes records: those with something to send, and the final state of the others. */
-export async function encodePage(lane: Lane, kind: Kind, page: readonly Staged[]): Promise<EncodedPage> {
+export async function encodePage(lane: Encoding, kind: Kind, page: readonly Staged[]): Promise<EncodedPage> {
   const records = page.map(({ record }) => record);
   const users = await lane.loading.users(records.flatMap((record) => usersOf(record, lane.pass !== undefined)));
   const facts = await lane.loading.facts(records.flatMap((record) => conversationOf(record) ?? []));
@@ -80,7 +86,7 @@ interface PageContext extends EncodeContext<unknown> {
   readonly facts: ReadonlyMap<string, ConversationContext<unknown>["conversation"]>;
 }
 
-function encodeOne(lane: Lane, record: ChatRecord, { facts, ...context }: PageContext): Encoded<unknown> {
+function encodeOne(lane: Encoding, record: ChatRecord, { facts, ...context }: PageContext): Encoded<unknown> {
   const { encode } = lane.definition;
   if (record.kind === "user") return encode.user(record, context);
   const id = conversationOf(record) ?? "";
@@ -97,7 +103,7 @@ function encodeOne(lane: Lane, record: ChatRecord, { facts, ...context }: PageCo
 }
 
 /** The window moves on while a run lasts for days. */
-function tooOld({ tooOld: limit }: Lane, record: ChatRecord): { readonly reject: Reason } | undefined {
+function tooOld({ tooOld: limit }: Encoding, record: ChatRecord): { readonly reject: Reason } | undefined {
   if (limit === undefined || record.kind !== "message") return undefined;
   return Date.now() - record.sentAt >= limit.ageMs ? { reject: limit.reason } : undefined;
 }

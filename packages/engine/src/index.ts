@@ -5,3 +5,6 @@ export { Pace, type PaceOptions } from "./pace.ts";
 export { type PreviewOptions, preview } from "./preview.ts";
 export { type RunOptions, run } from "./run.ts";
 export { countWorkspace, type RunStatus, type Summary } from "./summary.ts";
+export { type UndoOptions, type UndoSummary, undo } from "./undo.ts";
+export type { KeptGroup } from "./undo-counts.ts";
+export { planUndo, type UndoPlan, type UndoPlanOptions } from "./undo-plan.ts";

@@ -72,12 +72,12 @@ export async function openLane(options: RunOptions, { identity }: Target, parts:
 }
 
 /** How far back a quota remembers requests: a window, or as long as an empty bucket takes to fill. */
-function memoryMs({ requests, perMs, burst = 0 }: Quota): number {
+export function memoryMs({ requests, perMs, burst = 0 }: Quota): number {
   return Math.max(1, burst / requests) * perMs;
 }
 
 /** Milliseconds since 1970 that never jump, whatever happens to the machine's clock while a run lasts. */
-function monotonic(): EpochMs {
+export function monotonic(): EpochMs {
   return performance.timeOrigin + performance.now();
 }
 

@@ -10,6 +10,7 @@ import { openMainLane, passesOf } from "./open-lane.ts";
 import { mayFollow, registerPasses, runPasses, unfinished } from "./passes.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
 import { countWorkspace, type RunStatus, type Summary } from "./summary.ts";
+import { mustNotBeUndone } from "./undo-note.ts";
 
 export interface RunOptions {
   readonly pipeline: Pipeline;
@@ -49,6 +50,7 @@ export async function run(options: RunOptions): Promise<Summary> {
   const reads = await pipeline.source.reads?.(options.sourceConfig);
   await workspace.keepTo(`${identity} (${pipeline.source.name}${reads === undefined ? "" : `, ${reads}`})`);
   const target = options.target ?? pipeline.sink.identity(options.sinkConfig);
+  await mustNotBeUndone(workspace, target);
   const lanes: Lane[] = [];
   let reason: string | undefined;
   let failed = false;

@@ -51,5 +51,6 @@ export {
 export { BatchError, ConfigError, RecordError, TransientError } from "./errors.ts";
 export type { Answer, Finding, ProbeSpec } from "./findings.ts";
 export type { Encoded, Loss, Outcome, Reason } from "./outcome.ts";
+export type { AnyRemove, Removable, RemovalSpec, Remove, Removed, RemoveOptions } from "./removal.ts";
 export { defineSandbox, type RunningSandbox, type SandboxContext, type SandboxSpec } from "./sandbox.ts";
 export { unknownPasses } from "./unknown-passes.ts";

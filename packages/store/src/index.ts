@@ -1,9 +1,11 @@
 export type { PassOptions } from "./lane-row.ts";
 export type { BatchInDoubt, Ledger, SettledRecord, Settlement, Staged } from "./ledger.ts";
 export type { Loading, MessageOrder, Place, Shard, Span, Unsettled } from "./loading.ts";
+export type { Notes } from "./notes.ts";
 export type { Refusal, StagedPage, StagedRecord } from "./page-rows.ts";
+export type { Brought, Removal, RemovedCounts } from "./removal.ts";
 export type { Fillers, Resolution } from "./resolution.ts";
 export { setAside } from "./set-aside.ts";
 export type { Staging, StreamState } from "./staging.ts";
 export type { Group, PassTally, Tallies, Tally } from "./tallies.ts";
-export { openWorkspace, readWorkspace, type TargetLane, type Workspace } from "./workspace.ts";
+export { openWorkspace, type RemovalLane, readWorkspace, type TargetLane, type Workspace } from "./workspace.ts";

@@ -87,7 +87,10 @@ export class Tallies {
   /** The passes at a target that were ever begun, in that order. */
   async passes(target: string): Promise<readonly PassTally[]> {
     const main = this.#lane(target);
-    const rows = this.#db.all("SELECT id, pass, kind, behind FROM lane WHERE main = ? ORDER BY id", main);
+    const rows = this.#db.all(
+      "SELECT id, pass, kind, behind FROM lane WHERE main = ? AND pass IS NOT NULL ORDER BY id",
+      main,
+    );
     // The records of a kind are counted once, however many passes go over them.
     const counted = new Map<string, number>();
     return rows.map((row) => {
@@ -213,7 +216,8 @@ export class Tallies {
     const unreadable = this.#db.count("SELECT count(*) FROM refused WHERE kind = ?", number);
     const settled = this.#settled(number, lane);
     const count = (status: string) => settled.get(status) ?? 0;
-    const written = count("written") + count("implied");
+    // What was to be removed when an undo was killed may still be there.
+    const written = count("written") + count("removing") + count("implied");
     const pending = staged - written - count("duplicate") - count("rejected");
     return {
       read: staged - added + dropped + unreadable,

@@ -2,10 +2,12 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "@chat-etl/sdk";
 import { Database, SETTINGS } from "./database.ts";
-import { type LaneRow, mainLane, type PassOptions, passLane } from "./lane-row.ts";
+import { type LaneRow, mainLane, type PassOptions, passLane, removalLane } from "./lane-row.ts";
 import { Ledger } from "./ledger.ts";
 import { Loading } from "./loading.ts";
 import { lockWorkspace } from "./lock.ts";
+import { Notes } from "./notes.ts";
+import { Removal } from "./removal.ts";
 import { Resolution } from "./resolution.ts";
 import { INDEXES, STEPS } from "./schema.ts";
 import { Staging } from "./staging.ts";
@@ -24,6 +26,9 @@ export interface Workspace {
   readonly tallies: Tallies;
   /** The part of the workspace that knows one target. */
   lane(target: string): TargetLane;
+  /** The part that undoes what was brought there. Its requests share the quota of a class, as passes do. */
+  removal(target: string, quotaClass: string): RemovalLane;
+  readonly notes: Notes;
   /** The part that knows one pass at that target. */
   passLane(target: string, pass: PassOptions): TargetLane;
   /**
@@ -32,6 +37,10 @@ export interface Workspace {
    */
   keepTo(source: string): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface RemovalLane extends TargetLane {
+  readonly removal: Removal;
 }
 
 export interface TargetLane {
@@ -64,6 +73,12 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     resolution: new Resolution(db, staging),
     tallies: new Tallies(db),
     lane: (target) => openLane(db, mainLane(db, target)),
+    removal: (target, quotaClass) => {
+      const row = removalLane(db, target, quotaClass);
+      const { loading } = openLane(db, mainLane(db, target));
+      return { removal: new Removal(db, row), ledger: new Ledger(db, row), loading };
+    },
+    notes: new Notes(db),
     passLane: (target, pass) => openLane(db, passLane(db, target, pass)),
     keepTo: async (source) => keepTo(db, folder, source),
     close: async () => {
@@ -79,7 +94,9 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
  *
  * @throws ConfigError when there is none, when a newer program made it, or when an older one is at work on it
  */
-export async function readWorkspace(folder: string): Promise<{ readonly tallies: Tallies; close(): Promise<void> }> {
+export async function readWorkspace(
+  folder: string,
+): Promise<{ readonly tallies: Tallies; readonly notes: Notes; close(): Promise<void> }> {
   const path = join(folder, FILE);
   if (!existsSync(path)) throw new ConfigError(`There is no workspace in "${folder}". Name one with --workspace.`);
   let db = new Database(path, { readOnly: true });
@@ -88,7 +105,7 @@ export async function readWorkspace(folder: string): Promise<{ readonly tallies:
     await (await openWorkspace(folder)).close();
     db = new Database(path, { readOnly: true });
   }
-  return { tallies: new Tallies(db), close: async () => db.close() };
+  return { tallies: new Tallies(db), notes: new Notes(db), close: async () => db.close() };
 }
 
 function openLane(db: Database, lane: LaneRow): TargetLane {

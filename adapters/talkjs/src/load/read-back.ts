@@ -42,7 +42,8 @@ export async function readBack(
   }
 }
 
-async function readPage(
+/** A page of a conversation, newest first, behind a message. None: there is no such conversation. */
+export async function readPage(
   http: HttpClient,
   conversationId: string,
   after: string | undefined,

@@ -145,7 +145,7 @@ function lookText({ sink }: Pipeline, folder: string, page: string | undefined):
 }
 
 /** A folder per pipeline and target account. */
-function defaultFolder(pipeline: Pipeline, config: PipelineConfig | undefined): string {
+export function defaultFolder(pipeline: Pipeline, config: Pick<PipelineConfig, "sink"> | undefined): string {
   const target = config === undefined ? "sandbox" : pipeline.sink.identity(config.sink);
   return join(".etl", `${pipeline.name}@${target.replaceAll(/[^\w.-]/g, "_")}`);
 }
