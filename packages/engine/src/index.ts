@@ -1,6 +1,7 @@
 export { type CheckOptions, type CheckReport, checkPipeline } from "./check.ts";
 export type { OnEvent, Phase, RunEvent } from "./events.ts";
 export { type Extraction, extract } from "./extract.ts";
+export { type LiveStatus, liveStatus } from "./live-status.ts";
 export { Pace, type PaceOptions } from "./pace.ts";
 export { type PreviewOptions, preview } from "./preview.ts";
 export { type RunOptions, run } from "./run.ts";

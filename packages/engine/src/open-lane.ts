@@ -45,6 +45,7 @@ export async function openLane(options: RunOptions, { identity }: Target, parts:
   const { stop, logger, onEvent, concurrency, speed } = options;
   const { definition, sink, progress, messagesLeft, rows, pass } = parts;
   const quota = { ...parts.quota, perMs: parts.quota.perMs / speed };
+  options.pulse?.opened({ quota, ...(pass === undefined ? { perRequest: perRequest(definition) } : {}) });
   const past = await rows.ledger.requestsSince(Date.now() - memoryMs(quota), Date.now());
   return {
     ...rows,
@@ -60,6 +61,7 @@ export async function openLane(options: RunOptions, { identity }: Target, parts:
     speed,
     stop,
     logger,
+    pulse: options.pulse,
     onEvent,
     progress,
     tooOld: undefined,
@@ -83,4 +85,9 @@ export function monotonic(): EpochMs {
 
 function progressOf(tally: Record<Kind, Tally>[Kind]): { readonly settled: number; readonly total: number } {
   return { settled: tally.staged - tally.pending, total: tally.staged };
+}
+
+function perRequest({ capabilities: { batch } }: Lane["definition"]): Readonly<Record<Kind, number>> {
+  const { user, conversation, membership, message } = batch;
+  return { user: user.max, conversation: conversation.max, membership: membership.max, message: message.max };
 }

@@ -8,6 +8,7 @@ import { load } from "./load.ts";
 import { mustDiffer } from "./must-differ.ts";
 import { openMainLane, passesOf } from "./open-lane.ts";
 import { mayFollow, registerPasses, runPasses, unfinished } from "./passes.ts";
+import { Pulse } from "./pulse.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
 import { countWorkspace, type RunStatus, type Summary } from "./summary.ts";
 import { mustNotBeUndone } from "./undo-note.ts";
@@ -30,6 +31,8 @@ export interface RunOptions {
   readonly stop: AbortSignal;
   readonly logger: Logger;
   readonly onEvent: OnEvent;
+  /** Made by `run`: what it tells about itself in the workspace. */
+  readonly pulse?: Pulse | undefined;
 }
 
 const READ_BEFORE = "The source was read to its end before and is not read again; --fresh reads it anew.";
@@ -42,15 +45,17 @@ const RESOLVE = "resolve";
  *
  * @throws ConfigError the operator must act. Whatever else is thrown is a bug.
  */
-export async function run(options: RunOptions): Promise<Summary> {
-  const { pipeline, workspace, stop } = options;
+export async function run(given: RunOptions): Promise<Summary> {
+  const { pipeline, workspace, stop } = given;
   const began = Date.now();
-  mustDiffer(options);
-  const identity = await pipeline.source.identity(options.sourceConfig);
-  const reads = await pipeline.source.reads?.(options.sourceConfig);
+  mustDiffer(given);
+  const identity = await pipeline.source.identity(given.sourceConfig);
+  const reads = await pipeline.source.reads?.(given.sourceConfig);
   await workspace.keepTo(`${identity} (${pipeline.source.name}${reads === undefined ? "" : `, ${reads}`})`);
-  const target = options.target ?? pipeline.sink.identity(options.sinkConfig);
+  const target = given.target ?? pipeline.sink.identity(given.sinkConfig);
   await mustNotBeUndone(workspace, target);
+  await using pulse = new Pulse(workspace.notes, target);
+  const options = { ...given, pulse, onEvent: pulse.through(given.onEvent) };
   const lanes: Lane[] = [];
   let reason: string | undefined;
   let failed = false;

@@ -1,6 +1,7 @@
 export type { PassOptions } from "./lane-row.ts";
 export type { BatchInDoubt, Ledger, SettledRecord, Settlement, Staged } from "./ledger.ts";
 export type { Loading, MessageOrder, Place, Shard, Span, Unsettled } from "./loading.ts";
+export { isAtWork } from "./lock.ts";
 export type { Notes } from "./notes.ts";
 export type { Refusal, StagedPage, StagedRecord } from "./page-rows.ts";
 export type { Brought, Removal, RemovedCounts } from "./removal.ts";

@@ -58,6 +58,12 @@ export interface Group {
 /** The lanes of a target: its main load's and those of its passes. The main lane's id is the parameter. */
 const OF_TARGET = "lane IN (SELECT id FROM lane WHERE ? IN (id, main))";
 
+/** No answer takes longer. */
+const LONGEST_REQUEST_MS = 300_000;
+
+/** Found by the time of sending, which is indexed. */
+export const ANSWERED_SINCE = `SELECT count(*) FROM request WHERE ${OF_TARGET} AND sent_at >= ? AND answered_at >= ?`;
+
 /** How people find a record: where it was read, or what it is if resolving added it. */
 const NAME = `CASE stream WHEN '${ADDED}' THEN 'added "' || r.id || '"' ELSE origin END`;
 
@@ -160,11 +166,19 @@ export class Tallies {
 
   /** Requests answered since an instant: how fast it goes right now. */
   async answeredSince(target: string, since: number): Promise<number> {
-    return this.#db.count(
-      `SELECT count(*) FROM request WHERE ${OF_TARGET} AND answered_at >= ?`,
-      this.#lane(target),
-      since,
-    );
+    return this.#db.count(ANSWERED_SINCE, this.#lane(target), since - LONGEST_REQUEST_MS, since);
+  }
+
+  /** Batches that were begun at a target and not settled, and how many records they are. */
+  async begun(target: string): Promise<{ readonly batches: number; readonly records: number }> {
+    const sql = `SELECT count(*) AS batches, sum(json_array_length(records)) AS records FROM batch WHERE ${OF_TARGET}`;
+    const row = this.#db.get(sql, this.#lane(target));
+    return { batches: Number(row?.batches ?? 0), records: Number(row?.records ?? 0) };
+  }
+
+  /** About how many records are staged, without counting them. */
+  async lastStaged(): Promise<number> {
+    return this.#db.count("SELECT max(seq) FROM record");
   }
 
   /** Streams that have been read to their end, and those begun. */
