@@ -33,7 +33,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
       "echarts",
       "hono",
     ],
-    node: ["fs", "os", "path", "stream", "util"],
+    node: ["fs", "os", "path", "readline/promises", "stream", "timers/promises", "util"],
   },
   "adapters/generic-json/src": {
     may: [

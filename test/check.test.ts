@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -39,7 +39,9 @@ it("tells before a run what a source has to tell", async () => {
   const flags = ["--source.path", path, "--source.users", "ids.csv", "--sink.folder", "out"];
   const { stdout } = await etl(["check", "slack-export-to-json", "--json", ...flags], { cwd });
   const warning = { level: "warning", message: expect.stringContaining("Rows that fit nobody in the export (1,") };
-  expect(JSON.parse(stdout)).toMatchObject({ source: [{ level: "good" }, warning] });
+  const versions = { level: "good", message: expect.stringMatching(/^etl [\d.]+, with Node v[\d.]+\.$/) };
+  const machine = [versions, { level: "good", message: expect.stringMatching(/^The export has 1 MB, unpacked; /) }];
+  expect(JSON.parse(stdout)).toMatchObject({ source: [{ level: "good" }, warning], machine });
 });
 
 it("a problem at one end does not hide the other, and ends with the exit code of a configuration", async () => {
@@ -56,6 +58,18 @@ it("a problem at one end does not hide the other, and ends with the exit code of
     sink: [{ level: "problem" }],
   });
   expect(stdout).not.toContain(env.COMETCHAT_API_KEY);
+});
+
+it("a disk without room for the export is a problem, told with numbers", async () => {
+  const cwd = newFolder();
+  writeFileSync(join(cwd, "archive.json"), JSON.stringify({ source: "forum:one" }));
+  writeFileSync(join(cwd, "messages.jsonl"), "");
+  // Fifteen terabytes of holes.
+  truncateSync(join(cwd, "messages.jsonl"), 15 * 1024 ** 4);
+  const flags = ["--source.path", cwd, "--source.mapping", "canonical", "--sink.folder", "out"];
+  const { code, stdout } = await etl(["check", "json-to-json", ...flags], { cwd: newFolder() });
+  expect(code).toBe(2);
+  expect(stdout).toMatch(/This machine\n {2}ok .*\n {2}problem .*15360\.0 GB, unpacked/);
 });
 
 it("an app without data import is a problem", async () => {

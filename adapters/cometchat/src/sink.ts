@@ -20,6 +20,7 @@ import { createCoreClient } from "./passes/core-client.ts";
 import { passesFor, passSenders } from "./passes/index.ts";
 import { cometchatProbe } from "./probe/index.ts";
 import { readBack } from "./read-back.ts";
+import { removal, removersOf } from "./remove/index.ts";
 import { outcomesOf } from "./verdicts.ts";
 import { WireImportAnswer } from "./wire.ts";
 
@@ -45,6 +46,7 @@ export const cometchatSink = defineSink({
   targetId: { user: fitId, conversation: fitId, message: comparableMessageUid },
   encode,
   passes: passesFor,
+  removal,
   identity: accountName,
   open: async (config, context) => openSink(config, context),
   readBack,
@@ -77,6 +79,7 @@ function openSink(config: CometchatSinkConfig, context: OpenContext): Sink<Comet
     check: async () => void (await client.http.get("/users", { perPage: "1" }, { attempts: CHECK_ATTEMPTS })),
     inspect: async () => await inspectApp(client.http, config),
     passes: passSenders({ http: core, importMessages: message, logger: context.logger }),
+    remove: removersOf(core),
     close: async () => {
       await client.http.close();
       await core.close();

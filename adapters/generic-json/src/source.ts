@@ -1,3 +1,4 @@
+import { sizeOfInputs } from "@chat-etl/io";
 import type { Kind } from "@chat-etl/model";
 import { ConfigError, defineSource, type Logger } from "@chat-etl/sdk";
 import { GenericJsonConfig } from "./config.ts";
@@ -56,6 +57,7 @@ export const genericJsonSource = defineSource({
         yield* readStream(STREAMS[stream], await opened, options);
       },
       check: async () => tellUnasked(mapping, files, logger),
+      sizeBytes: () => sizeOfInputs(config.path),
     };
   },
 });

@@ -1,3 +1,4 @@
+import { sizeOfInputs } from "@chat-etl/io";
 import { ConfigError, defineSource, type Logger } from "@chat-etl/sdk";
 import { SlackExportConfig } from "./config.ts";
 import { normalizeConversation, normalizeExtra, normalizeMessage, normalizeUser } from "./normalize.ts";
@@ -57,6 +58,7 @@ export const slackExportSource = defineSource({
           dayFiles: days.length,
         });
       },
+      sizeBytes: () => sizeOfInputs(config.path),
     };
   },
 });

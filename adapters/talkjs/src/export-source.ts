@@ -1,4 +1,4 @@
-import { readJsonElements } from "@chat-etl/io";
+import { readJsonElements, sizeOfInputs } from "@chat-etl/io";
 import { defineSource, type Page, type ReadOptions } from "@chat-etl/sdk";
 import { ExportAudit } from "./export/export-audit.ts";
 import { checkReadable, type ExportFiles, type ExportStream, findExport } from "./export/export-files.ts";
@@ -40,6 +40,10 @@ export const talkjsExportSource = defineSource({
         const { files, audit } = await once();
         await checkReadable(files);
         await audit.countConversations(signal);
+      },
+      async sizeBytes() {
+        const { users, conversations, messages } = (await once()).files;
+        return await sizeOfInputs(users, conversations, messages);
       },
     };
   },

@@ -13,6 +13,7 @@ import { quotaOf } from "./passes/call.ts";
 import { passesFor, passSenders } from "./passes/index.ts";
 import { probe } from "./probe.ts";
 import { readBack } from "./read-back.ts";
+import { removal, removersOf } from "./remove/index.ts";
 import { TalkjsSinkConfig } from "./sink-config.ts";
 import type { TalkjsWires } from "./wire-import.ts";
 
@@ -35,6 +36,7 @@ export const talkjsSink = defineSink({
   encode,
   passes: passesFor,
   requests: countRequests,
+  removal,
   identity: accountName,
   open: async (config, context) => await openSink(config, context),
   readBack,
@@ -62,6 +64,7 @@ async function openSink(config: TalkjsSinkConfig, context: SinkContext): Promise
     },
     settle: { message: (batch, options) => messages.settle(batch, options) },
     passes: passSenders(http),
+    remove: removersOf(http),
     check: () => check(http),
     close: async () => {
       try {

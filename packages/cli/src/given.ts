@@ -1,6 +1,6 @@
 import { ConfigError, type Pipeline } from "@chat-etl/sdk";
 import { answersPath, optionsFrom, readAnswers } from "./answers.ts";
-import { checkConfig, type Given, type PipelineConfig, readDotenv } from "./config.ts";
+import { checkConfig, checkSink, type Given, type PipelineConfig, readDotenv } from "./config.ts";
 import { splitSide } from "./flags.ts";
 import type { Side } from "./options.ts";
 
@@ -36,4 +36,11 @@ export function configWithAnswers(
       { cause },
     );
   }
+}
+
+/** The same for the sink alone. @throws ConfigError that names all that is missing or wrong */
+export function sinkWithAnswers({ sink }: Pick<Pipeline, "sink">, given: Given): unknown {
+  const config = checkSink(sink, given);
+  const learned = optionsFrom(readAnswers(answersPath(sink.name, sink.identity(config)))?.answers ?? []);
+  return Object.keys(learned).length === 0 ? config : checkSink(sink, { ...given, answers: learned });
 }

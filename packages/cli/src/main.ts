@@ -12,6 +12,7 @@ import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { statusCommand } from "./commands/status.ts";
+import { undoCommand } from "./commands/undo.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { EXIT } from "./exit-codes.ts";
 import { createReporter } from "./show/create-reporter.ts";
@@ -48,6 +49,7 @@ function commandLine() {
       .command(statusCommand)
       .command(reportCommand)
       .command(verifyCommand(reporter, args))
+      .command(undoCommand(reporter, args))
       .command(listCommand)
       .command(guessCommand(reporter))
       .command(previewCommand(reporter))

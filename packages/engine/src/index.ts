@@ -1,6 +1,7 @@
 export { type CheckOptions, type CheckReport, checkPipeline } from "./check.ts";
 export type { OnEvent, Phase, RunEvent } from "./events.ts";
 export { type Extraction, extract } from "./extract.ts";
+export { type LiveStatus, liveStatus } from "./live-status.ts";
 export { Pace, type PaceOptions } from "./pace.ts";
 export { type Plan, type PlanOptions, plan } from "./plan.ts";
 export type { QuotaUse } from "./plan-schedule.ts";
@@ -10,5 +11,8 @@ export { gatherReport, type Report, type Timeline } from "./report.ts";
 export { type RunOptions, run } from "./run.ts";
 export type { SampledGroup } from "./sampled.ts";
 export { countWorkspace, type RunStatus, type Summary } from "./summary.ts";
+export { type UndoOptions, type UndoSummary, undo } from "./undo.ts";
+export type { KeptGroup } from "./undo-counts.ts";
+export { planUndo, type UndoPlan, type UndoPlanOptions } from "./undo-plan.ts";
 export type { ConversationDigests, Sample, Verification } from "./verification.ts";
 export { type VerifyOptions, verify } from "./verify.ts";

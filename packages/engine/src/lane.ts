@@ -3,6 +3,7 @@ import type { AnyOpenSink, AnyPass, AnySend, AnySink, Logger, Reason } from "@ch
 import type { Ledger, Loading, SettledRecord } from "@chat-etl/store";
 import type { OnEvent } from "./events.ts";
 import type { Pace } from "./pace.ts";
+import type { Pulse } from "./pulse.ts";
 
 /** One target account while loading, or one pass at it: one quota, one owner. */
 export interface Lane {
@@ -26,6 +27,7 @@ export interface Lane {
   /** Aborted when the run shall stop after the batches in the air. */
   readonly stop: AbortSignal;
   readonly logger: Logger;
+  readonly pulse?: Pulse | undefined;
   readonly onEvent: OnEvent;
   readonly progress: Progress;
   /** Messages of this age and more are not sent. */
@@ -90,6 +92,7 @@ function noteRejects(lane: Lane, records: readonly SettledRecord[], kind: Kind):
   for (const { settlement, id } of records) {
     if (settlement.status !== "rejected") continue;
     lane.logger.warn("Record rejected.", { kind, record: id, code: settlement.reason.code });
+    lane.pulse?.rejected({ record: id, code: settlement.reason.code });
   }
 }
 

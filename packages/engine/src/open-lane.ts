@@ -49,6 +49,7 @@ export async function openLane(options: RunOptions, { identity, pace }: Target, 
   const quota = { ...parts.quota, perMs: parts.quota.perMs / speed };
   const startedAt = Date.now();
   await rows.ledger.start(startedAt);
+  options.pulse?.opened({ quota, ...(pass === undefined ? { perRequest: perRequest(definition) } : {}) });
   const past = await rows.ledger.requestsSince(Date.now() - memoryMs(quota), Date.now());
   return {
     ...rows,
@@ -64,6 +65,7 @@ export async function openLane(options: RunOptions, { identity, pace }: Target, 
     speed,
     stop,
     logger,
+    pulse: options.pulse,
     onEvent,
     progress,
     tooOld: undefined,
@@ -76,15 +78,20 @@ export async function openLane(options: RunOptions, { identity, pace }: Target, 
 }
 
 /** How far back a quota remembers requests: a window, or as long as an empty bucket takes to fill. */
-function memoryMs({ requests, perMs, burst = 0 }: Quota): number {
+export function memoryMs({ requests, perMs, burst = 0 }: Quota): number {
   return Math.max(1, burst / requests) * perMs;
 }
 
 /** Milliseconds since 1970 that never jump, whatever happens to the machine's clock while a run lasts. */
-function monotonic(): EpochMs {
+export function monotonic(): EpochMs {
   return performance.timeOrigin + performance.now();
 }
 
 function progressOf(tally: Record<Kind, Tally>[Kind]): { readonly settled: number; readonly total: number } {
   return { settled: tally.staged - tally.pending, total: tally.staged };
+}
+
+function perRequest({ capabilities: { batch } }: Lane["definition"]): Readonly<Record<Kind, number>> {
+  const { user, conversation, membership, message } = batch;
+  return { user: user.max, conversation: conversation.max, membership: membership.max, message: message.max };
 }

@@ -7,7 +7,7 @@ import type { RunOptions } from "./run.ts";
 const ANSWER_MS = 250;
 
 /** The main load or a pass. */
-export interface PlannedPart {
+interface PlannedPart {
   /** Missing: the main load. */
   readonly pass?: string;
   readonly quotaClass: string;

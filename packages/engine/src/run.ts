@@ -16,9 +16,11 @@ import { load } from "./load.ts";
 import { mustDiffer } from "./must-differ.ts";
 import { openMainLane, passesOf, type Target } from "./open-lane.ts";
 import { mayFollow, registerPasses, runPasses, unfinished } from "./passes.ts";
+import { Pulse } from "./pulse.ts";
 import { type Again, beginReading, finishReading } from "./reading.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
 import { againstPlan, countWorkspace, isWhole, type RunStatus, type Summary } from "./summary.ts";
+import { mustNotBeUndone } from "./undo-note.ts";
 
 export interface RunOptions {
   readonly pipeline: Pipeline;
@@ -40,6 +42,8 @@ export interface RunOptions {
   readonly stop: AbortSignal;
   readonly logger: Logger;
   readonly onEvent: OnEvent;
+  /** Made by `run`: what it tells about itself in the workspace. */
+  readonly pulse?: Pulse | undefined;
 }
 
 const READ_BEFORE =
@@ -53,11 +57,14 @@ const RESOLVE = "resolve";
  *
  * @throws ConfigError the operator must act. Whatever else is thrown is a bug.
  */
-export async function run(options: RunOptions): Promise<Summary> {
-  const { workspace, stop } = options;
+export async function run(given: RunOptions): Promise<Summary> {
+  const { workspace, stop } = given;
   const began = Date.now();
-  const ends = await keepToEnds(options);
+  const ends = await keepToEnds(given);
   const { target } = ends;
+  await mustNotBeUndone(workspace, target);
+  await using pulse = new Pulse(workspace.notes, target);
+  const options = { ...given, pulse, onEvent: pulse.through(given.onEvent) };
   const lanes: Lane[] = [];
   let reason: string | undefined;
   let failed = false;

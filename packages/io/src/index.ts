@@ -10,6 +10,7 @@ export type { InputOrPath } from "./input/byte-window.ts";
 export { fileFailure } from "./input/file-failure.ts";
 export { type ListOptions, listInputs } from "./input/list-inputs.ts";
 export { type ReadOne, readEach } from "./input/read-each.ts";
+export { sizeOfInputs } from "./input/size-of-inputs.ts";
 export { type StreamInputOptions, streamInput } from "./input/stream-source.ts";
 export type { Context } from "./json/frame.ts";
 export { type JsonElementsOptions, readJsonElements } from "./json/json-elements.ts";

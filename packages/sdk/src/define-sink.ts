@@ -6,6 +6,7 @@ import type { AnyPass, PassSender } from "./define-pass.ts";
 import type { Answer, Finding, ProbeSpec } from "./findings.ts";
 import type { Encoded, Outcome } from "./outcome.ts";
 import type { ReadBackSpec } from "./read-back.ts";
+import type { AnyRemove, RemovalSpec, Remove } from "./removal.ts";
 import type { SandboxSpec } from "./sandbox.ts";
 
 /**
@@ -131,6 +132,8 @@ export interface Sink<Wire extends Wires = Wires> {
   readonly settle?: { [K in Kind]?: (batch: readonly Wire[K][], options: SendOptions) => Promise<readonly Outcome[]> };
   /** The passes of the definition, by name. */
   readonly passes?: Readonly<Record<string, PassSender>>;
+  /** How the kinds of the definition's `removal` are removed. */
+  readonly remove?: { [K in Kind]?: Remove<Wire[K]> };
   /** Whether the target can be reached and may be written. Writes nothing. @throws ConfigError, TransientError */
   check(): Promise<void>;
   /** What `etl check` tells beside. Called when `check` has passed. Writes nothing. @throws as `check` */
@@ -157,6 +160,8 @@ export interface SinkSpec<Config extends z.ZodType, Wire extends Wires> {
    * (`SendOptions.turn`). Pure but for what it remembers itself. Missing: one a batch.
    */
   requests?(config: z.output<Config>): RequestCounter<NoInfer<Wire>>;
+  /** For `etl undo`. Missing: nothing can be removed. */
+  readonly removal?: RemovalSpec<z.output<Config>, NoInfer<Wire>>;
   /** Names the account that is written (`myApp.us`). The ledger is keyed by it. */
   identity(config: z.output<Config>): string;
   open(config: z.output<Config>, context: SinkContext): Promise<Sink<NoInfer<Wire>>>;
@@ -179,6 +184,7 @@ export interface AnyOpenSink {
   readonly send: { readonly [K in Kind]: AnySend };
   readonly settle?: { readonly [K in Kind]?: AnySend };
   readonly passes?: Readonly<Record<string, PassSender>>;
+  readonly remove?: { readonly [K in Kind]?: AnyRemove };
   check(): Promise<void>;
   inspect?(): Promise<readonly Finding[]>;
   close?(): Promise<void>;

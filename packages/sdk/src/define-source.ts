@@ -79,6 +79,8 @@ export interface Source<Stream extends string = string> {
   check?(): Promise<void>;
   /** What `etl check` tells beside. Called when `check` has passed. Changes nothing. @throws as `check` */
   inspect?(): Promise<readonly Finding[]>;
+  /** How many bytes there are to read, unpacked, before a choice is made of them. Missing: nobody knows. @throws as `check` */
+  sizeBytes?(): Promise<number | undefined>;
   close?(): Promise<void>;
 }
 

@@ -53,5 +53,6 @@ export { BatchError, ConfigError, RecordError, TransientError } from "./errors.t
 export type { Answer, Finding, ProbeSpec } from "./findings.ts";
 export type { Encoded, Loss, Outcome, Reason } from "./outcome.ts";
 export type { AnyReadBack, ReadBackSpec, Seen, SentRecord } from "./read-back.ts";
+export type { AnyRemove, Removable, RemovalSpec, Remove, Removed, RemoveOptions } from "./removal.ts";
 export { defineSandbox, type RunningSandbox, type SandboxContext, type SandboxSpec } from "./sandbox.ts";
 export { unknownPasses } from "./unknown-passes.ts";

@@ -13,8 +13,11 @@ export type { KeptPlan, KeptPlans, Spent } from "./kept-plans.ts";
 export type { PassOptions } from "./lane-row.ts";
 export type { BatchInDoubt, Ledger, SettledRecord, Settlement, Staged } from "./ledger.ts";
 export type { Loading, MessageOrder, Place, Shard, Span, Unsettled } from "./loading.ts";
+export { isAtWork } from "./lock.ts";
+export type { Notes } from "./notes.ts";
 export type { Refusal, StagedPage, StagedRecord } from "./page-rows.ts";
 export type { Found, Reading, Readings } from "./readings.ts";
+export type { Brought, Removal, RemovedCounts } from "./removal.ts";
 export type { Fillers, Resolution } from "./resolution.ts";
 export type { Sample, Samples } from "./samples.ts";
 export { setAside } from "./set-aside.ts";
@@ -24,6 +27,7 @@ export type { Group, PassTally, Tallies, Tally } from "./tallies.ts";
 export {
   isWorkspace,
   openWorkspace,
+  type RemovalLane,
   readWorkspace,
   type SourceName,
   type TargetLane,

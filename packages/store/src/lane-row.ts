@@ -37,6 +37,14 @@ export function passLane(db: Database, target: string, pass: PassOptions): LaneR
   return { id, main, ...(isBehind ? { behind: main } : {}) };
 }
 
+/** The lane whose requests are those of undoing at a target; the records stand in the target's other lanes. */
+export function removalLane(db: Database, target: string, quotaClass: string): LaneRow {
+  const main = mainLane(db, target).id;
+  const name = `${target}\nundo`;
+  db.run("INSERT INTO lane (target, main, quota) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", name, main, quotaClass);
+  return { id: db.count("SELECT id FROM lane WHERE target = ?", name), main };
+}
+
 /** Which records `r` a lane has still to settle. @param id the lane's id as a parameter */
 export function stillOpen({ behind }: Pick<LaneRow, "behind">, id = "?"): string {
   const notSettled = `NOT EXISTS (SELECT 1 FROM ledger WHERE lane = ${id} AND seq = r.seq)`;

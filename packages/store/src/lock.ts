@@ -29,6 +29,31 @@ export function lockWorkspace(folder: string): { release(): void } {
   return { release: () => lock.close() };
 }
 
+/** Whether a process has the workspace open. Asking holds up nobody: the lock is looked at only if its last holder lives. */
+export function isAtWork(folder: string): boolean {
+  if (!isAlive(Number(holderIn(join(folder, "lock.pid")) ?? 0))) return false;
+  const lock = new DatabaseSync(join(folder, "lock.sqlite"), { readOnly: true, timeout: 0 });
+  try {
+    lock.exec("SELECT count(*) FROM sqlite_schema");
+    return false;
+  } catch (error) {
+    if (primaryCodeOf(error) === SQLITE_BUSY) return true;
+    throw error;
+  } finally {
+    lock.close();
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It is somebody else's.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
 function openLock(folder: string): DatabaseSync {
   try {
     return new DatabaseSync(join(folder, "lock.sqlite"), { timeout: 0 });
@@ -40,9 +65,13 @@ function openLock(folder: string): DatabaseSync {
 }
 
 function holderOf(pidFile: string): string {
+  return `process id ${holderIn(pidFile) ?? "unknown"}`;
+}
+
+function holderIn(pidFile: string): string | undefined {
   try {
-    return `process id ${readFileSync(pidFile, "utf8")}`;
+    return readFileSync(pidFile, "utf8");
   } catch {
-    return "process id unknown";
+    return undefined;
   }
 }

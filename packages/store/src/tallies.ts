@@ -59,6 +59,12 @@ export interface Group {
 /** The lanes of a target: its main load's and those of its passes. The main lane's id is the parameter. */
 const OF_TARGET = "lane IN (SELECT id FROM lane WHERE ? IN (id, main))";
 
+/** No answer takes longer. */
+const LONGEST_REQUEST_MS = 300_000;
+
+/** Found by the time of sending, which is indexed. */
+export const ANSWERED_SINCE = `SELECT count(*) FROM request WHERE ${OF_TARGET} AND sent_at >= ? AND answered_at >= ?`;
+
 /** What a workspace holds, counted. Only reads. */
 export class Tallies {
   readonly #db: Database;
@@ -85,7 +91,10 @@ export class Tallies {
   /** The passes at a target that were ever begun, in that order. */
   async passes(target: string): Promise<readonly PassTally[]> {
     const main = this.#lane(target);
-    const rows = this.#db.all("SELECT id, pass, kind, behind FROM lane WHERE main = ? ORDER BY id", main);
+    const rows = this.#db.all(
+      "SELECT id, pass, kind, behind FROM lane WHERE main = ? AND pass IS NOT NULL ORDER BY id",
+      main,
+    );
     // The records of a kind are counted once, however many passes go over them.
     const counted = new Map<string, number>();
     return rows.map((row) => {
@@ -160,11 +169,19 @@ export class Tallies {
 
   /** Requests answered since an instant: how fast it goes right now. */
   async answeredSince(target: string, since: number): Promise<number> {
-    return this.#db.count(
-      `SELECT count(*) FROM request WHERE ${OF_TARGET} AND answered_at >= ?`,
-      this.#lane(target),
-      since,
-    );
+    return this.#db.count(ANSWERED_SINCE, this.#lane(target), since - LONGEST_REQUEST_MS, since);
+  }
+
+  /** Batches that were begun at a target and not settled, and how many records they are. */
+  async begun(target: string): Promise<{ readonly batches: number; readonly records: number }> {
+    const sql = `SELECT count(*) AS batches, sum(json_array_length(records)) AS records FROM batch WHERE ${OF_TARGET}`;
+    const row = this.#db.get(sql, this.#lane(target));
+    return { batches: Number(row?.batches ?? 0), records: Number(row?.records ?? 0) };
+  }
+
+  /** About how many records are staged, without counting them. */
+  async lastStaged(): Promise<number> {
+    return this.#db.count("SELECT max(seq) FROM record");
   }
 
   /** Streams that have been read to their end, and those begun. */
@@ -216,7 +233,8 @@ export class Tallies {
     const unreadable = this.#db.count("SELECT count(*) FROM refused WHERE kind = ?", number);
     const settled = this.#settled(number, lane);
     const count = (status: string) => settled.get(status) ?? 0;
-    const written = count("written") + count("implied");
+    // What was to be removed when an undo was killed may still be there.
+    const written = count("written") + count("removing") + count("implied");
     const pending = staged - written - count("duplicate") - count("rejected");
     return {
       read: staged - added + dropped + unreadable,

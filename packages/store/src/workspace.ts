@@ -4,11 +4,13 @@ import { ConfigError } from "@chat-etl/sdk";
 import { Database, SETTINGS } from "./database.ts";
 import { History } from "./history.ts";
 import { KeptPlans } from "./kept-plans.ts";
-import { type LaneRow, mainLane, type PassOptions, passLane } from "./lane-row.ts";
+import { type LaneRow, mainLane, type PassOptions, passLane, removalLane } from "./lane-row.ts";
 import { Ledger } from "./ledger.ts";
 import { Loading } from "./loading.ts";
 import { lockWorkspace } from "./lock.ts";
+import { Notes } from "./notes.ts";
 import { Readings } from "./readings.ts";
+import { Removal } from "./removal.ts";
 import { Resolution } from "./resolution.ts";
 import { Samples } from "./samples.ts";
 import { INDEXES, STEPS } from "./schema.ts";
@@ -37,6 +39,9 @@ export interface Workspace {
   dryRun<T>(work: () => Promise<T>): Promise<T>;
   /** The part of the workspace that knows one target. */
   lane(target: string): TargetLane;
+  /** The part that undoes what was brought there. Its requests share the quota of a class, as passes do. */
+  removal(target: string, quotaClass: string): RemovalLane;
+  readonly notes: Notes;
   /** The part that knows one pass at that target. */
   passLane(target: string, pass: PassOptions): TargetLane;
   readonly readings: Readings;
@@ -59,6 +64,10 @@ export interface SourceName {
   readonly by: string;
   /** From which file, where there may be several. */
   readonly reads?: string | undefined;
+}
+
+export interface RemovalLane extends Omit<TargetLane, "settled"> {
+  readonly removal: Removal;
 }
 
 export interface TargetLane {
@@ -99,6 +108,12 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
       return await db.dryRun(work);
     },
     lane: (target) => openLane(db, mainLane(db, target)),
+    removal: (target, quotaClass) => {
+      const row = removalLane(db, target, quotaClass);
+      const { loading } = openLane(db, mainLane(db, target));
+      return { removal: new Removal(db, row), ledger: new Ledger(db, row), loading };
+    },
+    notes: new Notes(db),
     passLane: (target, pass) => openLane(db, passLane(db, target, pass)),
     readings: new Readings(db),
     keepTo: async (source, { mayMove } = { mayMove: false }) => keepTo(db, { folder, source, mayMove }),
@@ -117,6 +132,7 @@ export interface WorkspaceReader {
   readonly history: History;
   readonly samples: Samples;
   readonly plans: KeptPlans;
+  readonly notes: Notes;
   close(): Promise<void>;
 }
 
@@ -144,6 +160,7 @@ export async function readWorkspace(folder: string): Promise<WorkspaceReader> {
     history: new History(db),
     samples: new Samples(db),
     plans: new KeptPlans(db),
+    notes: new Notes(db),
     close: async () => db.close(),
   };
 }

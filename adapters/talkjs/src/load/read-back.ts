@@ -46,15 +46,33 @@ export async function readBack(
   { since, turn, attempts }: Reading,
 ): Promise<readonly Found[]> {
   const found: Found[] = [];
+  for await (const page of readPages(http, conversationId, { turn, attempts })) {
+    found.push(...page);
+    if ((page.at(-1)?.createdAt ?? since) < since - MARGIN_MS) break;
+  }
+  return found;
+}
+
+/**
+ * The pages of a conversation, newest first, to its end. Each takes a turn.
+ *
+ * @throws TransientError when the app does not recover
+ */
+export async function* readPages(
+  http: HttpClient,
+  conversationId: string,
+  { turn, attempts }: Omit<Reading, "since">,
+): AsyncGenerator<readonly Found[]> {
   const seen = new Set<string>();
+  let after: string | undefined;
   for (;;) {
     await turn();
-    const page = await readPage(http, conversationId, { after: found.at(-1)?.id, attempts });
-    found.push(...page);
-    const oldest = page.at(-1);
-    if (oldest === undefined || isLastPage(page.length) || oldest.createdAt < since - MARGIN_MS) return found;
-    if (seen.has(oldest.id)) throw goesInCircles();
-    seen.add(oldest.id);
+    const page = await readPage(http, conversationId, { after, attempts });
+    yield page;
+    after = page.at(-1)?.id;
+    if (after === undefined || isLastPage(page.length)) return;
+    if (seen.has(after)) throw goesInCircles();
+    seen.add(after);
   }
 }
 
@@ -69,6 +87,7 @@ function goesInCircles(): TransientError {
   return new TransientError(message, { delivery: "unknown" });
 }
 
+/** A page of a conversation, newest first, behind a message. None: there is no such conversation. */
 async function readPage(
   http: HttpClient,
   conversationId: string,
@@ -120,7 +139,10 @@ export function isSamePart(message: Found, wire: Marked): boolean {
 }
 
 /** Two sources may have messages of one id, and both may have been loaded into one app. */
-export function isOfSameSource({ custom }: Found, wire: Marked): boolean {
+export function isOfSameSource(
+  { custom }: Found,
+  wire: { readonly custom: Readonly<Record<string, string>> },
+): boolean {
   return custom?.sourceId !== undefined && (custom.source === undefined || custom.source === wire.custom.source);
 }
 

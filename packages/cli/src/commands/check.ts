@@ -7,11 +7,14 @@ import { secretsOf } from "../config.ts";
 import { EXIT } from "../exit-codes.ts";
 import { findPipeline } from "../find.ts";
 import { checkFlags, SideFlags } from "../flags.ts";
+import { freeBytesAt } from "../free-bytes.ts";
 import { configWithAnswers, givenBy } from "../given.ts";
 import { createLogger } from "../logger.ts";
+import { defaultFolder } from "../session.ts";
 import { findingsText } from "../show/findings-text.ts";
 import type { Reporter } from "../show/reporter.ts";
 import { stopOnInterrupt } from "../stop.ts";
+import { versions } from "../version.ts";
 import { JSON_OPTION } from "./json-option.ts";
 import { pipelineHelp } from "./pipeline-help.ts";
 
@@ -19,6 +22,7 @@ const CheckFlags = z.object({
   pipeline: z.string(),
   source: SideFlags,
   sink: SideFlags,
+  workspace: z.string().min(1).optional(),
   json: z.boolean().default(false),
 });
 type CheckFlags = z.output<typeof CheckFlags>;
@@ -31,7 +35,16 @@ export function checkCommand(reporter: Reporter, args: readonly string[]): Comma
     builder: (command) =>
       command
         .positional("pipeline", { type: "string", demandOption: true, describe: "See etl list." })
-        .options({ json: JSON_OPTION, source: { hidden: true }, sink: { hidden: true } })
+        .options({
+          workspace: {
+            type: "string",
+            requiresArg: true,
+            describe: "Where the run's workspace will stand. Default: .etl/<pipeline>@<target>.",
+          },
+          json: JSON_OPTION,
+          source: { hidden: true },
+          sink: { hidden: true },
+        })
         .strictOptions()
         .example(`$0 check ${pipelines[0]?.name}`, "With the keys in .env.")
         .epilogue(pipelineHelp(args)),
@@ -47,27 +60,33 @@ async function check(flags: CheckFlags, reporter: Reporter): Promise<number> {
   const config = configWithAnswers(pipeline, givenBy(flags));
   const secrets = secretsOf(pipeline, config);
   const logger = createLogger({ level: "error", verbose: false, reporter, secrets: () => secrets });
+  const folder = flags.workspace ?? defaultFolder(pipeline, config);
   const stop = stopOnInterrupt((line) => reporter.log(line));
   try {
     const report = await checkPipeline({
       pipeline,
       sourceConfig: config.source,
       sinkConfig: config.sink,
+      folder,
+      freeBytes: freeBytesAt(folder),
       stop,
       logger,
     });
-    const isWell = [...report.source, ...report.sink].every(({ level }) => level !== "problem");
+    const isWell = [...report.source, ...report.sink, ...report.machine].every(({ level }) => level !== "problem");
     const learned: Finding[] = Object.entries(config.learned).map(([name, value]) => ({
       level: "good",
       message: `etl probe found out: --sink.${name} ${value}. A run uses it unless you set the option.`,
     }));
     const sink = [...report.sink, ...learned];
-    if (flags.json) process.stdout.write(`${JSON.stringify({ event: "check", ok: isWell, ...report, sink })}\n`);
+    const machine = [{ level: "good", message: versions() } as const, ...report.machine];
+    if (flags.json)
+      process.stdout.write(`${JSON.stringify({ event: "check", ok: isWell, ...report, sink, machine })}\n`);
     else
       process.stdout.write(
         findingsText([
           { title: `Source: ${pipeline.source.name}`, findings: report.source },
           { title: `Target: ${pipeline.sink.name}`, findings: sink },
+          { title: "This machine", findings: machine },
         ]),
       );
     return isWell ? EXIT.complete : EXIT.config;

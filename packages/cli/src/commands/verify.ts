@@ -5,12 +5,11 @@ import { ConfigError, type Logger, type Pipeline } from "@chat-etl/sdk";
 import { isWorkspace, openWorkspace } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
-import { answersPath, optionsFrom, readAnswers } from "../answers.ts";
-import { checkSink, type Given, secretsOfSide } from "../config.ts";
+import { checkSink, secretsOfSide } from "../config.ts";
 import { EXIT } from "../exit-codes.ts";
 import { findPipeline } from "../find.ts";
 import { checkFlags, SessionFlags, splitSide } from "../flags.ts";
-import { givenBy } from "../given.ts";
+import { givenBy, sinkWithAnswers } from "../given.ts";
 import { createLogger } from "../logger.ts";
 import { startRehearsal } from "../sandboxes.ts";
 import { defaultFolder } from "../session.ts";
@@ -86,13 +85,6 @@ async function verifyPipeline(flags: VerifyFlags, reporter: Reporter): Promise<n
   } finally {
     await logger.close();
   }
-}
-
-/** The source is not needed any more, so its keys need not be there. @throws ConfigError */
-function sinkWithAnswers({ sink }: Pipeline, given: Given): unknown {
-  const config = checkSink(sink, given);
-  const learned = optionsFrom(readAnswers(answersPath(sink.name, sink.identity(config)))?.answers ?? []);
-  return Object.keys(learned).length === 0 ? config : checkSink(sink, { ...given, answers: learned });
 }
 
 function withoutSource({ source, ...pipeline }: Pipeline): Pipeline {

@@ -24,7 +24,9 @@ export function printable(text: string): string {
 }
 
 /** A long line as several, broken at spaces; a word longer than a line is broken where it must be. */
-export function wrap(line: string, columns = 80): readonly string[] {
+export function wrap(line: string, given = 80): readonly string[] {
+  // A terminal that does not know its size says 0.
+  const columns = given > 3 ? given : 80;
   const rows: string[] = [];
   for (const word of line.split(" ").flatMap((long) => pieces(long, columns - 1))) {
     const last = rows.at(-1);

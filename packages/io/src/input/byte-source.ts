@@ -39,4 +39,6 @@ export interface Input {
   open(signal: AbortSignal): Promise<ByteSource>;
   /** Its bytes from the beginning, as they are: what is packed itself stays packed. @throws ConfigError as `open` */
   bytes(signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** How many bytes there will be to read; of a packed file an estimate. Missing: nobody knows. @throws ConfigError */
+  sizeBytes?(): Promise<number>;
 }

@@ -17,7 +17,13 @@ export interface NamedFile {
 
 /** A file. One that is packed as `.gz` or `.zst` is unpacked as it is read, whatever it is called. */
 export function fileInput({ path, name = basename(path) }: NamedFile): Input {
-  return { path, name, open: (signal) => openFile({ path, name }, signal), bytes: () => bytesOf({ path, name }) };
+  return {
+    path,
+    name,
+    open: (signal) => openFile({ path, name }, signal),
+    bytes: () => bytesOf({ path, name }),
+    sizeBytes: () => sizeOf(path),
+  };
 }
 
 /** What a file is, and how it is packed. @throws ConfigError it is not there, no file, or may not be read */
@@ -27,6 +33,18 @@ export async function lookAt(path: string): Promise<{ readonly facts: FileFacts;
     return { facts: file.facts, packing: await packingOfFile(file.handle, path) };
   } finally {
     await file.handle.close();
+  }
+}
+
+/** Texts are packed to about so small a part. */
+const PACKED_TO = 1 / 10;
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    const { size } = await stat(path);
+    return /\.(?:gz|zst)$/i.test(path) ? size / PACKED_TO : size;
+  } catch (error) {
+    throw fileFailure(path, error);
   }
 }
 

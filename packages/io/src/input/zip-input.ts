@@ -62,6 +62,10 @@ class EntryInput implements Input {
     return await streamInput({ path, name, facts: this.#archive.facts, chunks: () => this.bytes() }).open(signal);
   }
 
+  async sizeBytes(): Promise<number> {
+    return this.#entry.unpackedBytes;
+  }
+
   async *bytes(): AsyncGenerator<Uint8Array, void> {
     const { file, facts } = this.#archive;
     checkReadable(this.path, this.#entry);

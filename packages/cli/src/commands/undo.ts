@@ -1,0 +1,163 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { planUndo, type UndoSummary, undo } from "@chat-etl/engine";
+import { pipelines } from "@chat-etl/pipelines";
+import { ConfigError, type Logger, type Pipeline } from "@chat-etl/sdk";
+import { openWorkspace, type Workspace } from "@chat-etl/store";
+import type { CommandModule } from "yargs";
+import type * as z from "zod";
+import { checkSink, secretsOfSide } from "../config.ts";
+import { confirm, mustBeConfirmable } from "../confirm.ts";
+import { EXIT } from "../exit-codes.ts";
+import { findPipeline } from "../find.ts";
+import { checkFlags, SessionFlags, splitSide } from "../flags.ts";
+import { givenBy, sinkWithAnswers } from "../given.ts";
+import { createLogger } from "../logger.ts";
+import { startRehearsal } from "../sandboxes.ts";
+import { defaultFolder } from "../session.ts";
+import type { Reporter } from "../show/reporter.ts";
+import { undoPlanText, undoText } from "../show/undo-text.ts";
+import { stopOnInterrupt } from "../stop.ts";
+import { JSON_OPTION } from "./json-option.ts";
+import { pipelineHelp } from "./pipeline-help.ts";
+
+const UndoFlags = SessionFlags.pick({
+  pipeline: true,
+  source: true,
+  sink: true,
+  sandbox: true,
+  sandboxSpeed: true,
+  workspace: true,
+  concurrency: true,
+  json: true,
+}).extend({ yesDeleteFrom: SessionFlags.shape.workspace });
+type UndoFlags = z.output<typeof UndoFlags>;
+
+const EXITS = { complete: EXIT.complete, kept: EXIT.rejected, stopped: EXIT.stopped, interrupted: EXIT.interrupted };
+
+/** `etl undo`. */
+export function undoCommand(reporter: Reporter, args: readonly string[]): CommandModule {
+  const text = { type: "string", requiresArg: true } as const;
+  return {
+    command: "undo <pipeline>",
+    describe: "Remove from the target exactly what a workspace brought there, after showing it and asking.",
+    builder: (command) =>
+      command
+        .positional("pipeline", { type: "string", demandOption: true, describe: "See etl list." })
+        .options({
+          "yes-delete-from": {
+            ...text,
+            describe: "The target's name: do not ask for it. Without a terminal nothing is removed unless it is given.",
+          },
+          workspace: { ...text, describe: "The workspace of the load. Default: .etl/<pipeline>@<target>." },
+          sandbox: { type: "boolean", describe: "Undo a rehearsal." },
+          "sandbox-speed": { ...text, describe: "How many times faster the sandboxes' clocks run. Default: 60." },
+          concurrency: { ...text, describe: "Requests in the air at once. Default: 4." },
+          json: JSON_OPTION,
+          source: { hidden: true },
+          sink: { hidden: true },
+        })
+        .strictOptions()
+        .example(`$0 undo ${pipelines[0]?.name}`, "With the keys and the options of the run in question.")
+        .example(`$0 undo ${pipelines[0]?.name} --sandbox --yes-delete-from sandbox`, "Undo a rehearsal.")
+        .epilogue(pipelineHelp(args)),
+    handler: async (argv) => {
+      process.exitCode = await undoPipeline(checkFlags(UndoFlags, argv), reporter);
+    },
+  };
+}
+
+/** Returns the exit code. @throws ConfigError */
+async function undoPipeline(flags: UndoFlags, reporter: Reporter): Promise<number> {
+  const pipeline = findPipeline(flags.pipeline);
+  const given = givenBy(flags);
+  // A rehearsal's account is known once its sandboxes run.
+  const account = flags.sandbox ? undefined : { sink: sinkWithAnswers(pipeline, given) };
+  const target = account === undefined ? "sandbox" : pipeline.sink.identity(account.sink);
+  mustBeConfirmable({ name: target, given: flags.yesDeleteFrom, json: flags.json });
+  const folder = flags.workspace ?? defaultFolder(pipeline, account);
+  if (!existsSync(join(folder, "workspace.sqlite")))
+    throw new ConfigError(
+      `There is no workspace in "${folder}", so nothing is known to remove. Name it with --workspace.`,
+    );
+  const workspace = await openWorkspace(folder);
+  const secrets: string[] = [];
+  const file = join(folder, "log.jsonl");
+  const logger = createLogger({ file, level: "info", verbose: false, reporter, secrets: () => secrets });
+  try {
+    const setting = { pipeline, target, workspace, flags, reporter, logger, secrets };
+    if (account) return await undoWith(account.sink, setting);
+    const switches = { source: splitSide(flags.source).switches, sink: splitSide(flags.sink).switches };
+    const at = { folder: join(folder, "sandbox"), speed: flags.sandboxSpeed, switches, logger };
+    await using rehearsal = await startRehearsal(pipeline, at);
+    return await undoWith(checkSink(pipeline.sink, { ...given, sandbox: rehearsal.config }), setting);
+  } finally {
+    await workspace.close();
+    await logger.close();
+  }
+}
+
+interface Setting {
+  readonly pipeline: Pipeline;
+  readonly target: string;
+  readonly workspace: Workspace;
+  readonly flags: UndoFlags;
+  readonly reporter: Reporter;
+  readonly logger: Logger;
+  readonly secrets: string[];
+}
+
+async function undoWith(sinkConfig: unknown, setting: Setting): Promise<number> {
+  const { pipeline, target, workspace, flags, reporter, logger, secrets } = setting;
+  const { sink: definition } = pipeline;
+  secrets.push(...secretsOfSide("sink", definition.config, sinkConfig));
+  const source = await sourceOf(workspace, pipeline);
+  const plan = await planUndo({ definition, workspace, target });
+  if (!flags.json) process.stdout.write(undoPlanText(plan));
+  const stop = stopOnInterrupt((line) => reporter.log(line));
+  const onWait = (ms: number, why: string) => reporter.onEvent({ event: "waiting", ms, why });
+  const sink = await definition.open(sinkConfig, { signal: new AbortController().signal, logger, onWait });
+  try {
+    await sink.check();
+    await confirm({ name: target, given: flags.yesDeleteFrom, json: flags.json }, stop);
+    const onEvent = reporter.onEvent;
+    const speed = flags.sandbox ? flags.sandboxSpeed : 1;
+    const { concurrency } = flags;
+    logger.info("Undoing.", { target });
+    const options = {
+      definition,
+      sinkConfig,
+      sink,
+      workspace,
+      source,
+      target,
+      concurrency,
+      speed,
+      stop,
+      logger,
+      onEvent,
+    };
+    return tell(await undo(options), setting);
+  } catch (error) {
+    if (!stop.aborted) throw error;
+    return EXIT.interrupted;
+  } finally {
+    await sink.close?.();
+  }
+}
+
+function tell(summary: UndoSummary, { flags, reporter }: Setting): number {
+  reporter.onEvent({ event: "phase", phase: "done" });
+  process.stdout.write(flags.json ? `${JSON.stringify(summary)}\n` : undoText(summary));
+  return EXITS[summary.status];
+}
+
+/** The source's identity, as the run kept it. @throws ConfigError when the workspace is of another source */
+async function sourceOf({ notes, folder }: Workspace, { source, name }: Pipeline): Promise<string> {
+  const kept = await notes.get("source");
+  const end = kept?.lastIndexOf(` (${source.name}`) ?? -1;
+  if (kept !== undefined && end >= 0) return kept.slice(0, end);
+  throw new ConfigError(
+    `The workspace "${folder}" holds records of "${kept ?? "nothing"}", and "${name}" reads from "${source.name}". Name the pipeline that loaded it, or another workspace with --workspace.`,
+  );
+}
