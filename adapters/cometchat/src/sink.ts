@@ -12,6 +12,7 @@ import {
 import { accountName, baseUrlOf, headersOf } from "./account.ts";
 import { CometchatSinkConfig } from "./config.ts";
 import { type CometchatWires, encode } from "./encode.ts";
+import { existingUsers } from "./existing-users.ts";
 import { failureOf, IMPORT_PATH, rateOf } from "./failure.ts";
 import { comparableMessageUid, fitId } from "./ids.ts";
 import { inspectApp } from "./inspect.ts";
@@ -37,6 +38,8 @@ export const cometchatSink = defineSink({
     batch: { user: BATCH, conversation: BATCH, membership: BATCH, message: BATCH },
     dedupes: ["user", "conversation", "membership", "message"],
     quota: ({ requestsPerMinute, quotaShare }) => ({ requests: requestsPerMinute, perMs: 60_000, share: quotaShare }),
+    // Readers page by ids, which count up as messages arrive (T11).
+    lateWithinMs: Number.POSITIVE_INFINITY,
     ageLimit: ageLimitOf,
   },
   targetId: { user: fitId, conversation: fitId, message: comparableMessageUid },
@@ -44,6 +47,7 @@ export const cometchatSink = defineSink({
   passes: passesFor,
   identity: accountName,
   open: async (config, context) => openSink(config, context),
+  users: existingUsers,
   probe: cometchatProbe,
   sandbox: async () => (await import("./sandbox/index.ts")).cometchatSandbox,
 });

@@ -1,17 +1,19 @@
 import type { HttpClient } from "@chat-etl/io";
-import { CHECK_ATTEMPTS, ConfigError, defineSink, type Sink, type SinkContext } from "@chat-etl/sdk";
+import { CHECK_ATTEMPTS, ConfigError, defineSink, readExistingUsers, type Sink, type SinkContext } from "@chat-etl/sdk";
 import { accountName } from "./account.ts";
 import { encode } from "./encode.ts";
 import { fitConversationId } from "./ids.ts";
 import { MESSAGES_PER_REQUEST, PARTICIPANTS_PER_CONVERSATION, USERS_PER_REQUEST } from "./limits.ts";
 import { openTarget } from "./load/client.ts";
 import { MessageLoader } from "./load/message-loader.ts";
+import { NEIGHBOUR_MS } from "./load/message-times.ts";
 import { refuseLoaded } from "./load/refuse-loaded.ts";
 import { sendConversations, sendParticipants, sendUsers } from "./load/send-people.ts";
 import { quotaOf } from "./passes/call.ts";
 import { passesFor, passSenders } from "./passes/index.ts";
 import { probe } from "./probe.ts";
 import { TalkjsSinkConfig } from "./sink-config.ts";
+import { talkjsSource } from "./source.ts";
 import type { TalkjsWires } from "./wire-import.ts";
 
 /** TalkJS, through its import. */
@@ -28,12 +30,17 @@ export const talkjsSink = defineSink({
     },
     dedupes: ["user", "conversation", "membership"],
     quota: quotaOf,
+    lateWithinMs: NEIGHBOUR_MS,
   },
   targetId: { conversation: fitConversationId },
   encode,
   passes: passesFor,
   identity: accountName,
   open: async (config, context) => await openSink(config, context),
+  users: ({ appId, secretKey, baseUrl, requestsPerSecond }, context) => {
+    const config = { appId, secretKey, baseUrl, requestsPerSecond };
+    return readExistingUsers(talkjsSource, { stream: "users", config, context });
+  },
   probe,
   sandbox: async () => (await import("./sandbox/index.ts")).talkjsSandbox,
 });

@@ -15,12 +15,19 @@ export const RunFlags = z.object({
   sandboxSpeed: z.coerce.number().positive().max(100_000).default(60),
   workspace: z.string().min(1).optional(),
   fresh: z.boolean().default(false),
+  mapUsers: z.string().min(1).optional(),
   limit: z.coerce.number().int().positive().optional(),
   concurrency: z.coerce.number().int().min(1).max(64).default(4),
   logLevel: z.enum(LOG_LEVELS).optional(),
   json: z.boolean().default(false),
 });
 export type RunFlags = z.output<typeof RunFlags>;
+
+/** The flags of `etl replay`: those of `etl run`, but what only a first run has. */
+export const ReplayFlags = RunFlags.omit({ fresh: true, mapUsers: true }).extend({
+  from: z.string().min(1).optional(),
+  code: z.string().min(1).optional(),
+});
 
 /** @throws ConfigError that names every flag that is not right */
 export function checkFlags<T>(schema: z.ZodType<T>, given: unknown): T {

@@ -2,10 +2,13 @@ import { ConfigError, TransientError } from "@chat-etl/sdk";
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { checkCommand } from "./commands/check.ts";
+import { errorsCommand } from "./commands/errors.ts";
 import { guessCommand } from "./commands/guess.ts";
 import { listCommand } from "./commands/list.ts";
+import { mapCommand } from "./commands/map.ts";
 import { previewCommand } from "./commands/preview.ts";
 import { probeCommand } from "./commands/probe.ts";
+import { replayCommand } from "./commands/replay.ts";
 import { runCommand } from "./commands/run.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -41,12 +44,18 @@ function commandLine() {
       .command(checkCommand(reporter, args))
       .command(runCommand(reporter, args))
       .command(statusCommand)
+      .command(errorsCommand())
+      .command(replayCommand(reporter, args))
+      .command(mapCommand(reporter, args))
       .command(listCommand)
       .command(guessCommand(reporter))
       .command(previewCommand(reporter))
       .command(probeCommand(reporter, args))
       .command(sandboxCommand(args))
-      .demandCommand(1, "Name a command: check, run, status, list, guess, preview, probe or sandbox.")
+      .demandCommand(
+        1,
+        "Name a command: check, run, status, errors, replay, map, list, guess, preview, probe or sandbox.",
+      )
       .strictCommands()
       .version(false)
       .wrap(Math.min(110, process.stdout.columns ?? 110))

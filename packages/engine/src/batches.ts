@@ -13,6 +13,13 @@ export interface Item {
   readonly losses: readonly Loss[];
 }
 
+/** Said of messages whose place in their conversation is not that of their time. */
+export const OUT_OF_ORDER: Loss = {
+  code: "order",
+  detail:
+    "Stands elsewhere in its conversation than its time says, for it was sent ahead of older messages, to find out which age the target refuses, or once more after later ones, when it had been rejected. Its time is right.",
+};
+
 /** Records read from the workspace at once; batches are cut from them. */
 const PAGE = 500;
 
@@ -60,20 +67,31 @@ export async function encodePage(lane: Lane, kind: Kind, page: readonly Staged[]
   const context: EncodeContext<unknown> = { config, startedAt, source, users, systemUserId: SYSTEM_USER_ID };
   const encodeForPass = lane.pass && (await passEncoder(lane.pass, lane.loading, { ...context, facts, page }));
   const passed = lane.hasPassesBefore ? await lane.loading.passed(page.map(({ seq }) => seq)) : undefined;
+  const late = kind === "message" && lane.hasLate ? await lane.loading.late(page.map(({ seq }) => seq)) : undefined;
   const items: ItemOf[] = [];
   const unsent: SettledRecord[] = [];
   for (const { seq, record } of page) {
+    const id = labelOf(kind, record);
+    if (record.kind === "user" && lane.existingUsers.has(record.id)) {
+      unsent.push({ seq, id, settlement: existing(lane, record.id), losses: [] });
+      continue;
+    }
     const conversation = conversationOf(record);
     const known = { ...context, facts, passed: passed?.get(seq) };
     const encoded = tooOld(lane, record) ?? (await encodeForPass?.({ seq, record })) ?? encodeOne(lane, record, known);
-    const id = labelOf(kind, record);
-    const losses = "reject" in encoded ? [] : (encoded.losses ?? []);
+    const lost = late?.has(seq) ? [OUT_OF_ORDER] : [];
+    const losses = "reject" in encoded ? [] : [...(encoded.losses ?? []), ...lost];
     if ("reject" in encoded)
       unsent.push({ seq, id, settlement: { status: "rejected", reason: encoded.reject }, losses });
     else if (encoded.send.length === 0) unsent.push({ seq, id, settlement: { status: "implied" }, losses });
     else items.push({ seq, id, wires: encoded.send, losses, conversation });
   }
   return { items, unsent };
+}
+
+/** Whom the target has is not overwritten, neither by the main load nor by a pass. */
+function existing({ pass }: Lane, targetId: string): SettledRecord["settlement"] {
+  return pass === undefined ? { status: "duplicate", targetId } : { status: "implied" };
 }
 
 interface PageContext extends EncodeContext<unknown> {

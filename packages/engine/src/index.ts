@@ -1,7 +1,10 @@
 export { type CheckOptions, type CheckReport, checkPipeline } from "./check.ts";
 export type { OnEvent, Phase, RunEvent } from "./events.ts";
 export { type Extraction, extract } from "./extract.ts";
+export { type MatchedBy, matchUsers, type UserMatch } from "./match-users.ts";
 export { Pace, type PaceOptions } from "./pace.ts";
 export { type PreviewOptions, preview } from "./preview.ts";
+export { groupRejects, type Reject, type RejectGroup, rejectsOf } from "./quarantine.ts";
 export { type RunOptions, run } from "./run.ts";
+export { type SourceUsersOptions, stageUsers } from "./source-users.ts";
 export { countWorkspace, type RunStatus, type Summary } from "./summary.ts";

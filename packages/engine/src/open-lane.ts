@@ -12,6 +12,8 @@ export interface Target {
   /** The target's name in the ledger. */
   readonly name: string;
   readonly sink: AnyOpenSink;
+  /** Ids of users that it had before, and that stay as they are. */
+  readonly existingUsers: ReadonlySet<string>;
 }
 
 /** The main lane of a run's target, as far as earlier runs brought it. */
@@ -41,7 +43,7 @@ export function passesOf({ pipeline, sinkConfig }: Pick<RunOptions, "pipeline" |
   return pipeline.sink.passes?.(sinkConfig) ?? [];
 }
 
-export async function openLane(options: RunOptions, { identity }: Target, parts: LaneParts): Promise<Lane> {
+export async function openLane(options: RunOptions, target: Target, parts: LaneParts): Promise<Lane> {
   const { stop, logger, onEvent, concurrency, speed } = options;
   const { definition, sink, progress, messagesLeft, rows, pass } = parts;
   const quota = { ...parts.quota, perMs: parts.quota.perMs / speed };
@@ -54,7 +56,9 @@ export async function openLane(options: RunOptions, { identity }: Target, parts:
     config: options.sinkConfig,
     sink,
     pace: new Pace({ quota, past, stop, onEvent, now: monotonic }),
-    source: identity,
+    source: target.identity,
+    existingUsers: target.existingUsers,
+    hasLate: await rows.loading.hasLate(),
     startedAt: Date.now(),
     concurrency,
     speed,

@@ -1,6 +1,6 @@
 import { KINDS } from "@chat-etl/model";
 import { type AnyOpenSink, ConfigError, type Logger, type Pipeline, type Source, TransientError } from "@chat-etl/sdk";
-import type { Workspace } from "@chat-etl/store";
+import type { UserMap, Workspace } from "@chat-etl/store";
 import type { OnEvent } from "./events.ts";
 import { extract, unreadStreams } from "./extract.ts";
 import type { Lane } from "./lane.ts";
@@ -8,6 +8,8 @@ import { load } from "./load.ts";
 import { mustDiffer } from "./must-differ.ts";
 import { openMainLane, passesOf } from "./open-lane.ts";
 import { mayFollow, registerPasses, runPasses, unfinished } from "./passes.ts";
+import { renameMapped } from "./rename-mapped.ts";
+import { type Replay, releaseRejects } from "./replay.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
 import { countWorkspace, type RunStatus, type Summary } from "./summary.ts";
 
@@ -17,6 +19,10 @@ export interface RunOptions {
   readonly sourceConfig: unknown;
   readonly sinkConfig: unknown;
   readonly workspace: Workspace;
+  /** The source's id for somebody → the id of the user he is in the target. Default: the one the workspace began with. */
+  readonly userMap?: UserMap | undefined;
+  /** Rejects that are sent once more in this run. Missing: none. */
+  readonly replay?: Replay | undefined;
   /** Name of the target in the ledger. Default: the sink's own name for the account. */
   readonly target?: string | undefined;
   /** Queues that messages are spread over. */
@@ -48,12 +54,14 @@ export async function run(options: RunOptions): Promise<Summary> {
   const identity = await pipeline.source.identity(options.sourceConfig);
   const reads = await pipeline.source.reads?.(options.sourceConfig);
   await workspace.keepTo(`${identity} (${pipeline.source.name}${reads === undefined ? "" : `, ${reads}`})`);
+  const userMap = await workspace.keepUserMap(options.userMap);
   const target = options.target ?? pipeline.sink.identity(options.sinkConfig);
+  const released = options.replay && (await releaseRejects({ ...options, ...options.replay, target }));
   const lanes: Lane[] = [];
   let reason: string | undefined;
   let failed = false;
   try {
-    await runStages(options, { identity, target, lanes });
+    await runStages(options, { identity, target, userMap, lanes });
   } catch (error) {
     const loading = lanes.some(({ requests }) => requests > 0);
     failed = error instanceof ConfigError && loading;
@@ -71,6 +79,7 @@ export async function run(options: RunOptions): Promise<Summary> {
     status: failed ? "failed" : statusOf({ interrupted: stop.aborted, stopped: reason !== undefined }, counts),
     reason,
     ...counts,
+    ...(released ? { released } : {}),
     sent: lanes.reduce((sum, { pass, sent }) => sum + (pass === undefined ? sent : 0), 0),
     requests: lanes.reduce((sum, lane) => sum + lane.requests, 0),
     workspace: workspace.folder,
@@ -78,15 +87,22 @@ export async function run(options: RunOptions): Promise<Summary> {
   };
 }
 
-async function runStages(
-  options: RunOptions,
-  { identity, target, lanes }: { readonly identity: string; readonly target: string; readonly lanes: Lane[] },
-): Promise<void> {
+interface Begun {
+  /** The source's. */
+  readonly identity: string;
+  readonly target: string;
+  readonly userMap: UserMap;
+  /** Gets each lane as it is opened. */
+  readonly lanes: Lane[];
+}
+
+async function runStages(options: RunOptions, { identity, target, userMap, lanes }: Begun): Promise<void> {
   const { pipeline, workspace, stop, logger, onEvent } = options;
   const onWait = (ms: number, why: string) => onEvent({ event: "waiting", ms, why });
   const onNotice = (code: string, message: string) => onEvent({ event: "notice", code, message });
   const context = { signal: new AbortController().signal, logger, onWait, onNotice };
-  const extraction = { definition: pipeline.source, staging: workspace.staging, stop, logger, onEvent };
+  const rename = renameMapped(userMap);
+  const extraction = { definition: pipeline.source, staging: workspace.staging, rename, stop, logger, onEvent };
   const unread = await unreadStreams(extraction);
   const isFirst = (await workspace.tallies.requests(target)) === 0;
   const sink: AnyOpenSink = await pipeline.sink.open(options.sinkConfig, { ...context, isFirst });
@@ -108,7 +124,7 @@ async function runStages(
     tellPlaceholders((await workspace.tallies.byKind(target)).user, onEvent);
     await workspace.staging.finish(RESOLVE);
   }
-  const opened = { identity, name: target, sink };
+  const opened = { identity, name: target, sink, existingUsers: new Set(userMap.values()) };
   const lane = await openMainLane(options, opened);
   lanes.push(lane);
   const pending = await Promise.all(KINDS.map((kind) => lane.loading.pending(kind)));

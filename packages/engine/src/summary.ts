@@ -1,5 +1,5 @@
 import type { Kind } from "@chat-etl/model";
-import type { Group, PassTally, Tallies, Tally } from "@chat-etl/store";
+import type { Group, PassTally, Released, Tallies, Tally } from "@chat-etl/store";
 
 /**
  * How a run ended. `complete`: all in. `rejected`: finished, some rejected. `stopped`: before the end, run again to
@@ -20,6 +20,8 @@ export interface Summary {
   readonly lossDetails: readonly Group[];
   readonly rejects: readonly Group[];
   readonly drops: readonly Group[];
+  /** Of a replay: the rejects that were made pending again. */
+  readonly released?: Released | undefined;
   /** Records that went in through this run. */
   readonly sent: number;
   /** Requests that this run sent to the target. */

@@ -10,6 +10,8 @@ export interface Scene {
   readonly source: MemoryApp;
   readonly target: MemoryApp;
   readonly folder: string;
+  /** As the ledger calls the target. */
+  readonly targetName: string;
   readonly events: RunEvent[];
   /** Warnings and errors of the log. */
   readonly log: object[];
@@ -30,6 +32,7 @@ export function scene(): Scene {
     source: memoryApp(from),
     target: memoryApp(to),
     folder,
+    targetName: to,
     events,
     log,
     go: async ({ sink = memorySink, ...options } = {}) => {

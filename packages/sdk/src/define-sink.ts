@@ -2,6 +2,7 @@ import type { ChatRecord, Conversation, EpochMs, Kind, Membership, User } from "
 import type * as z from "zod";
 import type { OpenContext, SinkContext } from "./context.ts";
 import type { AnyPass, PassSender } from "./define-pass.ts";
+import type { ExistingUser } from "./existing-users.ts";
 import type { Answer, Finding, ProbeSpec } from "./findings.ts";
 import type { Encoded, Outcome } from "./outcome.ts";
 import type { SandboxSpec } from "./sandbox.ts";
@@ -42,6 +43,11 @@ export interface SinkCapabilities<Config> {
   readonly dedupes: readonly Kind[];
   /** What the account is allowed: loading is paced by it. */
   quota(config: Config): Quota;
+  /**
+   * Where arrival decides: a message that comes after later ones of its conversation stands behind the last of them,
+   * unless it is older than that one by this many milliseconds. Missing: time alone decides.
+   */
+  readonly lateWithinMs?: number | undefined;
   /** Missing or undefined: the target takes messages of any age. */
   ageLimit?(config: Config): AgeLimit | undefined;
 }
@@ -151,6 +157,8 @@ export interface SinkSpec<Config extends z.ZodType, Wire extends Wires> {
   /** Names the account that is written (`myApp.us`). The ledger is keyed by it. */
   identity(config: z.output<Config>): string;
   open(config: z.output<Config>, context: SinkContext): Promise<Sink<NoInfer<Wire>>>;
+  /** All users the target has, for `etl map users`. Writes nothing. @throws TransientError, ConfigError */
+  users?(config: z.output<Config>, context: OpenContext): AsyncIterable<ExistingUser>;
   /** For `etl probe`. */
   readonly probe?: ProbeSpec<z.output<Config>>;
   /** The platform's stand-in on loopback, loaded only when asked for. */

@@ -49,6 +49,7 @@ export {
   type Unreadable,
 } from "./define-source.ts";
 export { BatchError, ConfigError, RecordError, TransientError } from "./errors.ts";
+export { type ExistingUser, readExistingUsers } from "./existing-users.ts";
 export type { Answer, Finding, ProbeSpec } from "./findings.ts";
 export type { Encoded, Loss, Outcome, Reason } from "./outcome.ts";
 export { defineSandbox, type RunningSandbox, type SandboxContext, type SandboxSpec } from "./sandbox.ts";

@@ -1,9 +1,12 @@
+export type { UserMap } from "./kept-user-map.ts";
 export type { PassOptions } from "./lane-row.ts";
 export type { BatchInDoubt, Ledger, SettledRecord, Settlement, Staged } from "./ledger.ts";
 export type { Loading, MessageOrder, Place, Shard, Span, Unsettled } from "./loading.ts";
 export type { Refusal, StagedPage, StagedRecord } from "./page-rows.ts";
+export type { Quarantine, RejectedRecord, RejectFilter } from "./quarantine.ts";
+export type { ReleasableLane, Release, Released, Standing } from "./release.ts";
 export type { Fillers, Resolution } from "./resolution.ts";
 export { setAside } from "./set-aside.ts";
 export type { Staging, StreamState } from "./staging.ts";
 export type { Group, PassTally, Tallies, Tally } from "./tallies.ts";
-export { openWorkspace, readWorkspace, type TargetLane, type Workspace } from "./workspace.ts";
+export { openWorkspace, type ReadWorkspace, readWorkspace, type TargetLane, type Workspace } from "./workspace.ts";

@@ -3,6 +3,7 @@ import type { ConversationFacts, Landed } from "@chat-etl/sdk";
 import type { Database, Row } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
 import { type LaneRow, stillOpen } from "./lane-row.ts";
+import { lateKeys } from "./late-keys.ts";
 import type { Staged } from "./ledger.ts";
 
 /** A part of the messages: those of every `of`-th conversation, counted by hash. */
@@ -84,6 +85,9 @@ export const LAST_LANDED = `SELECT json, target_id FROM record AS r INDEXED BY m
   CROSS JOIN ledger ON ledger.seq = r.seq
   WHERE r.kind = 3 AND conversation = ? AND r.at <= ? AND lane = ? AND ${TAKEN}
   ORDER BY r.at DESC, rank DESC, r.seq DESC LIMIT 1`;
+
+/** Two tables that SQLite must take in this order: the planner knows nothing of how long the list is. */
+const LATE = "SELECT item.value AS seq FROM json_each(?) AS item CROSS JOIN meta ON meta.key = ? || item.value";
 
 /** The way out: staged records in load order that are not settled at a target yet, and what encoding needs to know. */
 export class Loading {
@@ -187,6 +191,18 @@ export class Loading {
   /** Of a pass: which of these records the main lane sent itself. */
   async sent(seqs: readonly number[]): Promise<ReadonlySet<number>> {
     return new Set(this.#db.all(SENT, JSON.stringify(seqs), this.#row.main ?? 0).map((row) => Number(row.seq)));
+  }
+
+  /** Whether any record that is still to come was released behind later ones of its conversation. */
+  async hasLate(): Promise<boolean> {
+    const [from, to] = lateKeys(this.#lane);
+    return this.#db.get("SELECT 1 FROM meta WHERE key >= ? AND key < ? LIMIT 1", from, to) !== undefined;
+  }
+
+  /** Which of these messages were released when later ones of their conversation had landed. */
+  async late(seqs: readonly number[]): Promise<ReadonlySet<number>> {
+    const [prefix] = lateKeys(this.#lane);
+    return new Set(this.#db.all(LATE, JSON.stringify(seqs), prefix).map((row) => Number(row.seq)));
   }
 
   /** The oldest unsettled message, or the one that comes next behind `after`. */

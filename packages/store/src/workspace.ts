@@ -2,10 +2,13 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "@chat-etl/sdk";
 import { Database, SETTINGS } from "./database.ts";
+import { keepUserMap, type UserMap } from "./kept-user-map.ts";
 import { type LaneRow, mainLane, type PassOptions, passLane } from "./lane-row.ts";
 import { Ledger } from "./ledger.ts";
 import { Loading } from "./loading.ts";
 import { lockWorkspace } from "./lock.ts";
+import { Quarantine } from "./quarantine.ts";
+import { type ReleasableLane, Release } from "./release.ts";
 import { Resolution } from "./resolution.ts";
 import { INDEXES, STEPS } from "./schema.ts";
 import { Staging } from "./staging.ts";
@@ -31,6 +34,13 @@ export interface Workspace {
    * @throws ConfigError when it holds another source's records
    */
   keepTo(source: string): Promise<void>;
+  /**
+   * The map of users that records are staged with: the one given now if nothing is staged yet.
+   * @throws ConfigError when something was staged with another one
+   */
+  keepUserMap(given: UserMap | undefined): Promise<UserMap>;
+  /** Rejected records of a target, to be chosen and sent once more. One at a time. */
+  release(target: string, lanes: readonly ReleasableLane[]): Promise<Release>;
   close(): Promise<void>;
 }
 
@@ -66,6 +76,8 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     lane: (target) => openLane(db, mainLane(db, target)),
     passLane: (target, pass) => openLane(db, passLane(db, target, pass)),
     keepTo: async (source) => keepTo(db, folder, source),
+    keepUserMap: async (given) => keepUserMap(db, folder, given),
+    release: async (target, lanes) => openRelease(db, target, lanes),
     close: async () => {
       await staging.rest();
       db.close();
@@ -74,12 +86,19 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
   };
 }
 
+/** What can be asked of a workspace that others may write. */
+export interface ReadWorkspace {
+  readonly tallies: Tallies;
+  readonly quarantine: Quarantine;
+  close(): Promise<void>;
+}
+
 /**
  * Reads a workspace that another process may be writing. One of an older format is migrated first.
  *
  * @throws ConfigError when there is none, when a newer program made it, or when an older one is at work on it
  */
-export async function readWorkspace(folder: string): Promise<{ readonly tallies: Tallies; close(): Promise<void> }> {
+export async function readWorkspace(folder: string): Promise<ReadWorkspace> {
   const path = join(folder, FILE);
   if (!existsSync(path)) throw new ConfigError(`There is no workspace in "${folder}". Name one with --workspace.`);
   let db = new Database(path, { readOnly: true });
@@ -88,13 +107,19 @@ export async function readWorkspace(folder: string): Promise<{ readonly tallies:
     await (await openWorkspace(folder)).close();
     db = new Database(path, { readOnly: true });
   }
-  return { tallies: new Tallies(db), close: async () => db.close() };
+  return { tallies: new Tallies(db), quarantine: new Quarantine(db), close: async () => db.close() };
 }
 
 function openLane(db: Database, lane: LaneRow): TargetLane {
   db.exec(WRITE_THROUGH);
   db.exec(INDEXES);
   return { ledger: new Ledger(db, lane), loading: new Loading(db, lane) };
+}
+
+function openRelease(db: Database, target: string, lanes: readonly ReleasableLane[]): Release {
+  db.exec(WRITE_THROUGH);
+  db.exec(INDEXES);
+  return new Release(db, target, lanes);
 }
 
 /** For its owner alone: it will hold other people's conversations. */

@@ -1,7 +1,7 @@
 import type { MessageWire } from "../wire-import.ts";
 
 /** A message that stands further behind is no neighbour: it may be somebody's, of today. */
-const NEIGHBOUR_MS = 60_000;
+export const NEIGHBOUR_MS = 60_000;
 
 /** Conversations whose last time is remembered. They come one after the other, so few are needed. */
 const REMEMBERED = 1_000;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { run } from "@chat-etl/engine";
+import { type RunOptions, run } from "@chat-etl/engine";
 import { pipelines } from "@chat-etl/pipelines";
 import type { Logger, Pipeline } from "@chat-etl/sdk";
 import { openWorkspace, setAside, type Workspace } from "@chat-etl/store";
@@ -14,6 +14,7 @@ import { startRehearsal } from "../sandboxes.ts";
 import { lineOf } from "../show/lines.ts";
 import type { Reporter } from "../show/reporter.ts";
 import { stopOnInterrupt } from "../stop.ts";
+import { readUserMap } from "../user-map-file.ts";
 import { JSON_OPTION } from "./json-option.ts";
 import { pipelineHelp } from "./pipeline-help.ts";
 
@@ -22,15 +23,27 @@ export function runCommand(reporter: Reporter, args: readonly string[]): Command
   return {
     command: "run <pipeline>",
     describe: "Run a pipeline from where its workspace stands to the end.",
-    builder: (command) => options(command).epilogue(pipelineHelp(args)),
+    builder: (command) =>
+      runOptions(command)
+        .options(FIRST_RUN_OPTIONS)
+        .example(`$0 run ${pipelines[0]?.name} --sandbox`, "Rehearse the whole migration.")
+        .example(`$0 run ${pipelines[0]?.name} --limit 100`, "Send the first 100 messages; the keys are in .env.")
+        .epilogue(pipelineHelp(args)),
     handler: async (argv) => {
       process.exitCode = await runPipeline(checkFlags(RunFlags, argv), reporter);
     },
   };
 }
 
-function options(command: Argv): Argv {
-  const text = { type: "string", requiresArg: true } as const;
+const text = { type: "string", requiresArg: true } as const;
+
+const FIRST_RUN_OPTIONS = {
+  fresh: { type: "boolean", describe: "Set the workspace aside and start a new one." },
+  "map-users": { ...text, describe: "A CSV file that says who is in the target already, as etl map users writes it." },
+} as const;
+
+/** What all commands have that load. */
+export function runOptions(command: Argv): Argv {
   return command
     .positional("pipeline", { type: "string", demandOption: true, describe: "See etl list." })
     .options({
@@ -46,7 +59,6 @@ function options(command: Argv): Argv {
         ...text,
         describe: "Folder that remembers what was read and sent. Default: .etl/<pipeline>@<target>.",
       },
-      fresh: { type: "boolean", describe: "Set the workspace aside and start a new one." },
       limit: { ...text, describe: "Send at most so many messages in this run, oldest first." },
       concurrency: { ...text, describe: "Requests in the air at once. Default: 4." },
       "log-level": {
@@ -57,17 +69,16 @@ function options(command: Argv): Argv {
       source: { hidden: true },
       sink: { hidden: true },
     })
-    .strictOptions()
-    .example(`$0 run ${pipelines[0]?.name} --sandbox`, "Rehearse the whole migration.")
-    .example(`$0 run ${pipelines[0]?.name} --limit 100`, "Send the first 100 messages; the keys are in .env.");
+    .strictOptions();
 }
 
-/** Returns the exit code. @throws ConfigError */
-async function runPipeline(flags: RunFlags, reporter: Reporter): Promise<number> {
+/** Loads what is still to come. `replay`: and these rejects. Returns the exit code. @throws ConfigError */
+export async function runPipeline(flags: RunFlags, reporter: Reporter, replay?: RunOptions["replay"]): Promise<number> {
   const pipeline = findPipeline(flags.pipeline);
   const given = givenBy(flags);
   // Real accounts are checked before anything is touched; a rehearsal's are known once its sandboxes run.
   const config = flags.sandbox ? undefined : configWithAnswers(pipeline, given);
+  const userMap = flags.mapUsers === undefined ? undefined : await readUserMap(flags.mapUsers);
   const folder = flags.workspace ?? defaultFolder(pipeline, config);
   if (flags.fresh) tellSetAside(setAside(folder, new Date()), reporter);
   const workspace = await openWorkspace(folder);
@@ -81,7 +92,8 @@ async function runPipeline(flags: RunFlags, reporter: Reporter): Promise<number>
   });
   try {
     if (config) tellLearned(config.learned, reporter, flags);
-    if (config) return await runWith(config, { pipeline, workspace, flags, reporter, logger, secrets });
+    const setting = { pipeline, workspace, flags, reporter, logger, secrets, userMap, replay };
+    if (config) return await runWith(config, setting);
     const folderOfSandboxes = join(folder, "sandbox");
     const switches = { source: splitSide(flags.source).switches, sink: splitSide(flags.sink).switches };
     await using rehearsal = await startRehearsal(pipeline, {
@@ -92,7 +104,7 @@ async function runPipeline(flags: RunFlags, reporter: Reporter): Promise<number>
     });
     if (rehearsal.page && !flags.json) reporter.log(`What arrives can be looked at, meanwhile: ${rehearsal.page}`);
     const rehearsed = checkConfig(pipeline, { ...given, sandbox: rehearsal.config });
-    const exitCode = await runWith(rehearsed, { pipeline, workspace, flags, reporter, logger, secrets });
+    const exitCode = await runWith(rehearsed, setting);
     if (!flags.json) reporter.log(lookText(pipeline, workspace.folder, rehearsal.page));
     return exitCode;
   } finally {
@@ -101,7 +113,7 @@ async function runPipeline(flags: RunFlags, reporter: Reporter): Promise<number>
   }
 }
 
-interface Setting {
+interface Setting extends Pick<RunOptions, "userMap" | "replay"> {
   readonly pipeline: Pipeline;
   readonly workspace: Workspace;
   readonly flags: RunFlags;
@@ -112,7 +124,7 @@ interface Setting {
 
 async function runWith(
   config: PipelineConfig,
-  { pipeline, workspace, flags, reporter, logger, secrets }: Setting,
+  { pipeline, workspace, flags, reporter, logger, secrets, userMap, replay }: Setting,
 ): Promise<number> {
   secrets.push(...secretsOf(pipeline, config));
   const summary = await run({
@@ -120,6 +132,8 @@ async function runWith(
     sourceConfig: config.source,
     sinkConfig: config.sink,
     workspace,
+    userMap,
+    replay,
     // A sandbox listens on another port each time, and is the same target.
     target: flags.sandbox ? "sandbox" : undefined,
     concurrency: flags.concurrency,
@@ -145,7 +159,7 @@ function lookText({ sink }: Pipeline, folder: string, page: string | undefined):
 }
 
 /** A folder per pipeline and target account. */
-function defaultFolder(pipeline: Pipeline, config: PipelineConfig | undefined): string {
+export function defaultFolder(pipeline: Pipeline, config: PipelineConfig | undefined): string {
   const target = config === undefined ? "sandbox" : pipeline.sink.identity(config.sink);
   return join(".etl", `${pipeline.name}@${target.replaceAll(/[^\w.-]/g, "_")}`);
 }

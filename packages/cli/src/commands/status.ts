@@ -54,7 +54,7 @@ async function tellStatus({ workspace, json }: z.output<typeof StatusFlags>): Pr
 }
 
 /** The one workspace below `.etl`. @throws ConfigError if there is none or more than one */
-function onlyWorkspace(): string {
+export function onlyWorkspace(): string {
   const found = existsSync(".etl") ? readdirSync(".etl").map((name) => join(".etl", name)) : [];
   const [only, ...others] = found.filter((folder) => existsSync(join(folder, "workspace.sqlite")));
   if (only === undefined) throw new ConfigError(`There is no workspace in ".etl". Name one with --workspace.`);
