@@ -23,6 +23,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
       "@chat-etl/model",
       "@chat-etl/sdk",
       "@chat-etl/engine",
+      "@chat-etl/io",
       "@chat-etl/store",
       "@chat-etl/pipelines",
       "zod",

@@ -53,7 +53,7 @@ interface Undone {
   readonly status: string;
   readonly removed: Readonly<Record<string, number>>;
   readonly left: Readonly<Record<string, number>>;
-  readonly kept: readonly object[];
+  readonly kept: readonly { readonly kind: string; readonly code: string; readonly count: number }[];
 }
 
 function undoneOf({ stdout, stderr }: Ended): Undone {

@@ -12,6 +12,7 @@ import {
 import { accountName, baseUrlOf, headersOf } from "./account.ts";
 import { CometchatSinkConfig } from "./config.ts";
 import { type CometchatWires, encode } from "./encode.ts";
+import { existingUsers } from "./existing-users.ts";
 import { failureOf, IMPORT_PATH, rateOf } from "./failure.ts";
 import { comparableMessageUid, fitId } from "./ids.ts";
 import { inspectApp } from "./inspect.ts";
@@ -39,9 +40,9 @@ export const cometchatSink = defineSink({
     batch: { user: BATCH, conversation: BATCH, membership: BATCH, message: BATCH },
     dedupes: ["user", "conversation", "membership", "message"],
     quota: ({ requestsPerMinute, quotaShare }) => ({ requests: requestsPerMinute, perMs: 60_000, share: quotaShare }),
+    // Readers page by ids, which count up as messages arrive (T11).
+    lateWithinMs: Number.POSITIVE_INFINITY,
     ageLimit: ageLimitOf,
-    // Ids are given in the order of arrival, and clients page by them (T11).
-    appends: true,
   },
   targetId: { user: fitId, conversation: fitId, message: comparableMessageUid },
   encode,
@@ -50,6 +51,7 @@ export const cometchatSink = defineSink({
   identity: accountName,
   open: async (config, context) => openSink(config, context),
   readBack,
+  users: existingUsers,
   probe: cometchatProbe,
   sandbox: async () => (await import("./sandbox/index.ts")).cometchatSandbox,
 });

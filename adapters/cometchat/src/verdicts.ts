@@ -19,15 +19,21 @@ const NOT_INSIDE =
 
 /** What can be said about the refusals that are likely. */
 const ADVICE: ReadonlyMap<string, string> = new Map([
-  ["ERR_UID_NOT_FOUND", "a user it names is not in the app, or deactivated; load users first"],
-  ["ERR_GUID_NOT_FOUND", "its group is not in the app; load conversations first"],
+  [
+    "ERR_UID_NOT_FOUND",
+    "a user it names is not in the app, or deactivated; if that user was rejected, put him right and send both once more",
+  ],
+  ["ERR_GUID_NOT_FOUND", "its group is not in the app; if that was rejected, put it right and send both once more"],
   ["ERR_GROUP_NOT_JOINED", NOT_INSIDE],
   ["ERR_NOT_A_MEMBER", NOT_INSIDE],
-  ["ERR_IMPORT_INVALID_JOINEDAT", "its time of joining does not lie between the group's creation and now"],
-  ["ERR_EMPTY_MESSAGE_TEXT", "its text is blank"],
-  ["ERR_INVALID_MESSAGE_DATA", "its content is over the limit of 10 KB"],
+  [
+    "ERR_IMPORT_INVALID_JOINEDAT",
+    "its time of joining does not lie between the group's creation and now; correct joinedAt",
+  ],
+  ["ERR_EMPTY_MESSAGE_TEXT", "its text is blank; give it one, if it is missing by mistake"],
+  ["ERR_INVALID_MESSAGE_DATA", "its content is over the limit of 10 KB; shorten it"],
   ["ERR_ROLE_NOT_FOUND", "its role is not in the app; create the role first"],
-  ["ERR_BAD_REQUEST", "a field is missing or malformed"],
+  ["ERR_BAD_REQUEST", "a field is missing or malformed; correct it"],
 ]);
 
 /** Member keys of two groups can read the same (`a_member_b` and `c`, `a` and `b_member_c`); one request holds one. */

@@ -14,7 +14,7 @@ export const memorySink = defineSink({
   capabilities: {
     batch: { user: BATCH, conversation: BATCH, membership: BATCH, message: BATCH },
     dedupes: ["user", "conversation", "membership", "message"],
-    appends: true,
+    lateWithinMs: Number.POSITIVE_INFINITY,
     quota: () => ({ requests: 1_000, perMs: 1_000 }),
   },
   encode: { user: encodeUser, conversation: encodeConversation, membership: encodeMembership, message: encodeMessage },

@@ -18,7 +18,10 @@ export function sinkFailureOf(answer: HttpAnswer, request: HttpRequest): Error |
   const isOutside = status === 403 && code === "NOT_A_PARTICIPANT";
   if (!isMissing && !isOutside && !REFUSALS.has(status)) return failureOf(answer, request, VARIABLES);
   const said = `TalkJS answered ${request.method} ${kindOfPath(request.path)} with status ${status} (${code})`;
-  return new BatchError(code, `${said}: it refuses what was sent.`);
+  return new BatchError(
+    code,
+    `${said}: it refuses what was sent. A field is malformed or too large, or somebody it names is not there: correct it.`,
+  );
 }
 
 /** The path without ids: a refusal is counted by its sentence. */

@@ -1,5 +1,5 @@
 import type { HttpClient } from "@chat-etl/io";
-import { CHECK_ATTEMPTS, ConfigError, defineSink, type Sink, type SinkContext } from "@chat-etl/sdk";
+import { CHECK_ATTEMPTS, ConfigError, defineSink, readExistingUsers, type Sink, type SinkContext } from "@chat-etl/sdk";
 import { accountName } from "./account.ts";
 import { encode } from "./encode.ts";
 import { fitConversationId } from "./ids.ts";
@@ -7,6 +7,7 @@ import { MESSAGES_PER_REQUEST, PARTICIPANTS_PER_CONVERSATION, USERS_PER_REQUEST 
 import { openTarget } from "./load/client.ts";
 import { countRequests } from "./load/count-requests.ts";
 import { MessageLoader } from "./load/message-loader.ts";
+import { NEIGHBOUR_MS } from "./load/message-times.ts";
 import { refuseLoaded } from "./load/refuse-loaded.ts";
 import { sendConversations, sendParticipants, sendUsers } from "./load/send-people.ts";
 import { quotaOf } from "./passes/call.ts";
@@ -15,6 +16,7 @@ import { probe } from "./probe.ts";
 import { readBack } from "./read-back.ts";
 import { removal, removersOf } from "./remove/index.ts";
 import { TalkjsSinkConfig } from "./sink-config.ts";
+import { talkjsSource } from "./source.ts";
 import type { TalkjsWires } from "./wire-import.ts";
 
 /** TalkJS, through its import. */
@@ -31,6 +33,7 @@ export const talkjsSink = defineSink({
     },
     dedupes: ["user", "conversation", "membership"],
     quota: quotaOf,
+    lateWithinMs: NEIGHBOUR_MS,
   },
   targetId: { conversation: fitConversationId },
   encode,
@@ -40,6 +43,10 @@ export const talkjsSink = defineSink({
   identity: accountName,
   open: async (config, context) => await openSink(config, context),
   readBack,
+  users: ({ appId, secretKey, baseUrl, requestsPerSecond }, context) => {
+    const config = { appId, secretKey, baseUrl, requestsPerSecond, reactors: "count" as const };
+    return readExistingUsers(talkjsSource, { stream: "users", config, context });
+  },
   probe,
   sandbox: async () => (await import("./sandbox/index.ts")).talkjsSandbox,
 });

@@ -15,6 +15,7 @@ export const SessionFlags = z.object({
   sandboxSpeed: z.coerce.number().positive().max(100_000).default(60),
   workspace: z.string().min(1).optional(),
   fresh: z.boolean().default(false),
+  mapUsers: z.string().min(1).optional(),
   concurrency: z.coerce.number().int().min(1).max(64).default(4),
   logLevel: z.enum(LOG_LEVELS).optional(),
   json: z.boolean().default(false),

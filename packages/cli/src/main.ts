@@ -3,11 +3,14 @@ import { ConfigError, TransientError } from "@chat-etl/sdk";
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { checkCommand } from "./commands/check.ts";
+import { errorsCommand } from "./commands/errors.ts";
 import { guessCommand } from "./commands/guess.ts";
 import { listCommand } from "./commands/list.ts";
+import { mapCommand } from "./commands/map.ts";
 import { planCommand } from "./commands/plan.ts";
 import { previewCommand } from "./commands/preview.ts";
 import { probeCommand } from "./commands/probe.ts";
+import { replayCommand } from "./commands/replay.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
@@ -50,6 +53,9 @@ function commandLine() {
       .command(reportCommand)
       .command(verifyCommand(reporter, args))
       .command(undoCommand(reporter, args))
+      .command(errorsCommand())
+      .command(replayCommand(reporter, args))
+      .command(mapCommand(reporter, args))
       .command(listCommand)
       .command(guessCommand(reporter))
       .command(previewCommand(reporter))

@@ -11,6 +11,7 @@ import { startRehearsal } from "./sandboxes.ts";
 import { lineOf } from "./show/lines.ts";
 import type { Reporter } from "./show/reporter.ts";
 import { stopOnInterrupt } from "./stop.ts";
+import { readUserMap } from "./user-map-file.ts";
 
 /** A pipeline with its workspace open and both ends known: accounts, or in a rehearsal the stand-ins that are running. */
 export interface Session {
@@ -23,7 +24,7 @@ export interface Session {
 }
 
 /** What is open while a session is being made. */
-interface Parts {
+interface Parts extends Pick<PlanOptions, "userMap"> {
   readonly pipeline: Pipeline;
   readonly workspace: Workspace;
   readonly flags: SessionFlags;
@@ -48,6 +49,7 @@ export async function inSession<T>(
   const config = flags.sandbox ? undefined : configWithAnswers(pipeline, given);
   const folder = flags.workspace ?? defaultFolder(pipeline, config);
   if (flags.fresh) tellSetAside(setAside(folder, new Date()), reporter);
+  const userMap = flags.mapUsers === undefined ? undefined : await readUserMap(flags.mapUsers);
   const workspace = await openWorkspace(folder);
   const secrets: string[] = [];
   const logger = createLogger({
@@ -57,7 +59,7 @@ export async function inSession<T>(
     reporter,
     secrets: () => secrets,
   });
-  const parts = { pipeline, workspace, flags, reporter, logger, secrets };
+  const parts = { pipeline, workspace, flags, reporter, logger, secrets, userMap };
   try {
     if (config) tellLearned(config.learned, reporter, flags);
     if (config) return await work({ pipeline, workspace, options: engineOptions(config, parts) });
@@ -79,7 +81,7 @@ export async function inSession<T>(
 
 function engineOptions(
   config: PipelineConfig,
-  { pipeline, workspace, flags, reporter, logger, secrets }: Parts,
+  { pipeline, workspace, flags, reporter, logger, secrets, userMap }: Parts,
 ): PlanOptions {
   secrets.push(...secretsOf(pipeline, config));
   return {
@@ -87,6 +89,7 @@ function engineOptions(
     sourceConfig: config.source,
     sinkConfig: config.sink,
     workspace,
+    userMap,
     // A sandbox listens on another port each time, and is the same target.
     target: flags.sandbox ? "sandbox" : undefined,
     concurrency: flags.concurrency,

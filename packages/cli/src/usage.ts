@@ -3,6 +3,8 @@ const SUBJECTS = new Map([
   ["check", "pipeline"],
   ["run", "pipeline"],
   ["verify", "pipeline"],
+  ["replay", "pipeline"],
+  ["map", "pipeline"],
   ["guess", "file"],
   ["preview", "file"],
   ["probe", "platform"],
@@ -16,5 +18,6 @@ export function usageProblem(message: string, args: readonly string[]): string {
   if (subject === undefined || !message.startsWith("Not enough non-option arguments"))
     return `${message}. See "etl --help".`.replace("..", ".");
   const list = subject === "pipeline" ? "etl list" : `etl ${command} --help`;
-  return `Name a ${subject}: etl ${command} ${subject.toUpperCase()}. See "${list}".`;
+  const call = command === "map" ? "map users" : command;
+  return `Name a ${subject}: etl ${call} ${subject.toUpperCase()}. See "${list}".`;
 }

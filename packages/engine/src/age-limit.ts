@@ -1,6 +1,6 @@
 import type { AgeLimit, BatchError, Loss, Reason } from "@chat-etl/sdk";
 import type { Span, Staged } from "@chat-etl/store";
-import { encodePage } from "./batches.ts";
+import { encodePage, OUT_OF_ORDER } from "./batches.ts";
 import { deliverAlone } from "./deliver.ts";
 import { type Lane, settleUnsent } from "./lane.ts";
 
@@ -8,12 +8,6 @@ import { type Lane, settleUnsent } from "./lane.ts";
 const FEW_CONVERSATIONS = 4;
 /** So many messages are gone through one by one rather than out of order. */
 const FEW_MESSAGES = 64;
-
-const OVERTAKEN: Loss = {
-  code: "order",
-  detail:
-    "Sent ahead of older messages of its conversation to find out which age the target refuses; its time is right.",
-};
 
 /** Sets aside the messages that are too old for the target, where their age is known beforehand, and tells the operator. */
 export async function applyKnownAge(lane: Lane): Promise<void> {
@@ -118,7 +112,10 @@ async function probeMiddle(lane: Lane, span: Span): Promise<Probe | undefined> {
   const firsts = await loading.countFirsts(span);
   const messages = await loading.countBetween(span);
   if (firsts < FEW_CONVERSATIONS && messages > FEW_MESSAGES) {
-    return await probe(lane, () => loading.message(Math.floor(messages / 2), span), { ...LIKELY, losses: [OVERTAKEN] });
+    return await probe(lane, () => loading.message(Math.floor(messages / 2), span), {
+      ...LIKELY,
+      losses: [OUT_OF_ORDER],
+    });
   }
   return await probe(lane, () => loading.first(Math.floor(firsts / 2), span), LIKELY);
 }

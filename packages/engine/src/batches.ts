@@ -14,9 +14,11 @@ export interface Item {
   readonly losses: readonly Loss[];
 }
 
-const LATE: Loss = {
+/** Said of messages whose place in their conversation is not that of their time. */
+export const OUT_OF_ORDER: Loss = {
   code: "order",
-  detail: "The source gave it after newer messages of its conversation had been sent; its time is right.",
+  detail:
+    "Stands elsewhere in its conversation than its time says: it was sent ahead of older messages, to find out which age the target refuses, or behind later ones, when the source gave it late or it had been rejected. Its time is right.",
 };
 
 /** Records read from the workspace at once; batches are cut from them. */
@@ -65,7 +67,16 @@ export interface EncodedPage {
 /** What encoding needs to know of a lane. */
 export type EncodingLane = Pick<
   Lane,
-  "definition" | "loading" | "config" | "startedAt" | "source" | "pass" | "hasPassesBefore" | "tooOld"
+  | "definition"
+  | "loading"
+  | "config"
+  | "startedAt"
+  | "source"
+  | "pass"
+  | "hasPassesBefore"
+  | "hasLate"
+  | "existingUsers"
+  | "tooOld"
 >;
 
 /** Encodes records: those with something to send, and the final state of the others. */
@@ -78,11 +89,15 @@ export async function encodePage(lane: EncodingLane, kind: Kind, page: readonly 
   const encodeForPass = lane.pass && (await passEncoder(lane.pass, lane.loading, { ...context, facts, page }));
   const passed = lane.hasPassesBefore ? await lane.loading.passed(page.map(({ seq }) => seq)) : undefined;
   const contextFor = (seq: number) => (passed ? { ...context, passed: passed.get(seq) } : context);
-  const appends = kind === "message" && lane.pass === undefined && lane.definition.capabilities.appends === true;
-  const late = appends ? await lane.loading.late(page.map(({ seq }) => seq)) : new Set();
+  const late = kind === "message" && lane.hasLate ? await lateOf(lane, page) : undefined;
   const items: ItemOf[] = [];
   const unsent: SettledRecord[] = [];
   for (const { seq, record } of page) {
+    const id = labelOf(kind, record);
+    if (record.kind === "user" && lane.existingUsers.has(record.id)) {
+      unsent.push({ seq, id, settlement: existing(lane, record.id), losses: [] });
+      continue;
+    }
     const conversation = conversationOf(record);
     const encoded =
       tooOld(lane, record) ??
@@ -90,14 +105,28 @@ export async function encodePage(lane: EncodingLane, kind: Kind, page: readonly 
       (encodeForPass
         ? await encodeForPass({ seq, record })
         : encodeOne(lane, record, { context: contextFor(seq), facts }));
-    const id = labelOf(kind, record);
-    const losses = "reject" in encoded ? [] : [...(encoded.losses ?? []), ...(late.has(seq) ? [LATE] : [])];
+    const lost = late?.has(seq) ? [OUT_OF_ORDER] : [];
+    const losses = "reject" in encoded ? [] : [...(encoded.losses ?? []), ...lost];
     if ("reject" in encoded)
       unsent.push({ seq, id, settlement: { status: "rejected", reason: encoded.reject }, losses });
     else if (encoded.send.length === 0) unsent.push({ seq, id, settlement: { status: "implied" }, losses });
     else items.push({ seq, id, wires: encoded.send, losses, conversation });
   }
   return { items, unsent, context: { ...context, facts } };
+}
+
+/** Messages that come behind later ones of their conversation, where that decides on their place. */
+async function lateOf({ loading, definition }: EncodingLane, page: readonly Staged[]): Promise<ReadonlySet<number>> {
+  const { lateWithinMs = 0 } = definition.capabilities;
+  return await loading.late(
+    page.map(({ seq }) => seq),
+    lateWithinMs,
+  );
+}
+
+/** Whom the target has is not overwritten, neither by the main load nor by a pass. */
+function existing({ pass }: EncodingLane, targetId: string): SettledRecord["settlement"] {
+  return pass === undefined ? { status: "duplicate", targetId } : { status: "implied" };
 }
 
 export interface PageContext extends EncodeContext<unknown> {

@@ -283,8 +283,11 @@ function lossesOf({ losses }: Item, outcomes: readonly Outcome[]): readonly Loss
 }
 
 function worst(outcomes: readonly Exclude<Outcome, { status: "retry" }>[]): Settlement {
-  const rejected = outcomes.find(({ status }) => status === "rejected");
-  if (rejected) return rejected;
+  const rejected = outcomes.find((outcome) => outcome.status === "rejected");
+  if (rejected) {
+    const isPartIn = outcomes.some(({ status }) => status !== "rejected");
+    return isPartIn ? { ...rejected, isPartIn } : rejected;
+  }
   const targetId = outcomes.flatMap((outcome) => ("targetId" in outcome ? (outcome.targetId ?? []) : []))[0];
   const status = outcomes.every((outcome) => outcome.status === "duplicate") ? "duplicate" : "written";
   return { status, targetId };

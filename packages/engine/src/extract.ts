@@ -1,4 +1,4 @@
-import { AnyRecord, type EpochMs, type RecordInput } from "@chat-etl/model";
+import { AnyRecord, type ChatRecord, type EpochMs, type RecordInput } from "@chat-etl/model";
 import {
   type AnySource,
   type Extracted,
@@ -14,16 +14,22 @@ import type { Refusal, StagedPage, StagedRecord, Staging } from "@chat-etl/store
 import * as z from "zod";
 import { Brought } from "./brought.ts";
 import type { OnEvent } from "./events.ts";
+import { shapeProblem } from "./shape-problem.ts";
 import { UnderWay } from "./under-way.ts";
 
 /** Most pages that are being saved while the next one is read: what is held in memory. */
 const PAGES_UNDER_WAY = 4;
+
+/** What mends a value that never became a record. */
+const AT_THE_SOURCE = "Correct it at the source, and read it anew.";
 
 export interface Extraction {
   readonly definition: AnySource;
   readonly staging: Staging;
   /** Only what came since is asked for, of a source that can be asked so. Missing: everything. */
   readonly since?: EpochMs | undefined;
+  /** What becomes of every checked record before it is staged. Missing: it stays as it is. */
+  readonly rename?: ((record: ChatRecord) => ChatRecord) | undefined;
   /** Aborted when the run shall stop: what is staged by then stays. */
   readonly stop: AbortSignal;
   readonly logger: Logger;
@@ -52,7 +58,7 @@ export async function extract(source: Source, extraction: Extraction): Promise<v
 
 /** Returns how many values were read. */
 async function extractStream(source: Source, stream: string, extraction: Extraction): Promise<number> {
-  const { definition, staging, since, stop, logger, onEvent } = extraction;
+  const { definition, staging, since, rename = (record) => record, stop, logger, onEvent } = extraction;
   const spec = definition.streams[stream];
   if (spec === undefined) throw new Error(`Source "${definition.name}" declares no stream "${stream}".`);
   const after = definition.capabilities.resumable ? (await staging.stream(stream)).cursor : undefined;
@@ -64,7 +70,7 @@ async function extractStream(source: Source, stream: string, extraction: Extract
   let values = 0;
   try {
     for await (const page of source.read(stream, { after, since, signal: stop })) {
-      const sorted = sortPage(stream, page, compiled, brought);
+      const sorted = sortPage(stream, page, compiled, { brought, rename });
       await saving.add(staging.stage(sorted, { newestFirst }));
       for (const { origin, reason } of sorted.refusals)
         logger.warn("Value rejected.", { stream, origin, code: reason.code });
@@ -86,11 +92,17 @@ interface Sorted {
   readonly refusals: Refusal[];
   readonly drops: Refusal[];
   readonly brought: Brought;
+  rename(record: ChatRecord): ChatRecord;
 }
 
 /** Every value of a page ends as records, as dropped by rule, or as refused with its origin. */
-function sortPage(stream: string, page: Page, spec: StreamSpec<z.ZodType>, brought: Brought): StagedPage {
-  const sorted: Sorted = { records: [], derived: [], refusals: [], drops: [], brought };
+function sortPage(
+  stream: string,
+  page: Page,
+  spec: StreamSpec<z.ZodType>,
+  tools: Pick<Sorted, "brought" | "rename">,
+): StagedPage {
+  const sorted: Sorted = { records: [], derived: [], refusals: [], drops: [], ...tools };
   for (const value of page.values) {
     try {
       sortValue(value, spec, sorted);
@@ -99,15 +111,16 @@ function sortPage(stream: string, page: Page, spec: StreamSpec<z.ZodType>, broug
       sorted.refusals.push({ kind: spec.kind, origin: value.origin, reason });
     }
   }
-  const { brought: _, ...lists } = sorted;
-  return { stream, cursor: page.cursor, ...lists };
+  const { records, derived, refusals, drops } = sorted;
+  return { stream, cursor: page.cursor, records, derived, refusals, drops };
 }
 
 /** Only what the value itself is to blame for. @throws anything else */
 function reasonOf(error: unknown): Reason {
   if (error instanceof RecordError) return { code: error.code, message: error.message };
   // The stack, of which so much is left here, was exhausted.
-  if (error instanceof RangeError) return { code: "too-deep", message: "The value is nested too deep to be read." };
+  if (error instanceof RangeError)
+    return { code: "too-deep", message: `The value is nested too deep to be read. ${AT_THE_SOURCE}` };
   throw error;
 }
 
@@ -119,7 +132,7 @@ function sortValue(value: Extracted | Unreadable, spec: StreamSpec<z.ZodType>, s
     return;
   }
   const wire = spec.wire.safeParse(value.value);
-  if (!wire.success) throw new RecordError("wire-shape", shapeProblem(wire.error));
+  if (!wire.success) throw new RecordError("wire-shape", `${shapeProblem(wire.error)} ${AT_THE_SOURCE}`);
   const normalized = spec.normalize(wire.data);
   if ("drop" in normalized) {
     sorted.drops.push({ kind: spec.kind, origin, reason: normalized.drop });
@@ -127,26 +140,21 @@ function sortValue(value: Extracted | Unreadable, spec: StreamSpec<z.ZodType>, s
   }
   for (const one of normalized) {
     if ("refused" in one) sorted.refusals.push({ kind: one.kind, origin, reason: one.refused });
-    else if (!("derived" in one)) checkRecord(one, origin, sorted.records, sorted.refusals);
-    else if (sorted.brought.isNew(one.derived)) checkRecord(one.derived, origin, sorted.derived, sorted.refusals);
+    else if (!("derived" in one)) checkRecord(one, origin, sorted.records, sorted);
+    else if (sorted.brought.isNew(one.derived)) checkRecord(one.derived, origin, sorted.derived, sorted);
   }
 }
 
-function checkRecord(input: RecordInput, origin: string, checked: StagedRecord[], refusals: Refusal[]): void {
+function checkRecord(
+  input: RecordInput,
+  origin: string,
+  checked: StagedRecord[],
+  { refusals, rename }: Pick<Sorted, "refusals" | "rename">,
+): void {
   const result = AnyRecord.safeParse(input);
-  if (result.success) checked.push({ record: result.data, origin });
+  if (result.success) checked.push({ record: rename(result.data), origin });
   else {
-    const reason = { code: "record-shape", message: shapeProblem(result.error) };
+    const reason = { code: "record-shape", message: `${shapeProblem(result.error)} ${AT_THE_SOURCE}` };
     refusals.push({ kind: input.kind, origin, reason });
   }
-}
-
-/** Names the fields and what is expected of them; never the values, which may be somebody's words. */
-function shapeProblem(error: z.ZodError): string {
-  const issues = error.issues.slice(0, 3).map(({ path, code, message }) => {
-    const where = path.length === 0 ? "the value" : `"${path.join(".")}"`;
-    return code === "invalid_type" || code === "custom" ? `${where}: ${message}` : `${where}: ${code}`;
-  });
-  const more = error.issues.length > 3 ? `; and ${error.issues.length - 3} more` : "";
-  return `The value does not have the expected shape: ${issues.join("; ")}${more}.`;
 }

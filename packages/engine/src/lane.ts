@@ -19,6 +19,10 @@ export interface Lane {
   readonly pace: Pick<Pace, "turn" | "another" | "answered" | "release" | "pause" | "observe">;
   /** The source's identity. */
   readonly source: string;
+  /** Ids of users that the target had before: they are settled without being sent. */
+  readonly existingUsers: ReadonlySet<string>;
+  /** Some messages come after later ones of their conversation. */
+  readonly hasLate: boolean;
   readonly startedAt: EpochMs;
   /** Conversations spread over so many strictly ordered queues. */
   readonly concurrency: number;

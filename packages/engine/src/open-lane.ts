@@ -14,6 +14,8 @@ export interface Target {
   readonly sink: AnyOpenSink;
   /** In place of the quota's own pace. */
   readonly pace?: Lane["pace"] | undefined;
+  /** Ids of users that it had before, and that stay as they are. */
+  readonly existingUsers: ReadonlySet<string>;
 }
 
 /** The main lane of a run's target, as far as earlier runs brought it. */
@@ -43,7 +45,7 @@ export function passesOf({ pipeline, sinkConfig }: Pick<RunOptions, "pipeline" |
   return pipeline.sink.passes?.(sinkConfig) ?? [];
 }
 
-export async function openLane(options: RunOptions, { identity, pace }: Target, parts: LaneParts): Promise<Lane> {
+export async function openLane(options: RunOptions, target: Target, parts: LaneParts): Promise<Lane> {
   const { stop, logger, onEvent, concurrency, speed } = options;
   const { definition, sink, progress, messagesLeft, rows, pass } = parts;
   const quota = { ...parts.quota, perMs: parts.quota.perMs / speed };
@@ -58,8 +60,10 @@ export async function openLane(options: RunOptions, { identity, pace }: Target, 
     hasPassesBefore: pass === undefined && passesOf(options).some(({ when }) => when === "before"),
     config: options.sinkConfig,
     sink,
-    pace: pace ?? new Pace({ quota, past, stop, onEvent, now: monotonic }),
-    source: identity,
+    pace: target.pace ?? new Pace({ quota, past, stop, onEvent, now: monotonic }),
+    source: target.identity,
+    existingUsers: target.existingUsers,
+    hasLate: await hasLate(rows, parts),
     startedAt,
     concurrency,
     speed,
@@ -94,4 +98,10 @@ function progressOf(tally: Record<Kind, Tally>[Kind]): { readonly settled: numbe
 function perRequest({ capabilities: { batch } }: Lane["definition"]): Readonly<Record<Kind, number>> {
   const { user, conversation, membership, message } = batch;
   return { user: user.max, conversation: conversation.max, membership: membership.max, message: message.max };
+}
+
+/** Whether messages may come behind later ones of their conversation, and that decides on their place. */
+async function hasLate({ loading }: TargetLane, { definition, pass }: LaneParts): Promise<boolean> {
+  if (pass !== undefined || definition.capabilities.lateWithinMs === undefined) return false;
+  return await loading.hasLate();
 }

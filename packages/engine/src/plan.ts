@@ -80,7 +80,7 @@ function keptOf({ requests, durationMs, rehearsal }: Made, plannedAt: number): K
   return { plannedAt, requests, durationMs: rehearsal?.durationMs ?? durationMs };
 }
 
-async function loadDry(options: PlanOptions, { identity, target }: Ends): Promise<Made> {
+async function loadDry(options: PlanOptions, { identity, target, userMap }: Ends): Promise<Made> {
   const { workspace, pipeline, sinkConfig } = options;
   const dry = drySink(pipeline.sink, sinkConfig, passesOf(options));
   const before = await workspace.tallies.byKind(target);
@@ -89,7 +89,9 @@ async function loadDry(options: PlanOptions, { identity, target }: Ends): Promis
   const notices: Notice[] = [];
   const lanes: Lane[] = [];
   const loading = { ...options, limit: Number.POSITIVE_INFINITY, logger: SILENT, onEvent: keeping(notices, options) };
-  await loadAll(loading, { identity, name: target, sink: dry.sink, pace: UNPACED }, { lanes, isChecked: true });
+  const existingUsers = new Set(userMap.values());
+  const opened = { identity, name: target, sink: dry.sink, existingUsers, pace: UNPACED };
+  await loadAll(loading, opened, { lanes, isChecked: true });
   const counts = await countWorkspace(workspace.tallies, target);
   const left = unfinished(counts.passes, options);
   return {

@@ -8,7 +8,7 @@ import {
   type Source,
   TransientError,
 } from "@chat-etl/sdk";
-import type { Workspace } from "@chat-etl/store";
+import type { UserMap, Workspace } from "@chat-etl/store";
 import type { OnEvent } from "./events.ts";
 import { extract, unreadStreams } from "./extract.ts";
 import type { Lane } from "./lane.ts";
@@ -18,6 +18,8 @@ import { openMainLane, passesOf, type Target } from "./open-lane.ts";
 import { mayFollow, registerPasses, runPasses, unfinished } from "./passes.ts";
 import { Pulse } from "./pulse.ts";
 import { type Again, beginReading, finishReading } from "./reading.ts";
+import { renameMapped } from "./rename-mapped.ts";
+import { type Replay, releaseRejects } from "./replay.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
 import { againstPlan, countWorkspace, isWhole, type RunStatus, type Summary } from "./summary.ts";
 import { mustNotBeUndone } from "./undo-note.ts";
@@ -28,6 +30,10 @@ export interface RunOptions {
   readonly sourceConfig: unknown;
   readonly sinkConfig: unknown;
   readonly workspace: Workspace;
+  /** The source's id for somebody → the id of the user he is in the target. Default: the one the workspace began with. */
+  readonly userMap?: UserMap | undefined;
+  /** Rejects that are sent once more in this run. Missing: none. */
+  readonly replay?: Replay | undefined;
   /** Name of the target in the ledger. Default: the sink's own name for the account. */
   readonly target?: string | undefined;
   /** Queues that messages are spread over. */
@@ -63,6 +69,7 @@ export async function run(given: RunOptions): Promise<Summary> {
   const ends = await keepToEnds(given);
   const { target } = ends;
   await mustNotBeUndone(workspace, target);
+  const released = given.replay && (await releaseRejects({ ...given, ...given.replay, target }));
   await using pulse = new Pulse(workspace.notes, target);
   const options = { ...given, pulse, onEvent: pulse.through(given.onEvent) };
   const lanes: Lane[] = [];
@@ -87,6 +94,7 @@ export async function run(given: RunOptions): Promise<Summary> {
     status: failed ? "failed" : statusOf({ interrupted: stop.aborted, stopped: reason !== undefined }, counts),
     reason,
     ...counts,
+    ...(released ? { released } : {}),
     sent: lanes.reduce((sum, { pass, sent }) => sum + (pass === undefined ? sent : 0), 0),
     requests: lanes.reduce((sum, lane) => sum + lane.requests, 0),
     plan: isWhole(counts) ? await againstPlan(workspace.plans, target) : undefined,
@@ -103,6 +111,8 @@ export interface Ends {
   readonly target: string;
   /** The source is read from another file than before. */
   readonly hasMoved: boolean;
+  /** Who of the source is who in the target. */
+  readonly userMap: UserMap;
 }
 
 /** Names the ends, and keeps the workspace to its source. @throws ConfigError when both are one, or it has another source */
@@ -113,7 +123,8 @@ export async function keepToEnds(options: Omit<RunOptions, "limit">): Promise<En
   const reads = await pipeline.source.reads?.(options.sourceConfig);
   const name = { account: identity, by: pipeline.source.name, reads };
   const hasMoved = await workspace.keepTo(name, { mayMove: options.again !== undefined });
-  return { identity, target: options.target ?? pipeline.sink.identity(options.sinkConfig), hasMoved };
+  const userMap = await workspace.keepUserMap(options.userMap);
+  return { identity, target: options.target ?? pipeline.sink.identity(options.sinkConfig), hasMoved, userMap };
 }
 
 async function runStages(options: RunOptions, ends: Ends, lanes: Lane[]): Promise<void> {
@@ -126,7 +137,8 @@ async function runStages(options: RunOptions, ends: Ends, lanes: Lane[]): Promis
   closing.add(sink);
   onEvent({ event: "phase", phase: "check" });
   const isChecked = await readAndResolve(options, ends, () => sink.check());
-  await loadAll(options, { identity, name: target, sink }, { lanes, isChecked });
+  const opened = { identity, name: target, sink, existingUsers: new Set(ends.userMap.values()) };
+  await loadAll(options, opened, { lanes, isChecked });
 }
 
 /** What adapters get that are opened. */
@@ -145,13 +157,14 @@ function contextOf({ logger, onEvent }: Pick<RunOptions, "logger" | "onEvent">):
  */
 export async function readAndResolve(
   options: Omit<RunOptions, "limit">,
-  { target, hasMoved }: Ends,
+  { target, hasMoved, userMap }: Ends,
   alsoCheck: () => Promise<void>,
 ): Promise<boolean> {
   const { pipeline, workspace, stop, logger, onEvent } = options;
   await beginReading({ source: pipeline.source, workspace, again: options.again, hasMoved, onEvent });
   const { since } = (await workspace.readings.latest()) ?? {};
-  const extraction = { definition: pipeline.source, staging: workspace.staging, since, stop, logger, onEvent };
+  const rename = renameMapped(userMap);
+  const extraction = { definition: pipeline.source, staging: workspace.staging, since, rename, stop, logger, onEvent };
   const unread = await unreadStreams(extraction);
   const resolved = (await workspace.staging.stream(RESOLVE)).done;
   if (unread.length > 0) {

@@ -1,5 +1,5 @@
 import type { Kind } from "@chat-etl/model";
-import type { Delta, Group, KeptPlan, KeptPlans, PassTally, Spent, Tallies, Tally } from "@chat-etl/store";
+import type { Delta, Group, KeptPlan, KeptPlans, PassTally, Released, Spent, Tallies, Tally } from "@chat-etl/store";
 
 /**
  * How a run ended. `complete`: all in. `rejected`: finished, some rejected. `stopped`: before the end, run again to
@@ -22,6 +22,8 @@ export interface Summary {
   readonly drops: readonly Group[];
   /** What the last reading of the source found to be new, changed or gone. Missing: it was read once only. */
   readonly delta?: Delta | undefined;
+  /** Of a replay: the rejects that were made pending again. */
+  readonly released?: Released | undefined;
   /** Records that went in through this run. */
   readonly sent: number;
   /** Requests that this run sent to the target. */

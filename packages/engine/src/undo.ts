@@ -105,6 +105,8 @@ async function openUndoing(options: UndoOptions, lane: RemovalLane): Promise<Und
       definition: { ...definition, encode: { ...definition.encode, ...removal.encode } },
       pass: undefined,
       hasPassesBefore: false,
+      hasLate: false,
+      existingUsers: new Set(),
       config: sinkConfig,
       loading: lane.loading,
       source,

@@ -82,6 +82,8 @@ async function compareAll(
     source: identityOf((await workspace.source()) ?? "", pipeline),
     pass: undefined,
     hasPassesBefore: true,
+    hasLate: false,
+    existingUsers: new Set(),
     tooOld: undefined,
   };
   await expectAll({ ...options, lane, settled: rows.settled, sent: readBack.sent, comparison });

@@ -9,8 +9,9 @@ import { type Plan, plan, type RunEvent, type RunOptions, run, type Summary } fr
 export interface Scene {
   readonly source: MemoryApp;
   readonly target: MemoryApp;
-  readonly targetName: string;
   readonly folder: string;
+  /** As the ledger calls the target. */
+  readonly targetName: string;
   readonly events: RunEvent[];
   /** Warnings and errors of the log. */
   readonly log: object[];
@@ -56,8 +57,8 @@ export function scene({ concurrency = 3 }: Pick<Options, "concurrency"> = {}): S
   return {
     source: memoryApp(from),
     target: memoryApp(to),
-    targetName: to,
     folder,
+    targetName: to,
     events,
     log,
     go: async (options = {}) => await inWorkspace(options, run),

@@ -22,5 +22,6 @@ export type { DocumentEnd } from "./json/trail.ts";
 export { lookAhead } from "./look-ahead.ts";
 export { parseCursor } from "./parse-cursor.ts";
 export { retryAfterMs } from "./rate-headers.ts";
+export { csvLine, plainCell } from "./rows/csv-cell.ts";
 export { type ReadCsvOptions, readCsv } from "./rows/read-csv.ts";
 export { type LinePage, type LineValue, type ReadLinesOptions, readJsonLines } from "./rows/read-json-lines.ts";

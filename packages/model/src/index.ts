@@ -8,5 +8,6 @@ export { Attachment, Message, Reaction } from "./message.ts";
 export { present } from "./present.ts";
 export { EpochMs, Id } from "./primitives.ts";
 export { AnyRecord, type ChatRecord, idOf, membershipId, type RecordInput } from "./records.ts";
+export { renameUsers } from "./rename-users.ts";
 export { Entity, type PartsRenderer, renderParts, renderText, type TextRenderer } from "./text.ts";
 export { User } from "./user.ts";

@@ -3,6 +3,7 @@ import type * as z from "zod";
 import type { OpenContext, SinkContext } from "./context.ts";
 import type { RequestCounter } from "./count-requests.ts";
 import type { AnyPass, PassSender } from "./define-pass.ts";
+import type { ExistingUser } from "./existing-users.ts";
 import type { Answer, Finding, ProbeSpec } from "./findings.ts";
 import type { Encoded, Outcome } from "./outcome.ts";
 import type { ReadBackSpec } from "./read-back.ts";
@@ -45,8 +46,11 @@ export interface SinkCapabilities<Config> {
   readonly dedupes: readonly Kind[];
   /** What the account is allowed: loading is paced by it. */
   quota(config: Config): Quota;
-  /** Whether a conversation shows last what was sent last, whatever its time. Default: it goes by time. */
-  readonly appends?: boolean | undefined;
+  /**
+   * Where arrival decides: a message that comes after later ones of its conversation stands behind the last of them,
+   * unless it is older than that one by this many milliseconds. Missing: time alone decides.
+   */
+  readonly lateWithinMs?: number | undefined;
   /** Missing or undefined: the target takes messages of any age. */
   ageLimit?(config: Config): AgeLimit | undefined;
 }
@@ -167,6 +171,8 @@ export interface SinkSpec<Config extends z.ZodType, Wire extends Wires> {
   open(config: z.output<Config>, context: SinkContext): Promise<Sink<NoInfer<Wire>>>;
   /** For `etl verify`. Missing: this target cannot be read back. */
   readonly readBack?: ReadBackSpec<z.output<Config>, NoInfer<Wire>>;
+  /** All users the target has, for `etl map users`. Writes nothing. @throws TransientError, ConfigError */
+  users?(config: z.output<Config>, context: OpenContext): AsyncIterable<ExistingUser>;
   /** For `etl probe`. */
   readonly probe?: ProbeSpec<z.output<Config>>;
   /** The platform's stand-in on loopback, loaded only when asked for. */

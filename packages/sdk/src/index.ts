@@ -50,6 +50,7 @@ export {
   type Unreadable,
 } from "./define-source.ts";
 export { BatchError, ConfigError, RecordError, TransientError } from "./errors.ts";
+export { type ExistingUser, readExistingUsers } from "./existing-users.ts";
 export type { Answer, Finding, ProbeSpec } from "./findings.ts";
 export type { Encoded, Loss, Outcome, Reason } from "./outcome.ts";
 export type { AnyReadBack, ReadBackSpec, Seen, SentRecord } from "./read-back.ts";

@@ -10,13 +10,16 @@ export {
 export type { Delta, DeltaCounts } from "./delta-report.ts";
 export type { History, Stretch } from "./history.ts";
 export type { KeptPlan, KeptPlans, Spent } from "./kept-plans.ts";
+export type { UserMap } from "./kept-user-map.ts";
 export type { PassOptions } from "./lane-row.ts";
 export type { BatchInDoubt, Ledger, SettledRecord, Settlement, Staged } from "./ledger.ts";
 export type { Loading, MessageOrder, Place, Shard, Span, Unsettled } from "./loading.ts";
 export { isAtWork } from "./lock.ts";
 export type { Notes } from "./notes.ts";
 export type { Refusal, StagedPage, StagedRecord } from "./page-rows.ts";
+export type { Quarantine, RejectedRecord, RejectFilter } from "./quarantine.ts";
 export type { Found, Reading, Readings } from "./readings.ts";
+export type { ReleasableLane, Release, Released, Standing } from "./release.ts";
 export type { Brought, Removal, RemovedCounts } from "./removal.ts";
 export type { Fillers, Resolution } from "./resolution.ts";
 export type { Sample, Samples } from "./samples.ts";

@@ -8,7 +8,12 @@ import { type LaneRow, stillOpen } from "./lane-row.ts";
 export type Settlement =
   | { readonly status: "written" | "duplicate"; readonly targetId?: string | undefined }
   | { readonly status: "implied" }
-  | { readonly status: "rejected"; readonly reason: Reason };
+  | {
+      readonly status: "rejected";
+      readonly reason: Reason;
+      /** It was sent as several values, and some of them went in. */
+      readonly isPartIn?: boolean;
+    };
 
 export interface SettledRecord {
   readonly seq: number;
@@ -39,6 +44,9 @@ export interface SettleOptions {
   /** The request that brought the outcomes. */
   readonly answers?: number | undefined;
 }
+
+/** What the ledger says behind the reason why a record was refused, if some of it went in nevertheless. */
+export const PART_IN = " A part of it is in the target already.";
 
 /** Samples kept for each loss code. */
 const SAMPLES = 20;
@@ -191,7 +199,9 @@ export class Ledger {
   ): void {
     const targetId = "targetId" in settlement ? (settlement.targetId ?? null) : null;
     const reason = settlement.status === "rejected" ? settlement.reason : undefined;
-    const values = [settlement.status, targetId, reason?.code ?? null, reason?.message ?? null, at];
+    const isPartIn = settlement.status === "rejected" && settlement.isPartIn === true;
+    const message = isPartIn ? `${reason?.message}${PART_IN}` : (reason?.message ?? null);
+    const values = [settlement.status, targetId, reason?.code ?? null, message, at];
     const { changes } = this.#db.run(SETTLE, this.#lane, seq, ...values);
     // What was refused as a whole has not lost a part.
     if (changes > 0 && settlement.status !== "rejected") for (const loss of losses) this.#countLoss(loss, kind, seq);

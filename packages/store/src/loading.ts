@@ -3,6 +3,7 @@ import type { ConversationFacts, Landed } from "@chat-etl/sdk";
 import type { Database, Row } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
 import { type LaneRow, stillOpen } from "./lane-row.ts";
+import { lateKeys } from "./late-keys.ts";
 import type { Staged } from "./ledger.ts";
 import { Lookups } from "./lookups.ts";
 import { laterReading } from "./reading-row.ts";
@@ -89,8 +90,11 @@ function reachedSql(lane: number): string {
     WHERE lane = ${lane} AND kind = 3 AND ${TAKEN} GROUP BY conversation;
     CREATE UNIQUE INDEX temp.reached_by_conversation ON reached (conversation)`;
 }
-const LATE = `SELECT r.seq FROM json_each(?) AS item CROSS JOIN record AS r ON r.seq = item.value
-  CROSS JOIN temp.reached USING (conversation) WHERE r.at < reached.at`;
+const GIVEN_LATE = `SELECT r.seq FROM json_each(?) AS item CROSS JOIN record AS r ON r.seq = item.value
+  CROSS JOIN temp.reached USING (conversation) WHERE r.at < reached.at AND reached.at - r.at < ?`;
+/** Two tables that SQLite must take in this order: the planner knows nothing of how long the list is. */
+const RELEASED_LATE =
+  "SELECT item.value AS seq FROM json_each(?) AS item CROSS JOIN meta ON meta.key = ? || item.value";
 
 /** The way out: staged records in load order that are not settled at a target yet, and what encoding needs to know. */
 export class Loading {
@@ -193,14 +197,31 @@ export class Loading {
   }
 
   /**
-   * Which of these messages are older than one of their conversation that the target had before this load: they come
-   * late. Only a source that was read again can give such messages.
+   * Whether any message that is still to come may come late: it was released behind later ones of its conversation, or
+   * the source was read again.
    */
-  async late(seqs: readonly number[]): Promise<ReadonlySet<number>> {
-    if (laterReading(this.#db) === undefined) return new Set();
+  async hasLate(): Promise<boolean> {
+    if (laterReading(this.#db) !== undefined) return true;
+    const [from, to] = lateKeys(this.#lane);
+    return this.#db.get("SELECT 1 FROM meta WHERE key >= ? AND key < ? LIMIT 1", from, to) !== undefined;
+  }
+
+  /**
+   * Which of these messages come late: they were released when later ones of their conversation had landed, or are
+   * older, by less than `withinMs`, than one that the target had before this load.
+   */
+  async late(seqs: readonly number[], withinMs: number): Promise<ReadonlySet<number>> {
+    const [prefix] = lateKeys(this.#lane);
+    const list = JSON.stringify(seqs);
+    const released = this.#db.all(RELEASED_LATE, list, prefix);
+    return new Set([...released, ...this.#givenLate(list, withinMs)].map((row) => Number(row.seq)));
+  }
+
+  #givenLate(list: string, withinMs: number): readonly Row[] {
+    if (laterReading(this.#db) === undefined) return [];
     if (!this.#knowsReached) this.#db.exec(reachedSql(this.#lane));
     this.#knowsReached = true;
-    return new Set(this.#db.all(LATE, JSON.stringify(seqs)).map((row) => Number(row.seq)));
+    return this.#db.all(GIVEN_LATE, list, Math.min(withinMs, Number.MAX_SAFE_INTEGER));
   }
 
   /** The oldest unsettled message, or the one that comes next behind `after`. */

@@ -1,10 +1,12 @@
-import { KINDS, type Kind } from "@chat-etl/model";
+import { KINDS, type Kind, type User } from "@chat-etl/model";
 import type { Database, Row } from "./database.ts";
 import { type Delta, deltaReport } from "./delta-report.ts";
+import { USER_MAP } from "./kept-user-map.ts";
 import { kindOf, numberOf } from "./kind-number.ts";
 import { NAME } from "./name-of-record.ts";
 import { ADDED, DERIVED } from "./own-streams.ts";
 import type { Refusal, StagedRecord } from "./page-rows.ts";
+import { refusalOf } from "./quarantine.ts";
 
 /** Names stand in the text, not in parameters, so that the planner sees that the index of these records will do. */
 export const COUNT_ADDED = `SELECT count(*) FROM record WHERE kind = ? AND stream IN ('${ADDED}', '${DERIVED}')`;
@@ -141,14 +143,26 @@ export class Tallies {
       .map((row) => ({ record: JSON.parse(String(row.json)), origin: String(row.origin) }));
   }
 
+  /** The staged users, one by one. */
+  async *users(): AsyncGenerator<User, void> {
+    const sql = "SELECT id, json FROM record WHERE kind = 0 AND id > ? ORDER BY id LIMIT 500";
+    for (let after = ""; ; ) {
+      const rows = this.#db.all(sql, after);
+      for (const { json } of rows) yield JSON.parse(String(json));
+      if (rows.length === 0) return;
+      after = String(rows.at(-1)?.id);
+    }
+  }
+
+  /** Whether records were staged with a map of users: the people it names have the ids of a target. */
+  async hasUserMap(): Promise<boolean> {
+    return this.#db.get("SELECT 1 FROM meta WHERE key = ?", USER_MAP) !== undefined;
+  }
+
   /** The values that never became a record, each. */
   async refused(limit: number): Promise<readonly Refusal[]> {
     const rows = this.#db.all("SELECT kind, origin, code, message FROM refused ORDER BY id LIMIT ?", limit);
-    return rows.map((row) => ({
-      kind: kindOf(Number(row.kind)),
-      origin: String(row.origin),
-      reason: { code: String(row.code), message: String(row.message) },
-    }));
+    return rows.map(refusalOf);
   }
 
   async drops(): Promise<readonly Group[]> {

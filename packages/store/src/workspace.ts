@@ -4,12 +4,15 @@ import { ConfigError } from "@chat-etl/sdk";
 import { Database, SETTINGS } from "./database.ts";
 import { History } from "./history.ts";
 import { KeptPlans } from "./kept-plans.ts";
+import { keepUserMap, type UserMap } from "./kept-user-map.ts";
 import { type LaneRow, mainLane, type PassOptions, passLane, removalLane } from "./lane-row.ts";
 import { Ledger } from "./ledger.ts";
 import { Loading } from "./loading.ts";
 import { lockWorkspace } from "./lock.ts";
 import { Notes } from "./notes.ts";
+import { Quarantine } from "./quarantine.ts";
 import { Readings } from "./readings.ts";
+import { type ReleasableLane, Release } from "./release.ts";
 import { Removal } from "./removal.ts";
 import { Resolution } from "./resolution.ts";
 import { Samples } from "./samples.ts";
@@ -53,6 +56,13 @@ export interface Workspace {
   keepTo(source: SourceName, options?: { readonly mayMove: boolean }): Promise<boolean>;
   /** The source it is bound to, as it was named to `keepTo`. Missing: to none yet. */
   source(): Promise<string | undefined>;
+  /**
+   * The map of users that records are staged with: the one given now if nothing is staged yet.
+   * @throws ConfigError when something was staged with another one
+   */
+  keepUserMap(given: UserMap | undefined): Promise<UserMap>;
+  /** Rejected records of a target, to be chosen and sent once more. One at a time. */
+  release(target: string, lanes: readonly ReleasableLane[]): Promise<Release>;
   close(): Promise<void>;
 }
 
@@ -118,6 +128,8 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     readings: new Readings(db),
     keepTo: async (source, { mayMove } = { mayMove: false }) => keepTo(db, { folder, source, mayMove }),
     source: async () => sourceOf(db),
+    keepUserMap: async (given) => keepUserMap(db, folder, given),
+    release: async (target, lanes) => openRelease(db, target, lanes),
     close: async () => {
       await staging.rest();
       db.close();
@@ -133,6 +145,7 @@ export interface WorkspaceReader {
   readonly samples: Samples;
   readonly plans: KeptPlans;
   readonly notes: Notes;
+  readonly quarantine: Quarantine;
   close(): Promise<void>;
 }
 
@@ -161,6 +174,7 @@ export async function readWorkspace(folder: string): Promise<WorkspaceReader> {
     samples: new Samples(db),
     plans: new KeptPlans(db),
     notes: new Notes(db),
+    quarantine: new Quarantine(db),
     close: async () => db.close(),
   };
 }
@@ -172,6 +186,12 @@ function openLane(db: Database, lane: LaneRow): TargetLane {
     db.exec(INDEXES);
   }
   return { ledger: new Ledger(db, lane), loading: new Loading(db, lane), settled: new Settled(db, lane) };
+}
+
+function openRelease(db: Database, target: string, lanes: readonly ReleasableLane[]): Release {
+  db.exec(WRITE_THROUGH);
+  db.exec(INDEXES);
+  return new Release(db, target, lanes);
 }
 
 /** For its owner alone: it will hold other people's conversations. */

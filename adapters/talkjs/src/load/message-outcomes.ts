@@ -11,7 +11,7 @@ const ABSENT: Reason = { code: "absent", message: "It is not in the conversation
 const OUTSIDE: Reason = {
   code: "author-outside",
   message:
-    "Its author does not take part in the conversation, and TalkJS takes messages of participants only: he could not be added, most likely because the conversation is full.",
+    "Its author does not take part in the conversation, and TalkJS takes messages of participants only: he could not be added, most likely because the conversation is full. Make room in it, or give the message another author.",
 };
 
 /** What was imported. @param linked the wires whose file could not be had */

@@ -1,5 +1,8 @@
 import type { MessageWire } from "../wire-import.ts";
 
+/** A message that stands further behind is no neighbour: it may be somebody's, of today. */
+export const NEIGHBOUR_MS = 60_000;
+
 /** Conversations whose last time is remembered. They come one after the other, so few are needed. */
 const REMEMBERED = 1_000;
 

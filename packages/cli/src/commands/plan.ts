@@ -12,7 +12,7 @@ import { planMarkdown } from "../show/plan-markdown.ts";
 import { planText } from "../show/plan-text.ts";
 import type { Reporter } from "../show/reporter.ts";
 import { pipelineHelp } from "./pipeline-help.ts";
-import { sessionOptions, TEXT_OPTION } from "./session-options.ts";
+import { READING_OPTIONS, sessionOptions, TEXT_OPTION } from "./session-options.ts";
 
 const PlanFlags = SessionFlags.extend({
   out: z
@@ -37,6 +37,7 @@ export function planCommand(reporter: Reporter, args: readonly string[]): Comman
 function options(command: Argv): Argv {
   return sessionOptions(command)
     .options({
+      ...READING_OPTIONS,
       out: {
         ...TEXT_OPTION,
         describe: "Write the plan to a file as well: everything to .json, what people read to .md.",

@@ -72,7 +72,7 @@ async function showPreview(flags: PreviewFlags, reporter: Reporter): Promise<voi
 }
 
 /** @throws ConfigError */
-function temporaryFolder(): string {
+export function temporaryFolder(): string {
   try {
     return mkdtempSync(join(tmpdir(), "etl-preview-"));
   } catch (cause) {

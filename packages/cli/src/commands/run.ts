@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { run } from "@chat-etl/engine";
+import { type RunOptions, run } from "@chat-etl/engine";
 import { pipelines } from "@chat-etl/pipelines";
 import type { Pipeline } from "@chat-etl/sdk";
 import type { Argv, CommandModule } from "yargs";
@@ -9,7 +9,7 @@ import { checkFlags, SessionFlags } from "../flags.ts";
 import { inSession } from "../session.ts";
 import type { Reporter } from "../show/reporter.ts";
 import { pipelineHelp } from "./pipeline-help.ts";
-import { sessionOptions, TEXT_OPTION } from "./session-options.ts";
+import { READING_OPTIONS, sessionOptions, TEXT_OPTION } from "./session-options.ts";
 
 const SINCE = 'must be a day like 2026-05-31, a time like 2026-05-31T18:00:00Z, or "last"';
 
@@ -41,6 +41,7 @@ export function runCommand(reporter: Reporter, args: readonly string[]): Command
 function options(command: Argv): Argv {
   return sessionOptions(command)
     .options({
+      ...READING_OPTIONS,
       limit: { ...TEXT_OPTION, describe: "Send at most so many messages in this run, oldest first." },
       delta: {
         type: "boolean",
@@ -58,12 +59,16 @@ function options(command: Argv): Argv {
     .example(`$0 run ${pipelines[0]?.name} --limit 100`, "Send the first 100 messages; the keys are in .env.");
 }
 
-/** Returns the exit code. @throws ConfigError */
-async function runPipeline(flags: RunFlags, reporter: Reporter): Promise<number> {
+/** Loads what is still to come. `replay`: and these rejects. Returns the exit code. @throws ConfigError */
+export async function runPipeline(
+  flags: SessionFlags & Pick<RunFlags, "limit"> & Partial<Pick<RunFlags, "delta" | "since">>,
+  reporter: Reporter,
+  replay?: RunOptions["replay"],
+): Promise<number> {
   return await inSession(flags, reporter, async ({ pipeline, workspace, options, page }) => {
     if (page && !flags.json) reporter.log(`What arrives can be looked at, meanwhile: ${page}`);
     const again = flags.delta || flags.since !== undefined ? { since: flags.since } : undefined;
-    const summary = await run({ ...options, again, limit: flags.limit ?? Number.POSITIVE_INFINITY });
+    const summary = await run({ ...options, again, replay, limit: flags.limit ?? Number.POSITIVE_INFINITY });
     reporter.summary(summary);
     if (flags.sandbox && !flags.json) reporter.log(lookText(pipeline, workspace.folder, page));
     return EXIT[summary.status];

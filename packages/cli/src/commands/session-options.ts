@@ -4,6 +4,15 @@ import { JSON_OPTION } from "./json-option.ts";
 
 export const TEXT_OPTION = { type: "string", requiresArg: true } as const;
 
+/** What only those take that may read the source. */
+export const READING_OPTIONS = {
+  fresh: { type: "boolean", describe: "Set the workspace aside and start a new one." },
+  "map-users": {
+    ...TEXT_OPTION,
+    describe: "A CSV file that says who is in the target already, as etl map users writes it.",
+  },
+} as const;
+
 /** What the commands take that work in a pipeline's workspace. */
 export function sessionOptions(command: Argv): Argv {
   return command.positional("pipeline", { type: "string", demandOption: true, describe: "See etl list." }).options({
@@ -19,7 +28,6 @@ export function sessionOptions(command: Argv): Argv {
       ...TEXT_OPTION,
       describe: "Folder that remembers what was read and sent. Default: .etl/<pipeline>@<target>.",
     },
-    fresh: { type: "boolean", describe: "Set the workspace aside and start a new one." },
     concurrency: { ...TEXT_OPTION, describe: "Requests in the air at once. Default: 4." },
     "log-level": {
       choices: LOG_LEVELS,

@@ -1,0 +1,140 @@
+import { groupRejects, type Reject, rejectsOf } from "@chat-etl/engine";
+import { KINDS } from "@chat-etl/model";
+import { pipelines } from "@chat-etl/pipelines";
+import { ConfigError } from "@chat-etl/sdk";
+import { readWorkspace, type WorkspaceReader } from "@chat-etl/store";
+import type { CommandModule } from "yargs";
+import * as z from "zod";
+import { exportRejects } from "../export-rejects.ts";
+import { checkFlags } from "../flags.ts";
+import { groupLines, rejectLines } from "../show/errors-text.ts";
+import { onlyWorkspace, WORKSPACE_OPTION } from "../workspace-folder.ts";
+import { JSON_OPTION } from "./json-option.ts";
+
+const ErrorsFlags = z.object({
+  workspace: z.string().min(1).optional(),
+  code: z.string().min(1).optional(),
+  kind: z.enum(KINDS).optional(),
+  limit: z.coerce.number().int().positive().optional(),
+  export: z.string().min(1).optional(),
+  force: z.boolean().default(false),
+  showText: z.boolean().default(false),
+  json: z.boolean().default(false),
+});
+type ErrorsFlags = z.output<typeof ErrorsFlags>;
+
+/** So many single rejects are listed unless another number is named. */
+const LISTED = 50;
+
+/** `etl errors`. */
+export function errorsCommand(): CommandModule {
+  const text = { type: "string", requiresArg: true } as const;
+  return {
+    command: "errors",
+    describe: "Show what was rejected, why, and what would mend it, also while a run works on it.",
+    builder: (command) =>
+      command
+        .options({
+          workspace: WORKSPACE_OPTION,
+          code: { ...text, describe: "List the rejects with this code, one by one." },
+          kind: { choices: KINDS, describe: "List the rejects of this kind, one by one." },
+          limit: { ...text, describe: `List at most so many. Default: ${LISTED}; an export has all.` },
+          export: {
+            ...text,
+            describe: "Write the rejected records to this file, one a line, to be put right and sent by etl replay.",
+          },
+          force: { type: "boolean", describe: "Replace the file of the export." },
+          "show-text": { type: "boolean", describe: "Show what people wrote, too." },
+          json: JSON_OPTION,
+        })
+        .strict()
+        .example("$0 errors", "What was rejected, by code.")
+        .example("$0 errors --code blank-text --limit 10", "Ten of them, each with where it was read.")
+        .example("$0 errors --export rejects.jsonl", `Then: etl replay ${pipelines[0]?.name} --from rejects.jsonl`),
+    handler: async (argv) => await tellErrors(checkFlags(ErrorsFlags, argv)),
+  };
+}
+
+interface Place {
+  readonly workspace: WorkspaceReader;
+  readonly folder: string;
+  /** Of the run before. */
+  readonly target: string;
+}
+
+/** @throws ConfigError, TransientError */
+async function tellErrors(flags: ErrorsFlags): Promise<void> {
+  const folder = flags.workspace ?? onlyWorkspace();
+  const workspace = await readWorkspace(folder);
+  try {
+    const target = (await workspace.tallies.lastTarget()) ?? "";
+    const place = { workspace, folder, target };
+    if (flags.export !== undefined) await writeExport(flags.export, flags, place);
+    else await list(flags, place);
+  } finally {
+    await workspace.close();
+  }
+}
+
+async function writeExport(path: string, flags: ErrorsFlags, { workspace, target, folder }: Place): Promise<void> {
+  const rejects = atMost(rejectsOf(workspace, target, flags), flags.limit ?? Number.POSITIVE_INFINITY);
+  const counts = await exportRejects(path, rejects, flags);
+  if (flags.json) return print({ event: "exported", file: path, ...counts, target, workspace: folder });
+  const rest =
+    counts.withoutRecord === 0
+      ? ""
+      : `${counts.withoutRecord} values never became a record and are not in it: mend them at the source, and read it anew.\n`;
+  process.stdout.write(
+    `${counts.records} rejected records were written to "${path}".\n${rest}The file holds what people wrote: only you can read it; delete it when you are done.\nPut "record" right in it, and send it: etl replay PIPELINE --from ${path}\n`,
+  );
+}
+
+async function list(flags: ErrorsFlags, { workspace, target, folder }: Place): Promise<void> {
+  const { code, kind, limit, json, showText } = flags;
+  const groups = await groupRejects(workspace, target, { code, kind });
+  if (code !== undefined && groups.length === 0) throw noSuchCode(code, await groupRejects(workspace, target));
+  const isList = code !== undefined || kind !== undefined || limit !== undefined || showText;
+  const rejects = atMost(rejectsOf(workspace, target, { code, kind }), limit ?? LISTED);
+  const total = groups.reduce((sum, { count }) => sum + count, 0);
+  if (json) {
+    if (isList) for await (const reject of rejects) print({ event: "reject", ...shown(reject, showText) });
+    return print({ event: "errors", total, groups, target, workspace: folder });
+  }
+  process.stdout.write(`Workspace: ${folder}\n${total === 0 ? "Nothing was rejected.\n" : ""}`);
+  if (!isList) {
+    process.stdout.write(groupLines(groups));
+    return;
+  }
+  let listed = 0;
+  for await (const reject of rejects) {
+    process.stdout.write(rejectLines(shown(reject, showText)));
+    listed += 1;
+  }
+  if (listed < total) process.stdout.write(`${listed} of ${total}. More: --limit ${total}\n`);
+}
+
+type Shown = Omit<Reject, "record"> & { readonly text?: string };
+
+/** Never the record itself; of what was written only what was asked for by name. */
+function shown({ record, ...reject }: Reject, showText: boolean): Shown {
+  return showText && record?.kind === "message" ? { ...reject, text: record.text } : reject;
+}
+
+function noSuchCode(code: string, groups: readonly { readonly code: string }[]): ConfigError {
+  const there =
+    groups.length === 0 ? "Nothing was rejected at all" : `There are: ${groups.map((one) => one.code).join(", ")}`;
+  return new ConfigError(`Nothing was rejected with the code "${code}". ${there}.`);
+}
+
+async function* atMost<T>(values: AsyncIterable<T>, limit: number): AsyncGenerator<T, void> {
+  let left = limit;
+  for await (const value of values) {
+    yield value;
+    left -= 1;
+    if (left <= 0) return;
+  }
+}
+
+function print(line: object): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}

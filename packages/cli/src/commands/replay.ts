@@ -1,0 +1,48 @@
+import { readJsonLines } from "@chat-etl/io";
+import { pipelines } from "@chat-etl/pipelines";
+import { ConfigError } from "@chat-etl/sdk";
+import type { CommandModule } from "yargs";
+import * as z from "zod";
+import { checkFlags, SessionFlags } from "../flags.ts";
+import type { Reporter } from "../show/reporter.ts";
+import { pipelineHelp } from "./pipeline-help.ts";
+import { runPipeline } from "./run.ts";
+import { sessionOptions, TEXT_OPTION } from "./session-options.ts";
+
+/** Those of `etl run`, but what only a first run has. */
+const ReplayFlags = SessionFlags.omit({ fresh: true, mapUsers: true }).extend({
+  limit: z.coerce.number().int().positive().optional(),
+  from: z.string().min(1).optional(),
+  code: z.string().min(1).optional(),
+});
+
+/** `etl replay`. */
+export function replayCommand(reporter: Reporter, args: readonly string[]): CommandModule {
+  return {
+    command: "replay <pipeline>",
+    describe: "Send rejected records once more: all, those of one code, or those of an edited file; then as etl run.",
+    builder: (command) =>
+      sessionOptions(command)
+        .options({
+          limit: { ...TEXT_OPTION, describe: "Send at most so many messages in this run, oldest first." },
+          from: {
+            ...TEXT_OPTION,
+            describe: "A file that etl errors --export wrote: only its records, as it has them now.",
+          },
+          code: { ...TEXT_OPTION, describe: "Only the records that were rejected with this code." },
+        })
+        .strictOptions()
+        .example(`$0 replay ${pipelines[0]?.name} --code no-receiver`, "When what they lacked is there.")
+        .example(`$0 replay ${pipelines[0]?.name} --from rejects.jsonl`, "When they are put right in the file.")
+        .epilogue(pipelineHelp(args)),
+    handler: async (argv) => {
+      const { from, code, ...flags } = checkFlags(ReplayFlags, argv);
+      if (from !== undefined && code !== undefined)
+        throw new ConfigError("--from and --code are two choices: name one of them. A file may hold one code alone.");
+      // Nothing can be interrupted here: what a file holds is read in a moment, and the run hears the rest.
+      const { signal } = new AbortController();
+      const corrections = from === undefined ? undefined : readJsonLines(from, { signal });
+      process.exitCode = await runPipeline({ ...flags, fresh: false }, reporter, { code, corrections });
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Reject, RejectGroup } from "@chat-etl/engine";
+import { formatCount, printable, wrap } from "./format.ts";
+
+/** Rejects by code, for people: how many, what would mend them, and where the first ones are found. */
+export function groupLines(groups: readonly RejectGroup[]): string {
+  const parts = groups.map((group) => {
+    const first = group.first.map((reject) => `  ${nameOf(reject)}\n`).join("");
+    const more =
+      group.count > group.first.length
+        ? `  all of them: etl errors --code ${printable(group.code)} --limit ${group.count}\n`
+        : "";
+    return `\n${formatCount(group.count)} × ${printable(group.code)}\n${indented(group.message)}${first}${more}`;
+  });
+  const next = "\nTo mend records: etl errors --export FILE, put them right there, etl replay PIPELINE --from FILE.\n";
+  return groups.length === 0 ? "" : `${parts.join("")}${next}`;
+}
+
+/** One reject, for people. */
+export function rejectLines(reject: Omit<Reject, "record"> & { readonly text?: string }): string {
+  const text = reject.text === undefined ? "" : indented(`Text: ${visible(reject.text)}`);
+  return `${nameOf(reject)}\n  ${printable(reject.code)}\n${indented(reject.message)}${text}`;
+}
+
+function nameOf({ kind, id, pass, origin }: Omit<Reject, "record">): string {
+  const what = id === undefined ? `value of kind "${kind}"` : `${kind} ${JSON.stringify(id)}`;
+  return printable(`${what}${pass === undefined ? "" : `, in the pass "${pass}"`}, at ${origin}`);
+}
+
+/** What turns a terminal's writing around, or hides, is shown as its number. */
+function visible(text: string): string {
+  return JSON.stringify(text).replaceAll(/\p{Cf}/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
+}
+
+function indented(text: string): string {
+  const rows = wrap(printable(text), Math.max(40, (process.stdout.columns ?? 110) - 4));
+  return rows.map((row) => `  ${row}\n`).join("");
+}

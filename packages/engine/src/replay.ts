@@ -1,0 +1,186 @@
+import { AnyRecord, type ChatRecord, KINDS, type Kind } from "@chat-etl/model";
+import { ConfigError, type Page, type Pipeline } from "@chat-etl/sdk";
+import type { ReleasableLane, Release, Released, Workspace } from "@chat-etl/store";
+import { badLine, type Correction, correctionOf, named } from "./correction.ts";
+import type { OnEvent } from "./events.ts";
+import { passesOf } from "./open-lane.ts";
+
+/** Which rejected records are sent once more. */
+export interface Replay {
+  /** Only rejects with this code. Missing: all. */
+  readonly code?: string | undefined;
+  /** Lines of rejects: only those, as the lines have them. */
+  readonly corrections?: AsyncIterable<Page> | undefined;
+}
+
+interface ReplayOptions extends Replay {
+  readonly pipeline: Pipeline;
+  readonly sinkConfig: unknown;
+  readonly workspace: Workspace;
+  /** As the ledger calls it. */
+  readonly target: string;
+  readonly onEvent: OnEvent;
+}
+
+/**
+ * Makes rejected records pending again, all of a choice or none of it, so that the next run sends them: all, those of one
+ * code, or those of a file, with what names them. Tells what it did by notices. Nothing is sent.
+ *
+ * @throws ConfigError a line is not right, or there is nothing of that code
+ */
+export async function releaseRejects(options: ReplayOptions): Promise<Released> {
+  const { workspace, pipeline, target, code, corrections, onEvent } = options;
+  const release = await workspace.release(target, lanesOf(options));
+  const isPart = code !== undefined || corrections !== undefined;
+  const lines = corrections && (await chooseLines(release, corrections, lanesOf(options)));
+  if (corrections === undefined) await release.choose(code);
+  if (isPart) await release.chooseFollowing();
+  const lateWithinMs = pipeline.sink.capabilities.lateWithinMs ?? 0;
+  const released = await release.commit({ lateWithinMs });
+  const notices = noticesOf(released, { ...lines, partlyIn: await release.partlyIn(), sink: pipeline.sink.name });
+  for (const message of notices) onEvent({ event: "notice", code: "replay", message });
+  await tellUnknownCode(options, released);
+  await tellOtherPasses(options);
+  return released;
+}
+
+/** The main load, and the passes that this run was asked for. */
+function lanesOf({ pipeline, sinkConfig }: Pick<ReplayOptions, "pipeline" | "sinkConfig">): readonly ReleasableLane[] {
+  const passes = passesOf({ pipeline, sinkConfig });
+  return [
+    { dedupes: pipeline.sink.capabilities.dedupes },
+    ...passes.map(({ name, dedupes }) => ({ pass: name, dedupes: dedupes ? KINDS : [] })),
+  ];
+}
+
+/** How many lines of a file are special. */
+interface Lines {
+  /** No rejects any more, and just as the line says. */
+  readonly settled: number;
+  /** Changed, while a part of what they were is in the target. */
+  readonly patched: number;
+}
+
+/** @throws ConfigError */
+async function chooseLines(
+  release: Release,
+  corrections: AsyncIterable<Page>,
+  lanes: readonly ReleasableLane[],
+): Promise<Lines> {
+  const passes = new Set(lanes.map(({ pass }) => pass));
+  const counts = { chosen: 0, settled: 0, patched: 0 };
+  for await (const { values } of corrections) {
+    for (const value of values) {
+      const correction = correctionOf(value);
+      if (!passes.has(correction.pass)) throw passNotAsked(correction);
+      counts[await chooseLine(release, correction)] += 1;
+    }
+  }
+  if (counts.chosen + counts.settled + counts.patched > 0) return counts;
+  throw new ConfigError("The file has no lines, so nothing was released or sent. Name another one with --from.");
+}
+
+/** @throws ConfigError */
+async function chooseLine(release: Release, correction: Correction): Promise<"chosen" | "settled" | "patched"> {
+  const { origin, record, id, pass } = correction;
+  const name = named(record.kind, id);
+  const standing = await release.standing(record.kind, id, pass);
+  if (standing === undefined) throw badLine(origin, `The workspace has no ${name}.`);
+  const { seq, status, isPartIn } = standing;
+  const isSame = textOf(standing.record) === textOf(record);
+  const before = await release.chosen(seq, pass);
+  if (before.isChosen || before.json !== undefined) {
+    if ((before.json ?? textOf(standing.record)) !== textOf(record))
+      throw badLine(origin, `An earlier line has ${name} too, and they differ.`);
+  } else if (status === "partly-in") {
+    throw badLine(origin, `A part of ${name} is in the target, which keeps what is sent twice.`);
+  } else if (status !== "rejected") {
+    // Just the same may come once more: an earlier replay of the file was cut off.
+    if (isSame) return "settled";
+    throw badLine(origin, `${name} is not rejected (it is ${status}), so it cannot be changed.`);
+  } else if (!isSame) await mustFit(release, correction, standing.record);
+  await release.chooseOne(seq, pass, isSame ? undefined : record);
+  return isPartIn && !isSame ? "patched" : "chosen";
+}
+
+/** Only people and places that are there may be named in a place of their own. @throws ConfigError */
+async function mustFit(release: Release, { origin, record }: Correction, before: ChatRecord): Promise<void> {
+  if (record.kind !== "message" || before.kind !== "message") return;
+  if (record.conversationId !== before.conversationId)
+    throw badLine(origin, `"record.conversationId" is another one: a message stays in its conversation.`);
+  if (record.authorId !== null && !(await release.has("user", record.authorId)))
+    throw badLine(origin, `"record.authorId" names ${named("user", record.authorId)}, who is not there.`);
+}
+
+/** A record's one spelling, whoever wrote it down: in the order of the schema, defaults filled in. */
+function textOf(record: ChatRecord): string {
+  return JSON.stringify(AnyRecord.parse(record));
+}
+
+function passNotAsked({ origin, pass }: Correction): ConfigError {
+  if (pass === undefined) throw new Error("The main load is always asked for.");
+  return badLine(
+    origin,
+    `It was rejected in the pass "${pass}", which this run was not asked for: name it with --sink.passes.`,
+  );
+}
+
+function noticesOf(
+  { chosen, following, tooOld, late }: Released,
+  { settled = 0, patched = 0, partlyIn, sink }: Partial<Lines> & { readonly partlyIn: number; readonly sink: string },
+): readonly string[] {
+  const count = (number: number) => number.toLocaleString("en-US");
+  const first = countsOf(chosen);
+  const more = countsOf(following);
+  return [
+    first === undefined ? "No rejected records were released; what is still to come is sent." : `Released: ${first}.`,
+    ...(more === undefined ? [] : [`Released too, because they name what is released: ${more}.`]),
+    ...(settled > 0 ? [`${count(settled)} lines of the file are no rejects any more, and stay as they are.`] : []),
+    ...(patched > 0
+      ? [`Of ${count(patched)} changed records a part is in ${sink} already: that part stays as it was.`]
+      : []),
+    ...(partlyIn > 0
+      ? [
+          `${count(partlyIn)} rejected records stay rejected: a part of each is in ${sink}, which keeps what is sent twice.`,
+        ]
+      : []),
+    ...(tooOld > 0
+      ? [`${count(tooOld)} of them were too old for ${sink}. They are rejected again unless it takes them now.`]
+      : []),
+    ...(late > 0
+      ? [
+          `${count(late)} messages will stand behind later ones of their conversation, because ${sink} orders by arrival (loss "order").`,
+        ]
+      : []),
+  ];
+}
+
+function countsOf(counts: Readonly<Record<Kind, number>>): string | undefined {
+  const parts = KINDS.filter((kind) => counts[kind] > 0).map(
+    (kind) => `${counts[kind].toLocaleString("en-US")} of kind "${kind}"`,
+  );
+  return parts.length === 0 ? undefined : parts.join(", ");
+}
+
+/** A code that is misspelt releases nothing, and so does one whose rejects an earlier replay has released. */
+async function tellUnknownCode(
+  { workspace, target, code, onEvent }: ReplayOptions,
+  { chosen }: Released,
+): Promise<void> {
+  if (code === undefined || KINDS.some((kind) => chosen[kind] > 0)) return;
+  const codes = new Set((await workspace.tallies.rejects(target)).map((group) => group.code));
+  const there = codes.size === 0 ? "there are no rejects" : `the codes there are: ${[...codes].join(", ")}`;
+  onEvent({ event: "notice", code: "replay", message: `Nothing is rejected with the code "${code}"; ${there}.` });
+}
+
+/** Rejects of passes that this run was not asked for stay. */
+async function tellOtherPasses({ pipeline, sinkConfig, workspace, target, onEvent }: ReplayOptions): Promise<void> {
+  const asked = new Set(passesOf({ pipeline, sinkConfig }).map(({ name }) => name));
+  const left = (await workspace.tallies.passes(target)).filter(
+    ({ pass, rejected }) => rejected > 0 && !asked.has(pass),
+  );
+  if (left.length === 0) return;
+  const names = left.map(({ pass, rejected }) => `"${pass}" (${rejected.toLocaleString("en-US")})`).join(", ");
+  const message = `Rejects of passes that were not named stay: ${names}. Name them with --sink.passes to release them.`;
+  onEvent({ event: "notice", code: "replay", message });
+}
