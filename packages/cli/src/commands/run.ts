@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { run } from "@chat-etl/engine";
-import { pipelines } from "@chat-etl/pipelines";
 import type { Logger, Pipeline } from "@chat-etl/sdk";
 import { openWorkspace, setAside, type Workspace } from "@chat-etl/store";
 import type { Argv, CommandModule } from "yargs";
 import { checkConfig, type PipelineConfig, secretsOf } from "../config.ts";
 import { EXIT } from "../exit-codes.ts";
-import { findPipeline } from "../find.ts";
+import { EXAMPLE_PIPELINE, findPipeline } from "../find.ts";
 import { checkFlags, RunFlags, splitSide } from "../flags.ts";
 import { configWithAnswers, givenBy } from "../given.ts";
 import { createLogger, LOG_LEVELS } from "../logger.ts";
@@ -22,7 +21,7 @@ export function runCommand(reporter: Reporter, args: readonly string[]): Command
   return {
     command: "run <pipeline>",
     describe: "Run a pipeline from where its workspace stands to the end.",
-    builder: (command) => options(command).epilogue(pipelineHelp(args)),
+    builder: async (command) => options(command).epilogue(await pipelineHelp(args)),
     handler: async (argv) => {
       process.exitCode = await runPipeline(checkFlags(RunFlags, argv), reporter);
     },
@@ -58,13 +57,13 @@ function options(command: Argv): Argv {
       sink: { hidden: true },
     })
     .strictOptions()
-    .example(`$0 run ${pipelines[0]?.name} --sandbox`, "Rehearse the whole migration.")
-    .example(`$0 run ${pipelines[0]?.name} --limit 100`, "Send the first 100 messages; the keys are in .env.");
+    .example(`$0 run ${EXAMPLE_PIPELINE} --sandbox`, "Rehearse the whole migration.")
+    .example(`$0 run ${EXAMPLE_PIPELINE} --limit 100`, "Send the first 100 messages; the keys are in .env.");
 }
 
 /** Returns the exit code. @throws ConfigError */
 async function runPipeline(flags: RunFlags, reporter: Reporter): Promise<number> {
-  const pipeline = findPipeline(flags.pipeline);
+  const pipeline = await findPipeline(flags.pipeline);
   const given = givenBy(flags);
   // Real accounts are checked before anything is touched; a rehearsal's are known once its sandboxes run.
   const config = flags.sandbox ? undefined : configWithAnswers(pipeline, given);

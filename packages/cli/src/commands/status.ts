@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { countWorkspace } from "@chat-etl/engine";
-import { pipelines } from "@chat-etl/pipelines";
 import { ConfigError } from "@chat-etl/sdk";
 import { readWorkspace } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
+import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags } from "../flags.ts";
 import { countsText } from "../show/summary-text.ts";
 import { JSON_OPTION } from "./json-option.ts";
@@ -25,7 +25,7 @@ export const statusCommand: CommandModule = {
       })
       .option("json", JSON_OPTION)
       .strict()
-      .example(`$0 status --workspace .etl/${pipelines[0]?.name}@sandbox`, "Where a rehearsal stands."),
+      .example(`$0 status --workspace .etl/${EXAMPLE_PIPELINE}@sandbox`, "Where a rehearsal stands."),
   handler: async (argv) => await tellStatus(checkFlags(StatusFlags, argv)),
 };
 
