@@ -27,6 +27,8 @@ export interface CallOptions {
   readonly cwd?: string;
   /** A module loaded into the process ahead of the command. It may tell things through file descriptor 3. */
   readonly preload?: string;
+  /** A line for bash in which `"$@"` is the command: `"$@" | head -1`. */
+  readonly shell?: string;
 }
 
 export function newFolder(): string {
@@ -36,11 +38,13 @@ export function newFolder(): string {
 /** Starts the real command as a process of its own. */
 export function start(
   args: readonly string[],
-  { env = {}, cwd = newFolder(), preload }: CallOptions = {},
+  { env = {}, cwd = newFolder(), preload, shell }: CallOptions = {},
 ): ChildProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
   const ahead = preload === undefined ? [] : ["--import", pathToFileURL(preload).href];
-  return spawn(process.execPath, [...ahead, ...NODE_ARGS, ...args], {
+  const command = [process.execPath, ...ahead, ...NODE_ARGS, ...args];
+  const [program = "", ...words] = shell === undefined ? command : ["bash", "-c", shell, "bash", ...command];
+  return spawn(program, words, {
     cwd,
     env: { NODE_COMPILE_CACHE, ...Object.fromEntries(inherited), ...env },
     stdio: ["ignore", "pipe", "pipe", preload === undefined ? "ignore" : "pipe"],
@@ -105,13 +109,16 @@ export function summaryOf(result: Ended): SummaryLine {
 }
 
 export interface Sandbox extends AsyncDisposable {
-  readonly pid: number;
   readonly url: string;
   readonly config: Readonly<Record<string, string>>;
 }
 
+interface SandboxProcess extends Sandbox {
+  readonly pid: number;
+}
+
 /** Serves a platform's sandbox as a process of its own. */
-export async function startSandbox(platform: string, switches: readonly string[] = []): Promise<Sandbox> {
+export async function startSandbox(platform: string, switches: readonly string[] = []): Promise<SandboxProcess> {
   const child = start(["sandbox", platform, "--json", ...switches]);
   const [line] = await once(createInterface({ input: child.stdout ?? process.stdin }), "line");
   child.stdout?.resume();
