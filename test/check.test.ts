@@ -4,7 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { ended, envFor, etl, newFolder, type Sandbox, start, startSandbox } from "./support/etl.ts";
+import { ended, envFor, etl, newFolder, type Sandbox, start } from "./support/etl.ts";
+import { openSandbox } from "./support/sandbox.ts";
 
 const CHECK = ["check", "talkjs-to-cometchat"];
 
@@ -14,8 +15,8 @@ async function statsOf(sandbox: Sandbox): Promise<readonly string[]> {
 }
 
 it("tells that both ends can be reached, and writes nothing anywhere", async () => {
-  await using source = await startSandbox("talkjs", ["--sample=false"]);
-  await using target = await startSandbox("cometchat");
+  await using source = await openSandbox("talkjs", ["--sample=false"]);
+  await using target = await openSandbox("cometchat");
   const cwd = newFolder();
   const { code, stdout, stderr } = await etl(CHECK, { env: envFor(source, target), cwd });
   expect([code, stderr]).toEqual([0, ""]);
@@ -45,8 +46,8 @@ it("tells before a run what a source has to tell", async () => {
 });
 
 it("a problem at one end does not hide the other, and ends with the exit code of a configuration", async () => {
-  await using source = await startSandbox("talkjs", ["--sample=false"]);
-  await using target = await startSandbox("cometchat");
+  await using source = await openSandbox("talkjs", ["--sample=false"]);
+  await using target = await openSandbox("cometchat");
   const env = { ...envFor(source, target), COMETCHAT_API_KEY: "0123456789abcdef0123456789abcdef01234567" };
   const { code, stdout } = await etl([...CHECK, "--json"], { env });
   expect(code).toBe(2);
@@ -73,8 +74,8 @@ it("a disk without room for the export is a problem, told with numbers", async (
 });
 
 it("an app without data import is a problem", async () => {
-  await using source = await startSandbox("talkjs", ["--sample=false"]);
-  await using target = await startSandbox("cometchat", ["--importEnabled=false"]);
+  await using source = await openSandbox("talkjs", ["--sample=false"]);
+  await using target = await openSandbox("cometchat", ["--importEnabled=false"]);
   const { code, stdout } = await etl(CHECK, { env: envFor(source, target) });
   expect(code).toBe(2);
   expect(stdout).toMatch(/ERR_PLAN_RESTRICTION/);

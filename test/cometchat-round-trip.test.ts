@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
-import { etl, newFolder, type Sandbox, startSandbox, summaryOf } from "./support/etl.ts";
+import { etl, newFolder, type Sandbox, summaryOf } from "./support/etl.ts";
 import { anyWorld } from "./support/round-trip/any-world.ts";
 import { unexplained } from "./support/round-trip/compare.ts";
 import { roundTrip, type TripOptions } from "./support/round-trip/round-trip.ts";
+import { openSandbox } from "./support/sandbox.ts";
 
 const UNPACED = ["--source.requestsPerMinute", "1000000"];
 
@@ -41,8 +42,8 @@ async function archiveOf(app: Sandbox): Promise<(kind: "user" | "conversation" |
 }
 
 it("an app that was moved reads as the one it was moved from, but for what is told as lost", async () => {
-  await using first = await startSandbox("cometchat", ["--world", "sample"]);
-  await using second = await startSandbox("cometchat", ["--requestsPerMinute", "off"]);
+  await using first = await openSandbox("cometchat", ["--world", "sample"]);
+  await using second = await openSandbox("cometchat", ["--requestsPerMinute", "off"]);
   const env = { ...accountOf(first, "COMETCHAT_SOURCE"), ...accountOf(second, "COMETCHAT") };
   const move = ["run", "cometchat-to-cometchat", "--json", ...UNPACED, "--sink.requestsPerMinute", "1000000"];
   expect(summaryOf(await etl(move, { cwd: newFolder(), env })).rejects).toEqual([]);

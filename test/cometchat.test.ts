@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { etl, linesOf, newFolder, type Sandbox, startSandbox, summaryOf } from "./support/etl.ts";
+import { etl, linesOf, newFolder, type Sandbox, summaryOf } from "./support/etl.ts";
+import { openSandbox } from "./support/sandbox.ts";
 
 const FAST = ["--sandbox-speed", "1000", "--source.requestsPerMinute", "1000000", "--json"];
 
@@ -48,8 +49,8 @@ it("a CometChat app is rehearsed into an archive: all of it, without its secrets
 
 it("a CometChat app goes into another one, and a second run sends nothing", async () => {
   const cwd = newFolder();
-  await using source = await startSandbox("cometchat", ["--world", "sample", "--speed", "1000"]);
-  await using target = await startSandbox("cometchat", ["--requestsPerMinute", "off"]);
+  await using source = await openSandbox("cometchat", ["--world", "sample", "--speed", "1000"]);
+  await using target = await openSandbox("cometchat", ["--requestsPerMinute", "off"]);
   const env = { ...accountOf(source, "COMETCHAT_SOURCE"), ...accountOf(target, "COMETCHAT") };
   const args = ["run", "cometchat-to-cometchat", "--json", "--source.requestsPerMinute", "1000000"];
   const first = summaryOf(await etl([...args, "--sink.requestsPerMinute", "1000000"], { cwd, env }));
@@ -74,7 +75,7 @@ it("both sides of a rehearsal are apps of their own", async () => {
 
 it("an app is not written to itself: that is said before anything is read", async () => {
   const cwd = newFolder();
-  await using only = await startSandbox("cometchat", ["--world", "sample"]);
+  await using only = await openSandbox("cometchat", ["--world", "sample"]);
   const env = { ...accountOf(only, "COMETCHAT_SOURCE"), ...accountOf(only, "COMETCHAT") };
   const before = await rowsOf(only, "/messages?affix=append&id=0&limit=1000");
   const { code, stderr, stdout } = await etl(["run", "cometchat-to-cometchat"], { cwd, env });

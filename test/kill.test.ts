@@ -1,29 +1,24 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { expect, it } from "vitest";
-import { ended, envFor, etl, newFolder, start, startSandbox, summaryOf, UNPACED } from "./support/etl.ts";
-import { expectWholeWorld, WORLD_SWITCHES } from "./support/world.ts";
+import { ended, envFor, etl, newFolder, start, summaryOf, UNPACED } from "./support/etl.ts";
+import { openSandbox } from "./support/sandbox.ts";
+import { expectWholeWorld, REHEARSAL_SWITCHES, WORLD_SWITCHES } from "./support/world.ts";
 
 const RUN = ["run", "talkjs-to-cometchat", "--json", ...UNPACED];
 
 it("a rehearsal whose sandboxes die with it goes on as well", async () => {
   const cwd = newFolder();
-  const args = [
-    "run",
-    "talkjs-to-cometchat",
-    "--sandbox",
-    "--json",
-    "--sink.sandbox.retentionDays",
-    "off",
-    "--sandbox-speed",
-    "100",
-  ];
-  for (const ms of [1_300, 1_700, 2_300]) {
+  const target = ["--sink.sandbox.retentionDays", "off", "--sandbox-speed", "100"];
+  const args = ["run", "talkjs-to-cometchat", "--sandbox", "--json", ...REHEARSAL_SWITCHES, ...target];
+  for (const seen of ['"stream":"messages"', '"kind":"conversation"', '"kind":"message"']) {
     const child = start(args, { cwd });
-    const result = ended(child);
-    const timer = setTimeout(() => child.kill("SIGKILL"), ms);
-    await result;
-    clearTimeout(timer);
+    const result = once(child, "close");
+    for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
+      if (line.includes(seen)) break;
+    }
+    child.kill("SIGKILL");
+    expect(await result, seen).toEqual([null, "SIGKILL"]);
   }
   const { kinds } = summaryOf(await etl(args, { cwd }));
   expect(kinds.message.pending).toBe(0);
@@ -31,8 +26,8 @@ it("a rehearsal whose sandboxes die with it goes on as well", async () => {
 }, 120_000);
 
 it("an interrupt finishes what is in the air, saves, ends with 130, and the next run goes on", async () => {
-  await using source = await startSandbox("talkjs", WORLD_SWITCHES);
-  await using target = await startSandbox("cometchat", ["--retentionDays", "off", "--requestsPerMinute", "off"]);
+  await using source = await openSandbox("talkjs", WORLD_SWITCHES);
+  await using target = await openSandbox("cometchat", ["--retentionDays", "off", "--requestsPerMinute", "off"]);
   const options = { cwd: newFolder(), env: envFor(source, target) };
   const child = start(RUN, options);
   const result = ended(child);
@@ -50,8 +45,8 @@ it("an interrupt finishes what is in the air, saves, ends with 130, and the next
 }, 120_000);
 
 it("a second interrupt ends it at once", async () => {
-  await using source = await startSandbox("talkjs", WORLD_SWITCHES);
-  await using target = await startSandbox("cometchat", ["--requestsPerMinute", "1"]);
+  await using source = await openSandbox("talkjs", WORLD_SWITCHES);
+  await using target = await openSandbox("cometchat", ["--requestsPerMinute", "1"]);
   const child = start(["run", "talkjs-to-cometchat", "--json"], { cwd: newFolder(), env: envFor(source, target) });
   const lines = createInterface({ input: child.stdout ?? process.stdin });
   await once(lines, "line");

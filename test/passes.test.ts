@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { etl, newFolder, orderFault, type Sandbox, startSandbox, summaryOf } from "./support/etl.ts";
+import { etl, newFolder, orderFault, type Sandbox, summaryOf } from "./support/etl.ts";
+import { openSandbox } from "./support/sandbox.ts";
 
 /** A recent noon, so that no age limit is in the way. */
 const NOON = Date.UTC(2026, 9, 1, 12);
@@ -119,7 +120,7 @@ async function messages(target: Sandbox) {
 describe("the passes into CometChat", () => {
   it("bring what the import cannot carry, and nothing twice", async () => {
     const [cwd, folder] = [newFolder(), archive()];
-    await using target = await startSandbox("cometchat", ["--retentionDays", "off", "--requestsPerMinute", "off"]);
+    await using target = await openSandbox("cometchat", ["--retentionDays", "off", "--requestsPerMinute", "off"]);
     const summary = await run(target, cwd, folder, ALL);
     expect(summary.rejects).toEqual([]);
     expect(summary.status).toBe("complete");
@@ -171,7 +172,7 @@ describe("the passes into CometChat", () => {
 
   it("find messages whose id no answer told, and are not lost by answers that never came", async () => {
     const [cwd, folder] = [newFolder(), archive()];
-    await using target = await startSandbox("cometchat", ["--retentionDays", "off", "--requestsPerMinute", "off"]);
+    await using target = await openSandbox("cometchat", ["--retentionDays", "off", "--requestsPerMinute", "off"]);
     // Everything lands, and the answers are lost: sending again says "already there", without an id.
     await orderFault(target, { fault: "commit-then-cut", path: "/v3/data_import/messages", count: 1 });
     await orderFault(target, { fault: "commit-then-cut", path: "/thread", count: 1 });
@@ -191,7 +192,7 @@ describe("the passes into CometChat", () => {
 
   it("leaves replies alone that an earlier run imported as ordinary messages", async () => {
     const [cwd, folder] = [newFolder(), archive()];
-    await using target = await startSandbox("cometchat", ["--retentionDays", "off", "--requestsPerMinute", "off"]);
+    await using target = await openSandbox("cometchat", ["--retentionDays", "off", "--requestsPerMinute", "off"]);
     await run(target, cwd, folder, "none");
     const summary = await run(target, cwd, folder, "threads");
     expect(summary).toMatchObject({ status: "complete", passes: [{ pass: "threads", written: 0, pending: 0 }] });
@@ -208,7 +209,7 @@ describe("the passes into CometChat", () => {
       role: `r${i}`,
     }));
     writeFileSync(join(folder, "users.jsonl"), crowd.map((user) => `${JSON.stringify(user)}\n`).join(""));
-    await using target = await startSandbox("cometchat", ["--retentionDays", "off", "--requestsPerMinute", "off"]);
+    await using target = await openSandbox("cometchat", ["--retentionDays", "off", "--requestsPerMinute", "off"]);
     const summary = await run(target, newFolder(), folder, "roles");
     expect(summary.kinds.user.rejected).toBe(0);
     const users = await get(target, "/users?perPage=1000");

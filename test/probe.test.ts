@@ -2,13 +2,14 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, it } from "vitest";
-import { ended, etl, linesOf, newFolder, type Sandbox, start, startSandbox, summaryOf } from "./support/etl.ts";
+import { ended, etl, linesOf, newFolder, type Sandbox, start, summaryOf } from "./support/etl.ts";
+import { openSandbox } from "./support/sandbox.ts";
 
 const UNPACED = ["--sink.requestsPerMinute", "1000000", "--sink.coreRequestsPerMinute", "1000000"];
 const PROBE = ["probe", "cometchat", ...UNPACED];
 const DAY = 86_400_000;
 
-const start90 = async () => await startSandbox("cometchat", ["--requestsPerMinute", "off", "--retentionDays", "90"]);
+const start90 = async () => await openSandbox("cometchat", ["--requestsPerMinute", "off", "--retentionDays", "90"]);
 
 function envOf({ config, url }: Sandbox): Record<string, string> {
   const { appId = "", region = "", apiKey = "" } = config;
@@ -104,7 +105,7 @@ it("interrupted, it keeps what it knows, deletes what it made, and can be run ag
 });
 
 it("an app without data import ends it with the code of a configuration, and names no key", async () => {
-  await using target = await startSandbox("cometchat", ["--importEnabled=false"]);
+  await using target = await openSandbox("cometchat", ["--importEnabled=false"]);
   const env = envOf(target);
   const { code, stdout, stderr } = await etl(PROBE, { env });
   expect(code).toBe(2);

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { ALL_QUIRKS, differencesOf, TOKEN, zipSlackExport } from "@chat-etl/slack-export/generator";
 import { expect, it } from "vitest";
 import * as z from "zod";
-import { etl, newFolder, type Sandbox, startSandbox, summaryOf } from "./support/etl.ts";
+import { etl, newFolder, type Sandbox, summaryOf } from "./support/etl.ts";
+import { openSandbox } from "./support/sandbox.ts";
 import { readTarget } from "./support/target.ts";
 
 const FIXTURES = join(import.meta.dirname, "../adapters/slack-export/test/fixtures");
@@ -39,7 +40,7 @@ async function held(target: Sandbox): Promise<string> {
 }
 
 it("the sample export, as CometChat then holds it", async () => {
-  await using target = await startSandbox("cometchat", ["--retentionDays", "off", "--requestsPerMinute", "off"]);
+  await using target = await openSandbox("cometchat", ["--retentionDays", "off", "--requestsPerMinute", "off"]);
   const env = {
     COMETCHAT_APP_ID: target.config.appId ?? "",
     COMETCHAT_REGION: target.config.region ?? "",

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { etl, newFolder, type SummaryLine, startSandbox, summaryOf } from "./support/etl.ts";
+import { etl, newFolder, type SummaryLine, summaryOf } from "./support/etl.ts";
+import { openSandbox } from "./support/sandbox.ts";
 import { serveTarget, storedRooms, storedTalk } from "./support/talkjs-target.ts";
-import { isUnfit, WORLD_SWITCHES, worldMessages } from "./support/world.ts";
+import { isUnfit, REHEARSAL_SWITCHES, worldMessages } from "./support/world.ts";
 
 const FAST = ["--sandbox", "--sandbox-speed", "1000", "--json"];
-const WORLD = [...WORLD_SWITCHES].map((word) => (word.startsWith("--") ? `--source.sandbox.${word.slice(2)}` : word));
 const ROOMY = ["--sink.sandbox.participantMax", "none"];
 const EXPORT = join(import.meta.dirname, "../adapters/slack-export/test/fixtures/sample-export");
 
@@ -35,7 +35,16 @@ describe.each(["g1", "g2"])("talkjs-to-talkjs, dialect %s", (dialect) => {
   it("moves a whole app into another one, once and in order, whatever becomes of answers", async () => {
     const cwd = newFolder();
     const faults = ["--sink.sandbox.importDialect", dialect, "--sink.sandbox.faultRate", "0.05"];
-    const args = ["run", "talkjs-to-talkjs", ...FAST, ...WORLD, ...ROOMY, ...faults, "--sink.attachments", "link"];
+    const args = [
+      "run",
+      "talkjs-to-talkjs",
+      ...FAST,
+      ...REHEARSAL_SWITCHES,
+      ...ROOMY,
+      ...faults,
+      "--sink.attachments",
+      "link",
+    ];
     const result = await etl(args, { cwd });
     const summary = summaryOf(result);
     expect(summary.status, result.stderr).toBe("rejected");
@@ -57,7 +66,7 @@ describe.each(["g1", "g2"])("talkjs-to-talkjs, dialect %s", (dialect) => {
 
 it("a run that is cut short by a limit lets nobody out before their messages are in", async () => {
   const cwd = newFolder();
-  const args = ["run", "talkjs-to-talkjs", ...FAST, ...WORLD, ...ROOMY, "--sink.attachments", "link"];
+  const args = ["run", "talkjs-to-talkjs", ...FAST, ...REHEARSAL_SWITCHES, ...ROOMY, "--sink.attachments", "link"];
   const first = summaryOf(await etl([...args, "--limit", "50"], { cwd }));
   expect(first.status).toBe("stopped");
   const summary = summaryOf(await etl(args, { cwd }));
@@ -77,7 +86,7 @@ it("slack-export-to-talkjs brings the sample export, and with the passes who rea
 
 it("json-to-talkjs loads an archive", async () => {
   const cwd = newFolder();
-  await etl(["run", "talkjs-to-json", ...FAST, ...WORLD, "--sink.folder", join(cwd, "archive")], { cwd });
+  await etl(["run", "talkjs-to-json", ...FAST, ...REHEARSAL_SWITCHES, "--sink.folder", join(cwd, "archive")], { cwd });
   const given = ["--source.path", join(cwd, "archive"), "--source.mapping", "canonical", "--sink.attachments", "link"];
   const result = await etl(["run", "json-to-talkjs", ...FAST, ...ROOMY, ...given], { cwd });
   const { kinds, status } = summaryOf(result);
@@ -100,7 +109,7 @@ it("cometchat-to-talkjs brings the sample app; who wrote one after the other in 
 });
 
 it("refuses to load an app into itself, and to load without knowing the dialect", async () => {
-  await using app = await startSandbox("talkjs");
+  await using app = await openSandbox("talkjs");
   const keys = { APP_ID: app.config.appId ?? "", SECRET_KEY: app.config.secretKey ?? "", BASE_URL: app.url };
   const env = Object.fromEntries(
     Object.entries(keys).flatMap(([name, value]) => [

@@ -28,6 +28,8 @@ export interface CallOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Where it runs; a new folder by default. */
   readonly cwd?: string;
+  /** A line for bash in which `"$@"` is the command: `"$@" | head -1`. */
+  readonly shell?: string;
 }
 
 export function newFolder(): string {
@@ -35,8 +37,10 @@ export function newFolder(): string {
 }
 
 /** Starts the real command as a process of its own. */
-export function start(args: readonly string[], { env = {}, cwd = newFolder() }: CallOptions = {}): ChildProcess {
-  return spawn(process.execPath, [...NODE_ARGS, ...args], {
+export function start(args: readonly string[], { env = {}, cwd = newFolder(), shell }: CallOptions = {}): ChildProcess {
+  const command = [process.execPath, ...NODE_ARGS, ...args];
+  const [program = "", ...words] = shell === undefined ? command : ["bash", "-c", shell, "bash", ...command];
+  return spawn(program, words, {
     cwd,
     env: childEnv(env),
     stdio: ["ignore", "pipe", "pipe"],
@@ -126,13 +130,16 @@ export function summaryOf(result: Ended): SummaryLine {
 }
 
 export interface Sandbox extends AsyncDisposable {
-  readonly pid: number;
   readonly url: string;
   readonly config: Readonly<Record<string, string>>;
 }
 
+interface SandboxProcess extends Sandbox {
+  readonly pid: number;
+}
+
 /** Serves a platform's sandbox as a process of its own. */
-export async function startSandbox(platform: string, switches: readonly string[] = []): Promise<Sandbox> {
+export async function startSandbox(platform: string, switches: readonly string[] = []): Promise<SandboxProcess> {
   const child = start(["sandbox", platform, "--json", ...switches]);
   const [line] = await once(createInterface({ input: child.stdout ?? process.stdin }), "line");
   child.stdout?.resume();

@@ -11,5 +11,5 @@ export async function startSandboxHere(
 ): Promise<Sandbox> {
   const context = { folder, port: 0, speed: 1, sample: false, logger: QUIET };
   const { url, config, close } = await spec.start(switches, context);
-  return { pid: process.pid, url, config, [Symbol.asyncDispose]: close };
+  return { url, config, [Symbol.asyncDispose]: close };
 }

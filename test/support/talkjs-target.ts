@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type Sandbox, startSandbox } from "./etl.ts";
+import type { Sandbox } from "./etl.ts";
+import { openSandbox } from "./sandbox.ts";
 
 const Stored = z.object({
   id: z.string(),
@@ -19,7 +20,7 @@ export type StoredRoom = z.output<typeof Listed>;
 
 /** Serves again what a rehearsal into TalkJS left behind. */
 export async function serveTarget(folder: string): Promise<Sandbox> {
-  return await startSandbox("talkjs", ["--folder", folder, "--world", "none", "--rate", "off"]);
+  return await openSandbox("talkjs", ["--folder", folder, "--world", "none", "--rate", "off"]);
 }
 
 /** Every conversation that the TalkJS sandbox holds. */

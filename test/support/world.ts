@@ -11,6 +11,9 @@ export const WORLD = { seed: 1, until: UNTIL, scale: 0.1 };
 
 export const WORLD_SWITCHES = ["--seed", "1", "--until", String(UNTIL), "--scale", "0.1", "--rate", "off"];
 
+/** The same world, for the source of a rehearsal. */
+export const REHEARSAL_SWITCHES = WORLD_SWITCHES.map((word) => word.replace(/^--/, "--source.sandbox."));
+
 /** A world's messages by conversation, oldest first, as TalkJS itself orders them. */
 export function worldMessages(): ReadonlyMap<string, readonly TalkMessage[]> {
   const conversations = [...sampleWorld(WORLD).conversations()];

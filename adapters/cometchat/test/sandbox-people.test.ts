@@ -165,7 +165,7 @@ describe("members", () => {
   it.each([
     ["before the group's creation", BEGAN - 1],
     ["at the group's creation", BEGAN],
-    ["in the future", NOW + 1000],
+    ["in the future", NOW + 86_400],
   ])("E27: fails a joinedAt %s", async (_, joinedAt) => {
     const row = member("dated", "ann", { joinedAt });
     expect(await world.one("members", row)).toMatchObject(failed("ERR_IMPORT_INVALID_JOINEDAT"));

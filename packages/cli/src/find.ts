@@ -1,38 +1,40 @@
-import { pipelines } from "@chat-etl/pipelines";
-import { type AnySink, type AnySource, ConfigError, type Pipeline, type SandboxSpec } from "@chat-etl/sdk";
+import { loadGuessingSource, pipelines } from "@chat-etl/pipelines";
+import { type AnySink, type AnySource, ConfigError, type Pipeline } from "@chat-etl/sdk";
+
+/** The pipeline that examples name. */
+export const [EXAMPLE_PIPELINE = ""] = pipelines.keys();
 
 /** @throws ConfigError that lists the pipelines there are */
-export function findPipeline(name: string): Pipeline {
-  const found = pipelines.find((pipeline) => pipeline.name === name);
-  if (found) return found;
-  const names = pipelines.map((pipeline) => pipeline.name).join(", ");
-  throw new ConfigError(`There is no pipeline "${name}". There are: ${names}.`);
+export async function findPipeline(name: string): Promise<Pipeline> {
+  const load = pipelines.get(name);
+  if (load) return await load();
+  throw new ConfigError(`There is no pipeline "${name}". There are: ${[...pipelines.keys()].join(", ")}.`);
 }
 
-/** The sandboxes of all sources and sinks, by platform. */
-export function sandboxes(): ReadonlyMap<string, () => Promise<SandboxSpec>> {
-  const sides = pipelines.flatMap(({ source, sink }) => [source, sink]);
-  return new Map(sides.flatMap(({ name, sandbox }) => (sandbox ? [[name, sandbox] as const] : [])));
+/** All of them, in the order of `etl list`. */
+export async function allPipelines(): Promise<readonly Pipeline[]> {
+  return await Promise.all([...pipelines.values()].map(async (load) => await load()));
 }
 
 /** The source that reads any format, and can guess how. */
-export function findGuessingSource(): AnySource & Required<Pick<AnySource, "guess">> {
-  for (const { source } of pipelines) if (source.guess !== undefined) return { ...source, guess: source.guess };
+export async function findGuessingSource(): Promise<AnySource & Required<Pick<AnySource, "guess">>> {
+  const source = await loadGuessingSource();
+  if (source.guess !== undefined) return { ...source, guess: source.guess };
   throw new ConfigError("No source here can read a format that it does not know.");
 }
 
 type ProbedSink = AnySink & Required<Pick<AnySink, "probe">>;
 
 /** The sinks whose platforms can be probed. */
-export function probes(): readonly ProbedSink[] {
-  const sinks = new Map(pipelines.map(({ sink }) => [sink.name, sink]));
+export async function probes(): Promise<readonly ProbedSink[]> {
+  const sinks = new Map((await allPipelines()).map(({ sink }) => [sink.name, sink]));
   return [...sinks.values()].flatMap(({ probe, ...sink }) => (probe === undefined ? [] : [{ ...sink, probe }]));
 }
 
 /** @throws ConfigError that lists the platforms there are */
-export function findProbe(platform: string): ProbedSink {
-  const found = probes().find(({ name }) => name === platform);
+export async function findProbe(platform: string): Promise<ProbedSink> {
+  const all = await probes();
+  const found = all.find(({ name }) => name === platform);
   if (found) return found;
-  const names = probes().map(({ name }) => name);
-  throw new ConfigError(`There is no probe for "${platform}". There are: ${names.join(", ")}.`);
+  throw new ConfigError(`There is no probe for "${platform}". There are: ${all.map(({ name }) => name).join(", ")}.`);
 }

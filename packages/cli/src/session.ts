@@ -43,7 +43,7 @@ export async function inSession<T>(
   reporter: Reporter,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const pipeline = findPipeline(flags.pipeline);
+  const pipeline = await findPipeline(flags.pipeline);
   const given = givenBy(flags);
   // Real accounts are checked before anything is touched; a rehearsal's are known once its sandboxes run.
   const config = flags.sandbox ? undefined : configWithAnswers(pipeline, given);

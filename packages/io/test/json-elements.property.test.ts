@@ -3,6 +3,7 @@ import { ConfigError } from "@chat-etl/sdk";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { collectElements, collectPages, valuesOf } from "./collect.ts";
+import { runs } from "./runs.ts";
 import { tempFile } from "./temp-file.ts";
 
 /** Gaps between tokens. */
@@ -41,7 +42,7 @@ const document = fc.oneof(
 );
 const chunkBytes = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constant(65_536));
 const pageSize = fc.integer({ min: 1, max: 5 });
-const RUNS = { numRuns: 150 };
+const RUNS = runs(75);
 
 function expectedOf(text: string, depth: number): readonly unknown[] {
   const whole: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));
@@ -108,7 +109,7 @@ it("yields exactly the rest when it is resumed behind any page", async () => {
         expect(rest).toEqual({ pages: pages.slice(at + 1), error: undefined });
       }
     }),
-    { numRuns: 60 },
+    runs(30),
   );
 });
 
@@ -143,7 +144,7 @@ it("ends in values or in a ConfigError for any bytes", async () => {
       else if (error !== undefined) expect(error).toBeInstanceOf(ConfigError);
       else expect(values).toContainEqual({ unreadable: "not-json" });
     }),
-    { numRuns: 400 },
+    runs(200),
   );
 });
 

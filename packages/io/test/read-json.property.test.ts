@@ -3,10 +3,11 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type JsonArray, type JsonElement, readJson, readJsonByTokens } from "../src/index.ts";
 import { collect, valuesOf } from "./collect.ts";
+import { runs } from "./runs.ts";
 import { tempFile } from "./temp-file.ts";
 
 const signal = new AbortController().signal;
-const RUNS = { numRuns: 150 };
+const RUNS = runs(75);
 
 /** Gaps between tokens. */
 const gap = fc.constantFrom("", "", "", " ", "\n", "\r\n", "\t\t ");
@@ -77,7 +78,7 @@ it("gives the same values, keys, contexts and arrays by both roads, in chunks of
       expect(fast.error instanceof ConfigError).toBe(slow.error instanceof ConfigError);
       found += fast.values.length;
     }),
-    { numRuns: 800 },
+    runs(400),
   );
   expect(found).toBeGreaterThan(100);
 });

@@ -1,11 +1,10 @@
 import { checkPipeline } from "@chat-etl/engine";
-import { pipelines } from "@chat-etl/pipelines";
 import type { Finding } from "@chat-etl/sdk";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
 import { secretsOf } from "../config.ts";
 import { EXIT } from "../exit-codes.ts";
-import { findPipeline } from "../find.ts";
+import { EXAMPLE_PIPELINE, findPipeline } from "../find.ts";
 import { checkFlags, SideFlags } from "../flags.ts";
 import { freeBytesAt } from "../free-bytes.ts";
 import { configWithAnswers, givenBy } from "../given.ts";
@@ -32,7 +31,7 @@ export function checkCommand(reporter: Reporter, args: readonly string[]): Comma
   return {
     command: "check <pipeline>",
     describe: "Look whether a pipeline can run: configuration, credentials, both ends. Writes nothing anywhere.",
-    builder: (command) =>
+    builder: async (command) =>
       command
         .positional("pipeline", { type: "string", demandOption: true, describe: "See etl list." })
         .options({
@@ -46,8 +45,8 @@ export function checkCommand(reporter: Reporter, args: readonly string[]): Comma
           sink: { hidden: true },
         })
         .strictOptions()
-        .example(`$0 check ${pipelines[0]?.name}`, "With the keys in .env.")
-        .epilogue(pipelineHelp(args)),
+        .example(`$0 check ${EXAMPLE_PIPELINE}`, "With the keys in .env.")
+        .epilogue(await pipelineHelp(args)),
     handler: async (argv) => {
       process.exitCode = await check(checkFlags(CheckFlags, argv), reporter);
     },
@@ -56,7 +55,7 @@ export function checkCommand(reporter: Reporter, args: readonly string[]): Comma
 
 /** Returns the exit code. @throws ConfigError */
 async function check(flags: CheckFlags, reporter: Reporter): Promise<number> {
-  const pipeline = findPipeline(flags.pipeline);
+  const pipeline = await findPipeline(flags.pipeline);
   const config = configWithAnswers(pipeline, givenBy(flags));
   const secrets = secretsOf(pipeline, config);
   const logger = createLogger({ level: "error", verbose: false, reporter, secrets: () => secrets });

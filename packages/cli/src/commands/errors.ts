@@ -1,11 +1,11 @@
 import { groupRejects, type Reject, rejectsOf } from "@chat-etl/engine";
 import { KINDS } from "@chat-etl/model";
-import { pipelines } from "@chat-etl/pipelines";
 import { ConfigError } from "@chat-etl/sdk";
 import { readWorkspace, type WorkspaceReader } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
 import { exportRejects } from "../export-rejects.ts";
+import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags } from "../flags.ts";
 import { groupLines, rejectLines } from "../show/errors-text.ts";
 import { onlyWorkspace, WORKSPACE_OPTION } from "../workspace-folder.ts";
@@ -50,7 +50,7 @@ export function errorsCommand(): CommandModule {
         .strict()
         .example("$0 errors", "What was rejected, by code.")
         .example("$0 errors --code blank-text --limit 10", "Ten of them, each with where it was read.")
-        .example("$0 errors --export rejects.jsonl", `Then: etl replay ${pipelines[0]?.name} --from rejects.jsonl`),
+        .example("$0 errors --export rejects.jsonl", `Then: etl replay ${EXAMPLE_PIPELINE} --from rejects.jsonl`),
     handler: async (argv) => await tellErrors(checkFlags(ErrorsFlags, argv)),
   };
 }

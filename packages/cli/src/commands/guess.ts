@@ -19,7 +19,8 @@ export function guessCommand(reporter: Reporter): CommandModule {
         .example("$0 guess export.json > my-forum.yaml", "Then: etl preview export.json --mapping my-forum.yaml"),
     handler: async (argv) => {
       const { file } = checkFlags(GuessFlags, argv);
-      const { text, confidence } = await findGuessingSource().guess(
+      const source = await findGuessingSource();
+      const { text, confidence } = await source.guess(
         file,
         stopOnInterrupt((line) => reporter.log(line)),
       );

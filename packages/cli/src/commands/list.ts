@@ -1,5 +1,5 @@
-import { pipelines } from "@chat-etl/pipelines";
 import type { CommandModule } from "yargs";
+import { allPipelines } from "../find.ts";
 import { describeOptions, optionsOf } from "../options.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
@@ -8,18 +8,18 @@ export const listCommand: CommandModule = {
   command: "list",
   describe: "List the pipelines with their options.",
   builder: (command) => command.option("json", JSON_OPTION).strict().example("$0 list", "All pipelines."),
-  handler: ({ json }) => (json ? listAsJson() : listForPeople()),
+  handler: async ({ json }) => (json ? await listAsJson() : await listForPeople()),
 };
 
-function listAsJson(): void {
-  for (const pipeline of pipelines) {
+async function listAsJson(): Promise<void> {
+  for (const pipeline of await allPipelines()) {
     const { name, summary } = pipeline;
     process.stdout.write(`${JSON.stringify({ name, summary, options: optionsOf(pipeline) })}\n`);
   }
 }
 
-function listForPeople(): void {
-  for (const pipeline of pipelines) {
+async function listForPeople(): Promise<void> {
+  for (const pipeline of await allPipelines()) {
     process.stdout.write(`${pipeline.name}\n  ${pipeline.summary}\n\n${describeOptions(optionsOf(pipeline))}\n\n`);
   }
 }

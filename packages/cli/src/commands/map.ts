@@ -2,14 +2,13 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type MatchedBy, matchUsers, stageUsers, type UserMatch } from "@chat-etl/engine";
 import type { User } from "@chat-etl/model";
-import { pipelines } from "@chat-etl/pipelines";
 import { ConfigError, type ExistingUser, type Logger, type Pipeline } from "@chat-etl/sdk";
 import { openWorkspace, readWorkspace } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
 import { checkConfig, type PipelineConfig, secretsOf } from "../config.ts";
 import { EXIT } from "../exit-codes.ts";
-import { findPipeline } from "../find.ts";
+import { EXAMPLE_PIPELINE, findPipeline } from "../find.ts";
 import { checkFlags, SessionFlags, splitSide } from "../flags.ts";
 import { configWithAnswers, givenBy } from "../given.ts";
 import { createLogger } from "../logger.ts";
@@ -43,7 +42,7 @@ export function mapCommand(reporter: Reporter, args: readonly string[]): Command
   return {
     command: "map <what> <pipeline>",
     describe: "map users: write a table of who of the source is who in the target, for etl run --map-users.",
-    builder: (command) =>
+    builder: async (command) =>
       command
         .positional("what", { choices: ["users"], demandOption: true, describe: "What is mapped." })
         .positional("pipeline", { type: "string", demandOption: true, describe: "See etl list." })
@@ -59,10 +58,10 @@ export function mapCommand(reporter: Reporter, args: readonly string[]): Command
         })
         .strictOptions()
         .example(
-          `$0 map users ${pipelines[0]?.name} --out users.csv`,
-          `Look through it, then: etl run ${pipelines[0]?.name} --map-users users.csv`,
+          `$0 map users ${EXAMPLE_PIPELINE} --out users.csv`,
+          `Look through it, then: etl run ${EXAMPLE_PIPELINE} --map-users users.csv`,
         )
-        .epilogue(pipelineHelp(args)),
+        .epilogue(await pipelineHelp(args)),
     handler: async (argv) => {
       process.exitCode = await mapUsers(checkFlags(MapFlags, argv), reporter);
     },
@@ -71,7 +70,7 @@ export function mapCommand(reporter: Reporter, args: readonly string[]): Command
 
 /** Returns the exit code. @throws ConfigError, TransientError */
 async function mapUsers(flags: MapFlags, reporter: Reporter): Promise<number> {
-  const pipeline = findPipeline(flags.pipeline);
+  const pipeline = await findPipeline(flags.pipeline);
   const given = givenBy(flags);
   const config = flags.sandbox ? undefined : configWithAnswers(pipeline, given);
   const folder = flags.workspace ?? defaultFolder(pipeline, config);

@@ -1,9 +1,10 @@
 import { pipelines } from "@chat-etl/pipelines";
+import { findPipeline } from "../find.ts";
 import { describeOptions, optionsOf } from "../options.ts";
 
 /** The options of the pipeline that the command line names. */
-export function pipelineHelp(args: readonly string[]): string {
-  const pipeline = pipelines.find(({ name }) => args.includes(name));
-  if (pipeline === undefined) return "The options of a pipeline's source and sink: etl list.";
-  return `Options of ${pipeline.name}:\n${describeOptions(optionsOf(pipeline))}`;
+export async function pipelineHelp(args: readonly string[]): Promise<string> {
+  const name = args.find((arg) => pipelines.has(arg));
+  if (name === undefined) return "The options of a pipeline's source and sink: etl list.";
+  return `Options of ${name}:\n${describeOptions(optionsOf(await findPipeline(name)))}`;
 }

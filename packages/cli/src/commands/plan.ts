@@ -1,11 +1,11 @@
 import { accessSync, constants, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type Plan, plan } from "@chat-etl/engine";
-import { pipelines } from "@chat-etl/pipelines";
 import { ConfigError } from "@chat-etl/sdk";
 import type { Argv, CommandModule } from "yargs";
 import * as z from "zod";
 import { EXIT } from "../exit-codes.ts";
+import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags, SessionFlags } from "../flags.ts";
 import { inSession } from "../session.ts";
 import { planMarkdown } from "../show/plan-markdown.ts";
@@ -27,7 +27,7 @@ export function planCommand(reporter: Reporter, args: readonly string[]): Comman
   return {
     command: "plan <pipeline>",
     describe: "Tell what a run will send, reject and lose, and when it will be finished. Sends nothing.",
-    builder: (command) => options(command).epilogue(pipelineHelp(args)),
+    builder: async (command) => options(command).epilogue(await pipelineHelp(args)),
     handler: async (argv) => {
       process.exitCode = await planPipeline(checkFlags(PlanFlags, argv), reporter);
     },
@@ -44,8 +44,8 @@ function options(command: Argv): Argv {
       },
     })
     .strictOptions()
-    .example(`$0 plan ${pipelines[0]?.name} --out plan.md`, "With the keys in .env. etl run goes on from here.")
-    .example(`$0 plan ${pipelines[0]?.name} --sandbox`, "Rehearse it, with the sample world.");
+    .example(`$0 plan ${EXAMPLE_PIPELINE} --out plan.md`, "With the keys in .env. etl run goes on from here.")
+    .example(`$0 plan ${EXAMPLE_PIPELINE} --sandbox`, "Rehearse it, with the sample world.");
 }
 
 /** Returns the exit code. @throws ConfigError */

@@ -55,7 +55,7 @@ export function previewCommand(reporter: Reporter): CommandModule {
 /** Stages into a workspace that is thrown away: what is shown is what a run does. @throws ConfigError */
 async function showPreview(flags: PreviewFlags, reporter: Reporter): Promise<void> {
   const { file, mapping, zone, limit = Number.POSITIVE_INFINITY } = flags;
-  const source = findGuessingSource();
+  const source = await findGuessingSource();
   const config = checkSource(source, { path: file, mapping, zone });
   const folder = temporaryFolder();
   const workspace = await openWorkspace(join(folder, "workspace"));

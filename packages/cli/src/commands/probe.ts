@@ -19,30 +19,31 @@ type ProbeFlags = z.output<typeof ProbeFlags>;
 
 /** `etl probe`. */
 export function probeCommand(reporter: Reporter, args: readonly string[]): CommandModule {
-  const names = probes().map(({ name }) => name);
   return {
     command: "probe <platform>",
     describe: "Find out by trying, in your own test app, what a platform's documentation leaves open. Writes to it.",
-    builder: (command) =>
-      command
+    builder: async (command) => {
+      const sinks = await probes();
+      const names = sinks.map(({ name }) => name);
+      return command
         .positional("platform", { type: "string", demandOption: true, describe: `One of: ${names.join(", ")}.` })
         .options({ json: JSON_OPTION, sink: { hidden: true } })
         .strictOptions()
         .example(`$0 probe ${names[0]}`, "With the keys in .env. Later runs against the same app use the answers.")
-        .epilogue(probeHelp(args)),
+        .epilogue(probeHelp(sinks.find(({ name }) => args.includes(name))));
+    },
     handler: async (argv) => await probe(checkFlags(ProbeFlags, argv), reporter),
   };
 }
 
-function probeHelp(args: readonly string[]): string {
-  const sink = probes().find(({ name }) => args.includes(name));
+function probeHelp(sink: Awaited<ReturnType<typeof findProbe>> | undefined): string {
   if (sink === undefined) return "What a probe writes, and its options: etl probe PLATFORM --help.";
   return `${sink.probe.summary}\n\nOptions:\n${describeOptions(sideOptions("sink", sink.config))}`;
 }
 
 /** @throws ConfigError, TransientError */
 async function probe({ platform, sink: flags, json }: ProbeFlags, reporter: Reporter): Promise<void> {
-  const sink = findProbe(platform);
+  const sink = await findProbe(platform);
   const config = checkSink(sink, givenBy({ source: {}, sink: flags }));
   const secrets = secretsOfSide("sink", sink.config, config);
   const logger = createLogger({ level: "error", verbose: false, reporter, secrets: () => secrets });

@@ -1,8 +1,8 @@
 import { readJsonLines } from "@chat-etl/io";
-import { pipelines } from "@chat-etl/pipelines";
 import { ConfigError } from "@chat-etl/sdk";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
+import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags, SessionFlags } from "../flags.ts";
 import type { Reporter } from "../show/reporter.ts";
 import { pipelineHelp } from "./pipeline-help.ts";
@@ -21,7 +21,7 @@ export function replayCommand(reporter: Reporter, args: readonly string[]): Comm
   return {
     command: "replay <pipeline>",
     describe: "Send rejected records once more: all, those of one code, or those of an edited file; then as etl run.",
-    builder: (command) =>
+    builder: async (command) =>
       sessionOptions(command)
         .options({
           limit: { ...TEXT_OPTION, describe: "Send at most so many messages in this run, oldest first." },
@@ -32,9 +32,9 @@ export function replayCommand(reporter: Reporter, args: readonly string[]): Comm
           code: { ...TEXT_OPTION, describe: "Only the records that were rejected with this code." },
         })
         .strictOptions()
-        .example(`$0 replay ${pipelines[0]?.name} --code no-receiver`, "When what they lacked is there.")
-        .example(`$0 replay ${pipelines[0]?.name} --from rejects.jsonl`, "When they are put right in the file.")
-        .epilogue(pipelineHelp(args)),
+        .example(`$0 replay ${EXAMPLE_PIPELINE} --code no-receiver`, "When what they lacked is there.")
+        .example(`$0 replay ${EXAMPLE_PIPELINE} --from rejects.jsonl`, "When they are put right in the file.")
+        .epilogue(await pipelineHelp(args)),
     handler: async (argv) => {
       const { from, code, ...flags } = checkFlags(ReplayFlags, argv);
       if (from !== undefined && code !== undefined)

@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gatherReport } from "@chat-etl/engine";
-import { pipelines } from "@chat-etl/pipelines";
 import { ConfigError } from "@chat-etl/sdk";
 import { readWorkspace } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
+import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags } from "../flags.ts";
 import { onlyWorkspace, WORKSPACE_OPTION } from "../workspace-folder.ts";
 import { JSON_OPTION } from "./json-option.ts";
@@ -35,7 +35,7 @@ export const reportCommand: CommandModule = {
         json: JSON_OPTION,
       })
       .strict()
-      .example(`$0 report --workspace .etl/${pipelines[0]?.name}@sandbox`, "Of a rehearsal.")
+      .example(`$0 report --workspace .etl/${EXAMPLE_PIPELINE}@sandbox`, "Of a rehearsal.")
       .example("$0 report --out report.json", "The same as JSON."),
   handler: async (argv) => await report(checkFlags(ReportFlags, argv)),
 };

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { type RunOptions, run } from "@chat-etl/engine";
-import { pipelines } from "@chat-etl/pipelines";
 import type { Pipeline } from "@chat-etl/sdk";
 import type { Argv, CommandModule } from "yargs";
 import * as z from "zod";
 import { EXIT } from "../exit-codes.ts";
+import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags, SessionFlags } from "../flags.ts";
 import { inSession } from "../session.ts";
 import type { Reporter } from "../show/reporter.ts";
@@ -31,7 +31,7 @@ export function runCommand(reporter: Reporter, args: readonly string[]): Command
   return {
     command: "run <pipeline>",
     describe: "Run a pipeline from where its workspace stands to the end.",
-    builder: (command) => options(command).epilogue(pipelineHelp(args)),
+    builder: async (command) => options(command).epilogue(await pipelineHelp(args)),
     handler: async (argv) => {
       process.exitCode = await runPipeline(checkFlags(RunFlags, argv), reporter);
     },
@@ -54,9 +54,9 @@ function options(command: Argv): Argv {
       },
     })
     .strictOptions()
-    .example(`$0 run ${pipelines[0]?.name} --sandbox`, "Rehearse the whole migration.")
-    .example(`$0 run ${pipelines[0]?.name} --delta`, "In the last hour before everybody moves: what is new since.")
-    .example(`$0 run ${pipelines[0]?.name} --limit 100`, "Send the first 100 messages; the keys are in .env.");
+    .example(`$0 run ${EXAMPLE_PIPELINE} --sandbox`, "Rehearse the whole migration.")
+    .example(`$0 run ${EXAMPLE_PIPELINE} --delta`, "In the last hour before everybody moves: what is new since.")
+    .example(`$0 run ${EXAMPLE_PIPELINE} --limit 100`, "Send the first 100 messages; the keys are in .env.");
 }
 
 /** Loads what is still to come. `replay`: and these rejects. Returns the exit code. @throws ConfigError */

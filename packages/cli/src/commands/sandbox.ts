@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pipelines } from "@chat-etl/pipelines";
+import { sandboxes } from "@chat-etl/pipelines";
 import { ConfigError } from "@chat-etl/sdk";
 import type { Argv, CommandModule } from "yargs";
 import * as z from "zod";
-import { sandboxes } from "../find.ts";
 import { checkFlags } from "../flags.ts";
 import { createLogger } from "../logger.ts";
 import { describeSwitches } from "../options.ts";
@@ -43,7 +42,7 @@ function options(command: Argv): Argv {
     .positional("platform", {
       type: "string",
       demandOption: true,
-      describe: `One of: ${[...sandboxes().keys()].join(", ")}.`,
+      describe: `One of: ${[...sandboxes.keys()].join(", ")}.`,
     })
     .options({
       port: { ...text, describe: "Default: any free one." },
@@ -52,22 +51,21 @@ function options(command: Argv): Argv {
       sample: { type: "boolean", default: true, describe: "Fill a source's sandbox with the sample world." },
       json: JSON_OPTION,
     })
-    .example(`$0 sandbox ${pipelines[0]?.sink.name} --port 8080`, "A target for anybody's client.");
+    .example(`$0 sandbox ${[...sandboxes.keys()].at(-1)} --port 8080`, "A target for anybody's client.");
 }
 
 /** The switches of the platform that the command line names. */
 async function switchesHelp(args: readonly string[]): Promise<string> {
-  const [platform, load] = [...sandboxes()].find(([name]) => args.includes(name)) ?? [];
+  const [platform, load] = [...sandboxes].find(([name]) => args.includes(name)) ?? [];
   if (load === undefined) return "Each platform has switches of its own: etl sandbox PLATFORM --help.";
   return `Switches of ${platform}:\n${describeSwitches((await load()).options)}`;
 }
 
 /** Serves until it is interrupted. @throws ConfigError */
 async function serve({ platform, port, folder, speed, sample, json, switches }: SandboxFlags): Promise<void> {
-  const loaders = sandboxes();
-  const load = loaders.get(platform);
+  const load = sandboxes.get(platform);
   if (load === undefined)
-    throw new ConfigError(`There is no sandbox for "${platform}". There are: ${[...loaders.keys()].join(", ")}.`);
+    throw new ConfigError(`There is no sandbox for "${platform}". There are: ${[...sandboxes.keys()].join(", ")}.`);
   const spec = await load();
   const own = folder ?? mkdtempSync(join(tmpdir(), `etl-sandbox-${platform}-`));
   const reporter = { log: (line: string) => process.stderr.write(`${line}\n`) };

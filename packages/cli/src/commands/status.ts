@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { countWorkspace, type LiveStatus, liveStatus } from "@chat-etl/engine";
-import { pipelines } from "@chat-etl/pipelines";
 import { isAtWork, readWorkspace } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
+import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags } from "../flags.ts";
 import { liveLines } from "../show/live-text.ts";
 import { countsText } from "../show/summary-text.ts";
@@ -31,7 +31,7 @@ export const statusCommand: CommandModule = {
       .option("watch", { type: "boolean", describe: "Show it again every two seconds, until the run ends." })
       .option("json", JSON_OPTION)
       .strict()
-      .example(`$0 status --workspace .etl/${pipelines[0]?.name}@sandbox`, "Where a rehearsal stands.")
+      .example(`$0 status --workspace .etl/${EXAMPLE_PIPELINE}@sandbox`, "Where a rehearsal stands.")
       .example("$0 status --watch", "From another terminal, while a run works."),
   handler: async (argv) => await tellStatus(checkFlags(StatusFlags, argv)),
 };

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { planUndo, type UndoSummary, undo } from "@chat-etl/engine";
-import { pipelines } from "@chat-etl/pipelines";
 import { ConfigError, type Logger, type Pipeline } from "@chat-etl/sdk";
 import { openWorkspace, type Workspace } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
@@ -9,7 +8,7 @@ import type * as z from "zod";
 import { checkSink, secretsOfSide } from "../config.ts";
 import { confirm, mustBeConfirmable } from "../confirm.ts";
 import { EXIT } from "../exit-codes.ts";
-import { findPipeline } from "../find.ts";
+import { EXAMPLE_PIPELINE, findPipeline } from "../find.ts";
 import { checkFlags, SessionFlags, splitSide } from "../flags.ts";
 import { givenBy, sinkWithAnswers } from "../given.ts";
 import { createLogger } from "../logger.ts";
@@ -41,7 +40,7 @@ export function undoCommand(reporter: Reporter, args: readonly string[]): Comman
   return {
     command: "undo <pipeline>",
     describe: "Remove from the target exactly what a workspace brought there, after showing it and asking.",
-    builder: (command) =>
+    builder: async (command) =>
       command
         .positional("pipeline", { type: "string", demandOption: true, describe: "See etl list." })
         .options({
@@ -58,9 +57,9 @@ export function undoCommand(reporter: Reporter, args: readonly string[]): Comman
           sink: { hidden: true },
         })
         .strictOptions()
-        .example(`$0 undo ${pipelines[0]?.name}`, "With the keys and the options of the run in question.")
-        .example(`$0 undo ${pipelines[0]?.name} --sandbox --yes-delete-from sandbox`, "Undo a rehearsal.")
-        .epilogue(pipelineHelp(args)),
+        .example(`$0 undo ${EXAMPLE_PIPELINE}`, "With the keys and the options of the run in question.")
+        .example(`$0 undo ${EXAMPLE_PIPELINE} --sandbox --yes-delete-from sandbox`, "Undo a rehearsal.")
+        .epilogue(await pipelineHelp(args)),
     handler: async (argv) => {
       process.exitCode = await undoPipeline(checkFlags(UndoFlags, argv), reporter);
     },
@@ -69,7 +68,7 @@ export function undoCommand(reporter: Reporter, args: readonly string[]): Comman
 
 /** Returns the exit code. @throws ConfigError */
 async function undoPipeline(flags: UndoFlags, reporter: Reporter): Promise<number> {
-  const pipeline = findPipeline(flags.pipeline);
+  const pipeline = await findPipeline(flags.pipeline);
   const given = givenBy(flags);
   // A rehearsal's account is known once its sandboxes run.
   const account = flags.sandbox ? undefined : { sink: sinkWithAnswers(pipeline, given) };

@@ -1,13 +1,12 @@
 import { join } from "node:path";
 import { type Verification, verify } from "@chat-etl/engine";
-import { pipelines } from "@chat-etl/pipelines";
 import { ConfigError, type Logger, type Pipeline } from "@chat-etl/sdk";
 import { isWorkspace, openWorkspace } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
 import { checkSink, secretsOfSide } from "../config.ts";
 import { EXIT } from "../exit-codes.ts";
-import { findPipeline } from "../find.ts";
+import { EXAMPLE_PIPELINE, findPipeline } from "../find.ts";
 import { checkFlags, SessionFlags, splitSide } from "../flags.ts";
 import { givenBy, sinkWithAnswers } from "../given.ts";
 import { createLogger } from "../logger.ts";
@@ -31,7 +30,7 @@ export function verifyCommand(reporter: Reporter, args: readonly string[]): Comm
   return {
     command: "verify <pipeline>",
     describe: "Read the target back and compare it with what was sent. Writes nothing there.",
-    builder: (command) =>
+    builder: async (command) =>
       command
         .positional("pipeline", { type: "string", demandOption: true, describe: "See etl list." })
         .options({
@@ -50,10 +49,10 @@ export function verifyCommand(reporter: Reporter, args: readonly string[]): Comm
           sink: { hidden: true },
         })
         .strictOptions()
-        .example(`$0 verify ${pipelines[0]?.name}`, "With the options of the run; the keys are in .env.")
-        .example(`$0 verify ${pipelines[0]?.name} --share 0.1`, "A tenth of the conversations of a big account.")
+        .example(`$0 verify ${EXAMPLE_PIPELINE}`, "With the options of the run; the keys are in .env.")
+        .example(`$0 verify ${EXAMPLE_PIPELINE} --share 0.1`, "A tenth of the conversations of a big account.")
         .epilogue(
-          `The result is kept in verification.json in the workspace. Exit codes: 0 equal, 3 differences, 4 could not finish.\n\n${pipelineHelp(args)}`,
+          `The result is kept in verification.json in the workspace. Exit codes: 0 equal, 3 differences, 4 could not finish.\n\n${await pipelineHelp(args)}`,
         ),
     handler: async (argv) => {
       process.exitCode = await verifyPipeline(checkFlags(VerifyFlags, argv), reporter);
@@ -63,7 +62,7 @@ export function verifyCommand(reporter: Reporter, args: readonly string[]): Comm
 
 /** Returns the exit code. @throws ConfigError, TransientError */
 async function verifyPipeline(flags: VerifyFlags, reporter: Reporter): Promise<number> {
-  const pipeline = findPipeline(flags.pipeline);
+  const pipeline = await findPipeline(flags.pipeline);
   const given = givenBy(flags);
   const config = flags.sandbox ? undefined : sinkWithAnswers(pipeline, given);
   const folder = flags.workspace ?? defaultFolder(pipeline, flags.sandbox ? undefined : { sink: config });
