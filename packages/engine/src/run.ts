@@ -89,7 +89,8 @@ async function runStages(
   const extraction = { definition: pipeline.source, staging: workspace.staging, stop, logger, onEvent };
   const unread = await unreadStreams(extraction);
   const isFirst = (await workspace.tallies.requests(target)) === 0;
-  const sink: AnyOpenSink = await pipeline.sink.open(options.sinkConfig, { ...context, isFirst });
+  const hasWritten = await workspace.tallies.hasWritten(target);
+  const sink: AnyOpenSink = await pipeline.sink.open(options.sinkConfig, { ...context, isFirst, hasWritten });
   await using closing = closer(logger);
   closing.add(sink);
   onEvent({ event: "phase", phase: "check" });

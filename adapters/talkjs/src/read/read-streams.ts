@@ -39,6 +39,7 @@ const MessageCursor = z.strictObject({
 export async function* readItems(list: List, after: Cursor | undefined, lister: Lister): AsyncGenerator<Page> {
   let position = parseCursor(ListCursor, after, SERVICE)?.after;
   for await (const page of readList(list, { after: position }, lister)) {
+    lister.signal.throwIfAborted();
     position = page.last ?? position;
     yield {
       values: extracted(page, list),
@@ -73,6 +74,8 @@ async function* conversationIds(after: string | undefined, lister: Lister): Asyn
 async function* readConversation(id: string, options: ListOptions, lister: Lister): AsyncGenerator<Page> {
   const list = messagesOf(id);
   for await (const page of readList(list, options, lister)) {
+    // It may have been asked for early.
+    lister.signal.throwIfAborted();
     const position = page.isEnd ? { conversation: id } : { conversation: id, message: page.last };
     yield { values: extracted(page, list), cursor: JSON.stringify(position) };
   }
