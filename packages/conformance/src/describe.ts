@@ -1,8 +1,8 @@
 import type { AnySink, AnySource } from "@chat-etl/sdk";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { type Check, Untold } from "./check.ts";
-import type { SinkFixture, SourceFixture } from "./fixture.ts";
-import { SINK_CHECKS } from "./sink/index.ts";
+import type { Fixture, SinkFixture, SourceFixture } from "./fixture.ts";
+import { DRY_CHECKS, TARGET_CHECKS } from "./sink/index.ts";
 import { SOURCE_CHECKS } from "./source/index.ts";
 
 /**
@@ -10,24 +10,21 @@ import { SOURCE_CHECKS } from "./source/index.ts";
  * show is skipped, with a note that says what it lacks.
  */
 export function describeSource(definition: AnySource, start: () => Promise<SourceFixture>): void {
-  describe(`the source ${definition.name}`, () => {
-    let fixture: SourceFixture;
-    beforeAll(async () => {
-      fixture = await start();
-    });
-    afterAll(async () => await fixture?.close?.());
-    for (const check of SOURCE_CHECKS) test(check, definition, (run) => run({ definition, fixture }));
-  });
+  describe(`the source ${definition.name}`, () => sharing(SOURCE_CHECKS, definition, start));
 }
 
-/** Tests that a sink keeps the contract, as far as it declares it. Each test gets a fixture of its own. */
+/**
+ * Tests that a sink keeps the contract, as far as it declares it. Each test that looks at a target gets a new one; what
+ * the fixture cannot show is skipped, with a note that says what it lacks.
+ */
 export function describeSink(definition: AnySink, start: () => Promise<SinkFixture>): void {
   describe(`the sink ${definition.name}`, () => {
-    for (const check of SINK_CHECKS)
-      test(check, definition, async (run) => {
+    sharing(DRY_CHECKS, definition, start);
+    for (const check of TARGET_CHECKS)
+      test(check, definition, async () => {
         const fixture = await start();
         try {
-          await run({ definition, fixture });
+          await check.run({ definition, fixture });
         } finally {
           await fixture.close?.();
         }
@@ -35,15 +32,32 @@ export function describeSink(definition: AnySink, start: () => Promise<SinkFixtu
   });
 }
 
-function test<Subject extends { readonly definition: unknown }>(
-  check: Check<Subject>,
-  definition: Subject["definition"],
-  prepared: (run: Check<Subject>["run"]) => Promise<void>,
+/** Tests that share one fixture. */
+function sharing<Definition, Own extends Fixture>(
+  checks: readonly Check<{ readonly definition: Definition; readonly fixture: Own }>[],
+  definition: Definition,
+  start: () => Promise<Own>,
+): void {
+  let fixture: Own | undefined;
+  beforeAll(async () => {
+    fixture = await start();
+  });
+  afterAll(async () => await fixture?.close?.());
+  for (const check of checks)
+    test(check, definition, async () => {
+      if (fixture !== undefined) await check.run({ definition, fixture });
+    });
+}
+
+function test<Definition>(
+  check: Pick<Check<{ readonly definition: Definition }>, "name" | "applies">,
+  definition: Definition,
+  run: () => Promise<void>,
 ): void {
   if (!check.applies(definition)) return;
   it(check.name, async ({ skip }) => {
     try {
-      await prepared(check.run);
+      await run();
     } catch (error) {
       if (error instanceof Untold) skip(error.message);
       throw error;

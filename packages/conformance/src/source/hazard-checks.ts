@@ -3,7 +3,8 @@ import { always, must, type SourceCheck, type SourceSubject, Untold } from "../c
 import { HAZARDS, isPolluted } from "../shared/hazards.ts";
 import { isPlain } from "../shared/pure.ts";
 import { normalized } from "./becomes.ts";
-import { knownPages, streamsOf } from "./open.ts";
+import { knownPages } from "./known.ts";
+import { streamsOf } from "./open.ts";
 
 /** Values of each stream that are spoiled, and places in each of them. */
 const SAMPLES = 3;

@@ -2,7 +2,6 @@ import type { Page, Source } from "@chat-etl/sdk";
 import type { SourceSubject } from "../check.ts";
 import { type KeptLog, keepLog } from "../shared/keep-log.ts";
 import { configOf } from "../shared/options.ts";
-import { remembered } from "../shared/remembered.ts";
 
 export interface Opening {
   /** Options that take the place of the fixture's. */
@@ -34,12 +33,6 @@ export async function withSource<T>(
 
 export function streamsOf({ definition }: SourceSubject): readonly string[] {
   return Object.keys(definition.streams);
-}
-
-/** All pages of a stream of the fixture, read once for all checks. */
-export async function knownPages(subject: SourceSubject, stream: string): Promise<readonly Page[]> {
-  const read = () => withSource(subject, (source) => pagesOf(source, stream));
-  return await remembered(subject.fixture, `pages of ${stream}`, read);
 }
 
 /** All pages of a stream, or all behind a cursor. */

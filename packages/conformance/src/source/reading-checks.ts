@@ -1,9 +1,10 @@
 import type { Page, Source } from "@chat-etl/sdk";
-import { always, must, type SourceCheck, type SourceSubject, Untold } from "../check.ts";
+import { always, must, type SourceCheck, Untold } from "../check.ts";
 import { leftOpen, openHandles } from "../shared/handles.ts";
-import { remembered } from "../shared/remembered.ts";
-import { RequestCount, whenQuiet } from "../shared/requests.ts";
+import { whenQuiet } from "../shared/requests.ts";
 import { failureOf, within } from "../shared/within.ts";
+import { countAsked } from "./asked.ts";
+import { longestStream } from "./known.ts";
 import { openSource, pagesOf, streamsOf, withSource } from "./open.ts";
 
 const NEVER = new AbortController().signal;
@@ -41,15 +42,15 @@ export const READING_CHECKS: readonly SourceCheck[] = [
     name: "stops reading while nobody asks for the next page",
     applies: always,
     async run(subject) {
-      const { stream, pages: pageCount, asked: whole } = await longestStream(subject);
+      const { stream, pages, asked: whole } = await longestStream(subject);
       if (whole === 0) throw new Untold("Nobody is asked: it reads files. A fixture that counts would have `asked`.");
-      if (pageCount < 3) throw new Untold(`The longest stream of the fixture, "${stream}", has ${pageCount} pages.`);
+      mustBeLong(stream, pages.length);
       using asked = countAsked(subject);
       await withSource(subject, async (source) => {
-        const pages = source.read(stream, { signal: NEVER })[Symbol.asyncIterator]();
-        await pages.next();
+        const reading = source.read(stream, { signal: NEVER })[Symbol.asyncIterator]();
+        await reading.next();
         const early = await whenQuiet(asked.count);
-        await pages.return?.();
+        await reading.return?.();
         must(early < whole, `With one page of "${stream}" taken, it asked ${early} times: for the whole stream.`);
       });
     },
@@ -74,8 +75,7 @@ export const READING_CHECKS: readonly SourceCheck[] = [
     applies: always,
     async run(subject) {
       const { stream, pages } = await longestStream(subject);
-      if (pages < 3)
-        throw new Untold(`The longest stream of the fixture, "${stream}", has ${pages} pages; 3 would do.`);
+      mustBeLong(stream, pages.length);
       const control = new AbortController();
       await withSource(subject, async (source) => {
         const reading = source.read(stream, { signal: control.signal })[Symbol.asyncIterator]();
@@ -115,8 +115,9 @@ export const READING_CHECKS: readonly SourceCheck[] = [
     async run(subject) {
       const before = await openHandles();
       await withSource(subject, async (source) => {
-        for (const stream of streamsOf(subject)) await pagesOf(source, stream);
-        await firstPage(source, streamsOf(subject).at(-1) ?? "");
+        const [whole = "", ...others] = streamsOf(subject);
+        await pagesOf(source, whole);
+        for (const stream of others) await firstPage(source, stream);
       });
       const left = await leftOpen(before);
       must(left.length === 0, `Closed, it still holds ${left.join(", ")}.`);
@@ -124,33 +125,9 @@ export const READING_CHECKS: readonly SourceCheck[] = [
   },
 ];
 
-interface Asked extends Disposable {
-  /** How often the platform was asked since. */
-  readonly count: () => number;
-}
-
-function countAsked({ fixture }: SourceSubject): Asked {
-  const requests = new RequestCount();
-  const before = fixture.asked?.() ?? 0;
-  return {
-    count: () => (fixture.asked ? fixture.asked() - before : requests.count),
-    [Symbol.dispose]: () => requests[Symbol.dispose](),
-  };
-}
-
-/** The stream of most pages, how many it has, and how often the platform is asked for the whole of it. */
-async function longestStream(subject: SourceSubject) {
-  return await remembered(subject.fixture, "longest stream", () => findLongest(subject));
-}
-
-async function findLongest(subject: SourceSubject) {
-  let longest = { stream: streamsOf(subject)[0] ?? "", pages: 0, asked: 0 };
-  for (const stream of streamsOf(subject)) {
-    using asked = countAsked(subject);
-    const { length } = await withSource(subject, (source) => pagesOf(source, stream));
-    if (length > longest.pages) longest = { stream, pages: length, asked: asked.count() };
-  }
-  return longest;
+/** @throws Untold */
+function mustBeLong(stream: string, pageCount: number): void {
+  if (pageCount < 3) throw new Untold(`The longest stream of the fixture, "${stream}", has ${pageCount} pages, not 3.`);
 }
 
 async function firstPage(source: Source, stream: string, signal: AbortSignal = NEVER): Promise<void> {
