@@ -2,7 +2,8 @@ import * as z from "zod";
 import { Broken } from "../check.ts";
 import type { Fixture } from "../fixture.ts";
 
-interface Configured {
+/** A definition with options, at its fixture. */
+export interface Configured {
   readonly definition: { readonly config: z.ZodType };
   readonly fixture: Fixture;
 }

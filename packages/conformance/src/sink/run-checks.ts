@@ -1,6 +1,6 @@
 import type { RunEvent, Summary } from "@chat-etl/engine";
 import { KINDS, type Kind } from "@chat-etl/model";
-import { type AnySend, type AnySink, ConfigError } from "@chat-etl/sdk";
+import type { AnySend, AnySink } from "@chat-etl/sdk";
 import { always, must, type SinkCheck, type SinkSubject, Untold } from "../check.ts";
 import { leftOpen, openHandles } from "../shared/handles.ts";
 import { HAZARDS } from "../shared/hazards.ts";
@@ -8,6 +8,7 @@ import { inFolder } from "../shared/in-folder.ts";
 import { keepLog } from "../shared/keep-log.ts";
 import { mustKeepSecret, secretOptions } from "../shared/options.ts";
 import { failureOf, within } from "../shared/within.ts";
+import { mustRefuseWrongSecrets } from "../shared/wrong-secret.ts";
 import { mustHoldOnce } from "./arrived.ts";
 import { Crash, mortalSink, mortalWorkspace, Steps } from "./crash.ts";
 import { type Drive, drive } from "./drive.ts";
@@ -104,16 +105,7 @@ export const RUN_CHECKS: readonly SinkCheck[] = [
     name: "says that a secret is refused, and shows neither the wrong one nor the right one",
     applies: (definition) => secretOptions(definition).length > 0,
     async run(subject) {
-      for (const name of secretOptions(subject.definition)) {
-        const wrong = [...String(subject.fixture.config[name])].reverse().join("");
-        const log = keepLog();
-        const check = withSink(subject, (sink) => sink.check(), { changed: { [name]: wrong }, log });
-        const failure = await failureOf(check);
-        must(failure instanceof ConfigError, `With a wrong "${name}" the check ends in "${String(failure)}".`);
-        const told = [failure.message, ...log.lines].join("\n");
-        must(!told.includes(wrong), `The wrong "${name}" is shown.`);
-        mustKeepSecret(subject, "what is said about a wrong one", told);
-      }
+      await mustRefuseWrongSecrets(subject, (opening) => withSink(subject, (sink) => sink.check(), opening));
     },
   },
   {

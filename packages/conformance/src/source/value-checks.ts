@@ -1,13 +1,13 @@
 import { AnyRecord } from "@chat-etl/model";
-import { ConfigError, type Extracted } from "@chat-etl/sdk";
+import type { Extracted } from "@chat-etl/sdk";
 import { always, must, type SourceCheck, type SourceSubject } from "../check.ts";
 import { keepLog } from "../shared/keep-log.ts";
 import { mustKeepSecret, secretOptions } from "../shared/options.ts";
 import { deepFreeze, withoutOutside } from "../shared/pure.ts";
-import { failureOf } from "../shared/within.ts";
+import { mustRefuseWrongSecrets } from "../shared/wrong-secret.ts";
 import { becomes, normalizedWire } from "./becomes.ts";
 import { known, knownPages } from "./known.ts";
-import { openSource, streamsOf, withSource } from "./open.ts";
+import { streamsOf, withSource } from "./open.ts";
 
 /** What the values are, where they come from, and that making records of them is pure. */
 export const VALUE_CHECKS: readonly SourceCheck[] = [
@@ -99,19 +99,9 @@ export const VALUE_CHECKS: readonly SourceCheck[] = [
     name: "says that a secret is refused, and shows neither the wrong one nor the right one",
     applies: (definition) => secretOptions(definition).length > 0,
     async run(subject) {
-      for (const name of secretOptions(subject.definition)) {
-        const wrong = [...String(subject.fixture.config[name])].reverse().join("");
-        const log = keepLog();
-        const check = async () => {
-          const source = await openSource(subject, { changed: { [name]: wrong }, log });
-          await Promise.resolve(source.check?.()).finally(() => source.close?.());
-        };
-        const failure = await failureOf(check());
-        must(failure instanceof ConfigError, `With a wrong "${name}" the check ends in "${String(failure)}".`);
-        const told = [failure.message, ...log.lines].join("\n");
-        must(!told.includes(wrong), `The wrong "${name}" is shown.`);
-        mustKeepSecret(subject, "what is said about a wrong one", told);
-      }
+      await mustRefuseWrongSecrets(subject, (opening) =>
+        withSource(subject, async (source) => await source.check?.(), opening),
+      );
     },
   },
 ];
