@@ -7,6 +7,8 @@ export default defineConfig({
     include: ["{packages,adapters}/*/test/**/*.test.ts", "test/**/*.test.ts"],
     typecheck: { enabled: false },
     testTimeout: 60_000,
+    // Node strips types by WebAssembly, whose wrappers V8 tiers up at the risk of its life where threads share the code.
+    execArgv: ["--wasm-wrapper-tiering-budget=2000000000"],
     // Modules keep no state of their own, so files share them: a process per worker, not one per file.
     isolate: false,
     // Much of the time is waiting for processes and quotas.

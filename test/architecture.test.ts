@@ -17,6 +17,11 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
     may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/store", "zod"],
     node: ["crypto", "timers/promises"],
   },
+  // Its crash checks drive the engine over a real workspace: what is promised is what comes out of a run.
+  "packages/conformance/src": {
+    may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/engine", "@chat-etl/store", "zod", "vitest"],
+    node: ["diagnostics_channel", "fs/promises", "os", "path", "timers/promises"],
+  },
   "packages/sandbox/src": { may: ["zod", "hono", "@hono/node-server"], node: ["timers/promises"] },
   "packages/cli/src": {
     may: [

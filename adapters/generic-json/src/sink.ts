@@ -25,9 +25,9 @@ export const jsonSink = defineSink<typeof JsonSinkConfig, Wires>({
   encode: { user: encodeRecord, conversation: encodeRecord, membership: encodeRecord, message: encodeRecord },
   identity: ({ folder }) => resolve(folder),
   readBack,
-  async open({ folder }, { isFirst }) {
+  async open({ folder }, given) {
     const archive = new Archive(folder);
-    await archive.check({ isFirst });
+    await archive.check(given);
     const append = (kind: keyof Wires) => (batch: readonly ArchivedRecord[]) => archive.append(kind, batch);
     const find =
       (kind: keyof Wires) =>
@@ -46,7 +46,7 @@ export const jsonSink = defineSink<typeof JsonSinkConfig, Wires>({
         membership: find("membership"),
         message: find("message"),
       },
-      check: () => archive.check({ isFirst }),
+      check: () => archive.check(given),
       close: () => archive.close(),
     };
   },

@@ -132,7 +132,8 @@ async function runStages(options: RunOptions, ends: Ends, lanes: Lane[]): Promis
   const { identity, target } = ends;
   const context = contextOf(options);
   const isFirst = (await workspace.tallies.requests(target)) === 0;
-  const sink: AnyOpenSink = await pipeline.sink.open(options.sinkConfig, { ...context, isFirst });
+  const hasWritten = await workspace.tallies.hasWritten(target);
+  const sink: AnyOpenSink = await pipeline.sink.open(options.sinkConfig, { ...context, isFirst, hasWritten });
   await using closing = closer(options.logger);
   closing.add(sink);
   onEvent({ event: "phase", phase: "check" });

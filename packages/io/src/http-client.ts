@@ -29,6 +29,7 @@ export interface HttpClient {
   get(path: string, query?: Readonly<Record<string, string>>, limit?: ReadLimit): Promise<unknown>;
   /** One attempt: who sends decides about repeating. */
   send(request: HttpRequest): Promise<HttpAnswer>;
+  /** May be called more than once. */
   close(): Promise<void>;
 }
 
@@ -67,5 +68,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   }
 
-  return { get, send, close: () => agent.close() };
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= agent.close();
+    return closed;
+  };
+  return { get, send, close };
 }

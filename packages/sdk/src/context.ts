@@ -23,4 +23,6 @@ export interface SinkContext extends OpenContext {
    * something nevertheless: all of it would be sent again.
    */
   readonly isFirst?: boolean | undefined;
+  /** Something that was sent from this workspace arrived, as the target itself said. A target without it has lost it. */
+  readonly hasWritten?: boolean | undefined;
 }

@@ -181,6 +181,12 @@ export class Tallies {
     return this.#db.count(`SELECT count(*) FROM request WHERE ${OF_TARGET}`, this.#lane(target));
   }
 
+  /** Whether the target has said of anything, sent by the main load or by a pass, that it has it. */
+  async hasWritten(target: string): Promise<boolean> {
+    const sql = `SELECT EXISTS (SELECT 1 FROM ledger WHERE ${OF_TARGET} AND status IN ('written', 'duplicate'))`;
+    return this.#db.count(sql, this.#lane(target)) > 0;
+  }
+
   /** Requests answered since an instant: how fast it goes right now. */
   async answeredSince(target: string, since: number): Promise<number> {
     return this.#db.count(ANSWERED_SINCE, this.#lane(target), since - LONGEST_REQUEST_MS, since);

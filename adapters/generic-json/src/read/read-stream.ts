@@ -63,6 +63,8 @@ export async function* readStream(
   });
   let last = after;
   for await (const page of pages) {
+    // A file is parsed in chunks of several pages.
+    signal.throwIfAborted();
     // A page that tells only of a missing array has no place of its own: one goes on behind the page before it.
     if (page.cursor !== undefined) last = JSON.stringify({ order, cursor: page.cursor });
     yield { ...page, cursor: last };

@@ -2,7 +2,7 @@ import { link, mkdir, readdir, readFile, unlink, writeFile } from "node:fs/promi
 import { join } from "node:path";
 import { fileFailure } from "@chat-etl/io";
 import { AnyRecord, idOf, KINDS, type Kind } from "@chat-etl/model";
-import { ConfigError, type Outcome, TransientError } from "@chat-etl/sdk";
+import { ConfigError, type Outcome, type SinkContext, TransientError } from "@chat-etl/sdk";
 import * as z from "zod";
 import type { ArchivedRecord } from "../encode.ts";
 import { ArchiveFile } from "./archive-file.ts";
@@ -27,16 +27,17 @@ export class Archive {
   /**
    * Whether the folder is an archive, or can become one. Writes nothing.
    *
-   * @throws ConfigError it is something else, or `isFirst`, and holds records whose workspace is another
+   * @throws ConfigError it is something else; `isFirst`, and it holds records whose workspace is another; or
+   * `hasWritten`, and what was written is gone
    */
-  async check({ isFirst }: { readonly isFirst?: boolean | undefined }): Promise<void> {
+  async check({ isFirst, hasWritten }: Pick<SinkContext, "isFirst" | "hasWritten">): Promise<void> {
     const names = (await namesIn(this.#folder)).filter((name) => !name.endsWith(".new"));
     if (isFirst && names.includes(MANIFEST)) {
       throw new ConfigError(
         `"${this.#folder}" holds an archive that this workspace knows nothing of: everything would stand in it twice. Give a new folder with --sink.folder, or the workspace it was written from.`,
       );
     }
-    if (isFirst === false && !names.includes(MANIFEST)) {
+    if (hasWritten && !names.includes(MANIFEST)) {
       throw new ConfigError(
         `The archive in "${this.#folder}" is gone, though a part of it was written. Put it back, or start again with --fresh.`,
       );

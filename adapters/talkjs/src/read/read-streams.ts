@@ -41,6 +41,7 @@ const MessageCursor = z.strictObject({
 export async function* readItems(list: List, after: Cursor | undefined, lister: Lister): AsyncGenerator<Page> {
   let position = parseCursor(ListCursor, after, SERVICE)?.after;
   for await (const page of readList(list, { after: position }, lister)) {
+    lister.signal.throwIfAborted();
     position = page.last ?? position;
     yield {
       values: extracted(page, list),
@@ -101,6 +102,8 @@ async function* readConversation(
 ): AsyncGenerator<Page> {
   const list = messagesOf(id);
   for await (const listed of readList(list, options, lister)) {
+    // It may have been asked for early.
+    lister.signal.throwIfAborted();
     const page = (await lister.finish?.(listed, list.path, lister)) ?? listed;
     const isEnd = page.isEnd || reachesBehind(page, since);
     const position = isEnd ? { conversation: id } : { conversation: id, message: page.last };

@@ -72,7 +72,8 @@ const RULES: readonly Rule[] = [
   delimited("~", "strikethrough"),
   { pattern: /https?:\/\/[^\s<>|*~]+[^\s<>|*~.,;:!?)_]/gu, node: ([url]) => ({ type: "autoLink", url, text: url }) },
   {
-    pattern: /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu,
+    // It begins where a word does: tried at every letter of a word, a long one would take minutes.
+    pattern: /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu,
     node: ([address]) => ({ type: "autoLink", url: `mailto:${address}`, text: address }),
   },
   { pattern: PHONE, node: ([number]) => phoneLink(number) },
