@@ -50,7 +50,10 @@ beforeAll(async () => {
   writeFileSync(join(cwd, "forum.json"), JSON.stringify({ posts: POSTS }));
   const source = ["--source.path", "forum.json", "--source.mapping", "forum.yaml"];
   const unpaced = ["--sandbox-speed", "10000", "--sink.sandbox.retentionDays", "off"];
+  await etl(["plan", "json-to-cometchat", "--sandbox", ...source, ...unpaced], { cwd });
   const run = summaryOf(await etl(["run", "json-to-cometchat", "--sandbox", "--json", ...source, ...unpaced], { cwd }));
+  const verified = await etl(["verify", "json-to-cometchat", "--sandbox", ...unpaced.slice(0, 2)], { cwd });
+  expect(verified.code).toBe(0);
   expect(run.kinds.message).toMatchObject({ rejected: 2 * HOSTILE.length, pending: 0 });
   expect(run.losses["mention-escaped"]).toBe(HOSTILE.length);
   workspace = run.workspace;
@@ -62,6 +65,8 @@ it("puts all it knows into one file for its owner alone, and no words of message
   const path = join(cwd, workspace, "report.html");
   expect(statSync(path).mode & 0o777).toBe(0o600);
   const page = readFileSync(path, "utf8");
+  expect(page).toContain("Equal: what was sent is there, as it was sent.");
+  expect(page).toMatch(/The plan of .* said \d+ requests and .*; so far it took \d+/);
   for (const code of ["blank-text", "mention-escaped", "time"]) expect(page).toContain(code);
   expect(page).not.toContain(SECRET_WORDS);
 });
@@ -71,6 +76,9 @@ it("gives the same as JSON", async () => {
   const report = JSON.parse(stdout);
   expect(JSON.parse(readFileSync(join(cwd, "report.json"), "utf8"))).toEqual(report);
   expect(report).toMatchObject({ event: "report", target: "sandbox", kinds: { message: { written: HOSTILE.length } } });
+  expect(report.plan.requests).toBe(report.requests);
+  expect(report.verification).toMatchObject({ status: "equal", kinds: { message: { found: HOSTILE.length } } });
+  expect(report.quota).toMatchObject({ requests: 60 });
   const { stretches } = report.timeline;
   const sum = (field: string) =>
     stretches.reduce((all: number, stretch: Readonly<Record<string, number>>) => all + (stretch[field] ?? 0), 0);

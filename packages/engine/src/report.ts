@@ -1,8 +1,10 @@
 import type { EpochMs } from "@chat-etl/model";
 import type { Quota } from "@chat-etl/sdk";
-import type { Stretch, WorkspaceReader } from "@chat-etl/store";
+import type { Notes, Stretch, WorkspaceReader } from "@chat-etl/store";
+import { PULSE, type PulseNote } from "./pulse.ts";
 import { type SampledGroup, sampled } from "./sampled.ts";
 import { againstPlan, countWorkspace, type Summary } from "./summary.ts";
+import { keptVerification, type Verification } from "./verification.ts";
 
 /** Stretches that a whole migration is cut into, at most: what a chart can show. */
 const MOST_STRETCHES = 120;
@@ -26,13 +28,15 @@ export interface Report extends Omit<Summary, "event" | "status" | "reason" | "s
   readonly madeAt: EpochMs;
   /** What the account allows. Missing: not known. */
   readonly quota?: Quota | undefined;
+  /** The last one. Missing: the target was never read back. */
+  readonly verification?: Verification | undefined;
   /** Missing: nothing was ever sent. */
   readonly timeline: Timeline | undefined;
 }
 
 /** Gathers what a workspace knows about one target. */
 export async function gatherReport(
-  { tallies, history, samples, plans }: WorkspaceReader,
+  { tallies, history, samples, plans, notes }: WorkspaceReader,
   { workspace, target, now }: { readonly workspace: string; readonly target: string; readonly now: EpochMs },
 ): Promise<Report> {
   const span = await history.span(target);
@@ -43,6 +47,8 @@ export async function gatherReport(
     ...counts,
     rejects: await sampled(counts.rejects, (group) => samples.rejected(target, group)),
     lossDetails: await sampled(counts.lossDetails, (group) => samples.lost(target, group)),
+    quota: await quotaOf(notes, target),
+    verification: await keptVerification(notes, target),
     plan: await againstPlan(plans, target),
     requests: await tallies.requests(target),
     workspace,
@@ -62,4 +68,11 @@ async function timelineOf(
     return found.get(start) ?? { from: start, requests: 0, records: 0 };
   });
   return { from, to, stepMs, stretches };
+}
+
+/** As the last run had it. */
+async function quotaOf(notes: Notes, target: string): Promise<Quota | undefined> {
+  const text = await notes.get(PULSE);
+  const pulse: PulseNote | undefined = text === undefined ? undefined : JSON.parse(text);
+  return pulse?.target === target ? pulse.quota : undefined;
 }

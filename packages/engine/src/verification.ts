@@ -1,5 +1,5 @@
 import type { EpochMs, Kind } from "@chat-etl/model";
-import type { Comparison, KindCounts, Settled, Sort } from "@chat-etl/store";
+import type { Comparison, KindCounts, Notes, Settled, Sort } from "@chat-etl/store";
 
 /** Something that differs, by the names that lead to it. Never anybody's words. */
 export interface Sample {
@@ -68,4 +68,19 @@ export async function samplesOf(comparison: Comparison, settled: Settled, sort: 
 
 export function isoOf(at: EpochMs): string {
   return new Date(at).toISOString();
+}
+
+/** Keeps the last verification of a target, for the report. */
+export async function keepVerification(notes: Notes, verification: Verification): Promise<void> {
+  await notes.set(keyOf(verification.target), JSON.stringify(verification));
+}
+
+/** Missing: this target was never verified. */
+export async function keptVerification(notes: Notes, target: string): Promise<Verification | undefined> {
+  const text = await notes.get(keyOf(target));
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+function keyOf(target: string): string {
+  return `verification:${target}`;
 }

@@ -7,7 +7,7 @@ import type { OnEvent } from "./events.ts";
 import { expectAll } from "./expected.ts";
 import { findAll } from "./found.ts";
 import { differing } from "./shows.ts";
-import { type ConversationDigests, isoOf, samplesOf, type Verification } from "./verification.ts";
+import { type ConversationDigests, isoOf, keepVerification, samplesOf, type Verification } from "./verification.ts";
 
 export interface VerifyOptions {
   readonly pipeline: Pipeline;
@@ -48,13 +48,15 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     const told = await tellAll(options, { rows, comparison, target });
     onEvent({ event: "phase", phase: "done" });
     const isEqual = Object.values(told.kinds).every((kind) => SORTS.every((sort) => kind[sort] === 0));
-    return {
+    const verification: Verification = {
       event: "verification",
       status: isEqual ? "equal" : "different",
       ...{ pipeline: pipeline.name, target, share, unreadable, ...told, workspace: workspace.folder },
       ...{ startedAt: isoOf(startedAt), endedAt: isoOf(Date.now()), cutOverAt: isoOf(cutOver) },
       advice: adviceFor(told, pipeline),
     };
+    await keepVerification(workspace.notes, verification);
+    return verification;
   } finally {
     comparison.close();
   }

@@ -34,6 +34,8 @@ export async function reportHtml(report: Report): Promise<string> {
 ${verdict(report)}
 ${numbers(report)}
 ${throughput(report)}
+${verified(report)}
+${since(report)}
 ${groups("Rejected", report.rejects)}
 ${groups("Lost on the way", report.lossDetails)}
 ${drops(report)}
@@ -85,6 +87,40 @@ function planned({ plan }: Report): Html {
   const said = `${formatCount(plan.requests)} requests and ${formatDuration(plan.durationMs)}`;
   const took = `${formatCount(plan.took.requests)} and ${formatDuration(plan.took.durationMs)}`;
   return html`<p>The plan of ${timeText(plan.plannedAt)} said ${said}; so far it took ${took}.</p>`;
+}
+
+const SORTS = ["expected", "found", "missing", "doubled", "changed", "foreign", "reordered"] as const;
+
+function verified({ verification }: Report): Html {
+  if (verification === undefined)
+    return html`<h2>Verification</h2><p>The target was not read back yet: etl verify does, and compares.</p>`;
+  const { status, kinds, endedAt, conversations, share, samples } = verification;
+  const { compared, equal } = conversations;
+  const result =
+    status === "equal"
+      ? html`<p class="good">Equal: what was sent is there, as it was sent.</p>`
+      : html`<p class="bad">Different: what the target holds is not what was sent there.</p>`;
+  return html`<h2>Verification</h2>
+<div class="card">${result}${countTable(SORTS, (kind, sort) => kinds[kind][sort])}
+<ul class="samples">${samples.map(({ sort, kind, id }) => html`<li>${sort}: ${kind} <bdi>${legible(id)}</bdi></li>`)}</ul>
+<p class="quiet">Read back until ${timeText(Date.parse(endedAt))}; ${formatCount(equal)} of ${formatCount(compared)} conversations have all their messages as sent${share === 1 ? "" : `; a part of ${share} was compared`}.</p></div>`;
+}
+
+/** What a later reading of the source found. */
+function since({ delta }: Report): Html {
+  if (delta === undefined) return html``;
+  return html`<h2>The source since</h2>
+<div class="card">${countTable(["fresh", "equal", "changed", "vanished"], (kind, column) => delta.kinds[kind][column])}
+<p class="quiet">Reading ${delta.reading}, begun ${timeText(delta.beganAt)}, compared with the one before.</p></div>`;
+}
+
+/** A row for each kind. */
+function countTable<Column extends string>(
+  columns: readonly Column[],
+  countOf: (kind: (typeof KINDS)[number], column: Column) => number,
+): Html {
+  return html`<table><thead><tr><th></th>${columns.map((column) => html`<th class="number">${column}</th>`)}</tr></thead>
+<tbody>${KINDS.map((kind) => html`<tr><th>${kind}</th>${columns.map((column) => cell(countOf(kind, column)))}</tr>`)}</tbody></table>`;
 }
 
 function groups(title: string, found: Report["rejects"]): Html {
