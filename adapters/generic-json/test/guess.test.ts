@@ -98,7 +98,7 @@ it("reads every message of worlds of all names, times and ways", async () => {
       ).toEqual(told);
       if (hasId) expect(new Set(messages.map(({ id }) => id)), text).toEqual(new Set(POSTS.map(({ id }) => id)));
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 
@@ -187,7 +187,7 @@ it("never fails but by saying why, whatever JSON it is given", async () => {
         if (told instanceof Error && !(told instanceof ConfigError)) throw told;
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 
