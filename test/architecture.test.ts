@@ -39,7 +39,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
       "echarts",
       "hono",
     ],
-    node: ["fs", "os", "path", "readline/promises", "stream", "timers/promises", "util"],
+    node: ["fs", "os", "path", "readline/promises", "stream", "timers/promises", "url", "util"],
   },
   "adapters/generic-json/src": {
     may: [

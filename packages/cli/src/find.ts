@@ -1,14 +1,18 @@
 import { loadGuessingSource, pipelines } from "@chat-etl/pipelines";
 import { type AnySink, type AnySource, ConfigError, type Pipeline } from "@chat-etl/sdk";
+import { isOwnPipeline, loadOwnPipeline } from "./own-pipeline.ts";
 
 /** The pipeline that examples name. */
 export const [EXAMPLE_PIPELINE = ""] = pipelines.keys();
 
-/** @throws ConfigError that lists the pipelines there are */
+/** By its name, or by the file that defines it. @throws ConfigError that lists the pipelines there are */
 export async function findPipeline(name: string): Promise<Pipeline> {
+  if (isOwnPipeline(name)) return await loadOwnPipeline(name);
   const load = pipelines.get(name);
   if (load) return await load();
-  throw new ConfigError(`There is no pipeline "${name}". There are: ${[...pipelines.keys()].join(", ")}.`);
+  throw new ConfigError(
+    `There is no pipeline "${name}". There are: ${[...pipelines.keys()].join(", ")}; or name the file of your own, as in ./my-pipeline.ts.`,
+  );
 }
 
 /** All of them, in the order of `etl list`. */
