@@ -73,9 +73,12 @@ function nestedEntry(key: string, entries: readonly Entry[]): readonly Entry[] {
 }
 
 function entriesOf(fields: Readonly<Record<string, Json | undefined>>): readonly Entry[] {
-  return Object.entries(fields).flatMap(([key, value]) =>
-    value === undefined || value === "" ? [] : [[key, value] as const],
-  );
+  const entries: Entry[] = [];
+  for (const key of Object.keys(fields)) {
+    const value = fields[key];
+    if (value !== undefined && value !== "") entries.push([key, value]);
+  }
+  return entries;
 }
 
 /** With the colon, and the comma in front. */

@@ -30,8 +30,7 @@ export function isWellFormed(value: unknown): boolean {
   if (typeof value === "string") return value.isWellFormed();
   if (typeof value !== "object" || value === null) return true;
   if (Array.isArray(value)) return value.every((item) => isWellFormed(item));
-  for (const key of Object.keys(value)) {
-    if (!key.isWellFormed() || !isWellFormed(Reflect.get(value, key))) return false;
-  }
+  for (const key of Object.keys(value)) if (!key.isWellFormed()) return false;
+  for (const item of Object.values(value)) if (!isWellFormed(item)) return false;
   return true;
 }
