@@ -30,6 +30,9 @@ const ESTIMATE_JOINED_AT = `
     ) AS at FROM record AS r WHERE kind = 2 AND at IS NULL
   ) AS estimate WHERE m.seq = estimate.seq AND estimate.at IS NOT NULL`;
 
+/** Under this key of the table `meta` stands the number of the newest record that was there when gaps were filled. */
+const RESOLVED_UP_TO = "resolved-up-to";
+
 /**
  * A conversation that a target has keeps the facts it was sent with: if it became another thing there because somebody
  * else has joined since, what is new of it would land apart from what is old.
@@ -38,8 +41,15 @@ const KEEP_FACTS_OF_SENT = `
   CREATE TEMP TABLE kept AS SELECT DISTINCT r.id FROM record AS r CROSS JOIN lane CROSS JOIN ledger
   ON ledger.lane = lane.id AND ledger.seq = r.seq WHERE r.kind = 1 AND pass IS NULL AND status <> 'rejected';
   DELETE FROM facts WHERE conversation NOT IN (SELECT id FROM temp.kept);
-  UPDATE facts SET until = coalesce(until, (SELECT last_seq FROM reading ORDER BY id DESC LIMIT 1));
+  UPDATE facts SET until = coalesce(until, (SELECT CAST(value AS INTEGER) FROM meta WHERE key = '${RESOLVED_UP_TO}'));
   DROP TABLE temp.kept;`;
+
+/** With which records gaps were filled the last time. Of an older workspace: what was there before the last reading. */
+const NOTE_IF_MISSING = `
+  INSERT OR IGNORE INTO meta (key, value) SELECT '${RESOLVED_UP_TO}',
+  coalesce((SELECT last_seq FROM reading WHERE id > 1 ORDER BY id DESC LIMIT 1), (SELECT max(seq) FROM record), 0)`;
+const NOTE = `INSERT OR REPLACE INTO meta (key, value)
+  SELECT '${RESOLVED_UP_TO}', coalesce(max(seq), 0) FROM record`;
 
 const FACTS = `
   INSERT OR IGNORE INTO facts (conversation, members, twins, first_at)
@@ -94,6 +104,7 @@ export class Resolution {
   async fillGaps(fillers: Fillers): Promise<void> {
     this.#db.exec(INDEXES);
     this.#db.transaction(() => {
+      this.#db.run(NOTE_IF_MISSING);
       this.#add(AUTHORS_WITHOUT_MEMBERSHIP, (row) =>
         fillers.membership({
           conversationId: String(row.conversation),
@@ -109,6 +120,7 @@ export class Resolution {
       this.#db.run(ESTIMATE_JOINED_AT);
       this.#db.exec(KEEP_FACTS_OF_SENT);
       this.#db.run(FACTS);
+      this.#db.run(NOTE);
     });
     this.#db.exec("PRAGMA optimize");
   }

@@ -222,3 +222,18 @@ it("a pair that the target has stays one when somebody joins it, or another betw
   expect(facts.get("twin")).toMatchObject({ memberCount: 2 });
   await w.close();
 });
+
+it("pairs that the target has stay pairs when the gaps are resolved once more, whichever reading gave them", async () => {
+  const first = { records: pair("p", "ann", "bob") };
+  const more = { records: [...first.records, ...pair("q", "ann", "cid")] };
+  const w = await readings([first], settle(["conversation"]));
+  // As behind a correction of a replay.
+  await w.resolution.fillGaps(FILLERS);
+  await read(w, more);
+  await settle(["conversation"])(w);
+  await w.resolution.fillGaps(FILLERS);
+  const facts = await w.lane("t").loading.facts(["p", "q"]);
+  expect(facts.get("p")).toMatchObject({ memberCount: 2, members: [{ userId: "ann" }, { userId: "bob" }] });
+  expect(facts.get("q")).toMatchObject({ memberCount: 2, members: [{ userId: "ann" }, { userId: "cid" }] });
+  await w.close();
+});
