@@ -135,6 +135,26 @@ it("what was in the air when a run ended may be at the target: it stays as it wa
   await w.close();
 });
 
+it.each([
+  ["rejected with a part in", { status: "rejected", reason: { code: "x", message: "No." }, isPartIn: true } as const],
+  ["to be removed by an undo that was killed", { status: "written" } as const],
+])("what is %s may be at the target: it stays, changed or gone", async (_, settlement) => {
+  const first = { records: [message("m"), message("n"), message("o")] };
+  const w = await readings([first], settle(["message"], settlement));
+  if (settlement.status === "written") {
+    const { removal } = w.removal("t", "core");
+    for (const brought of await removal.page("message", undefined, 10)) await removal.begin(brought, 1);
+  }
+  await read(w, { records: [message("m", { text: "other" }), message("n")] });
+  expect(await pending(w, "message")).toEqual([]);
+  expect((await w.tallies.byKind("t")).message).toMatchObject({ staged: 3, dropped: 0, pending: 0 });
+  expect((await delta(w, "message")).changes).toEqual([
+    expect.stringMatching(/^vanished:/),
+    expect.stringMatching(/^changed:/),
+  ]);
+  await w.close();
+});
+
 it("a value that comes twice in a reading counts by its last one, as it does the first time", async () => {
   const twice = { records: [user("u", "Ann"), user("u", "Anne")] };
   const w = await readings([twice, twice]);
