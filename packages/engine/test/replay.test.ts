@@ -192,6 +192,24 @@ describe("replay", () => {
     }
     expect(stage.target.notes.filter(({ key }) => key === "0-1").map(({ body }) => body)).toEqual(["put right"]);
   });
+
+  it("is not taken back by a later reading of what the source has had all along, sent or not", async () => {
+    for (const isCutOff of [true, false]) {
+      const stage = world();
+      const refused = new Set(["0-1"]);
+      const sink = moody(refused);
+      await stage.go({ sink });
+      refused.clear();
+      const line = { kind: "message", id: "0-1", record: { ...(await recordOf(stage, "0-1")), text: "put right" } };
+      const stop = isCutOff ? { stop: AbortSignal.abort(new Error("Interrupted.")) } : {};
+      await stage.go({ sink, ...stop, replay: { corrections: lines(line) } });
+      expect((await stage.go({ sink, again: {} })).delta).toMatchObject({
+        changes: [],
+        kinds: { message: { equal: 12 } },
+      });
+      expect(stage.target.notes.find(({ key }) => key === "0-1")?.body).toBe("put right");
+    }
+  });
 });
 
 describe("a file of rejects", () => {
