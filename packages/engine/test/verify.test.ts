@@ -146,3 +146,13 @@ it("refuses where nothing was loaded, and ends when it is interrupted", async ()
   await expect(verified(stage, { stop })).rejects.toThrow("Interrupted.");
   expect(readdirSync(stage.folder).filter((name) => name.startsWith("comparison"))).toEqual([]);
 });
+
+it("messages that a later reading gave late stand where they came to stand, however many they are", async () => {
+  const stage = await loaded({ rooms: 1, notes: 6 });
+  for (let late = 0; late < 30; late += 1)
+    stage.source.notes.push({ key: `late-${late}`, room: "room-0", by: "ann", at: late, body: "late", likes: [] });
+  const { losses } = await stage.go({ again: {} });
+  expect(losses).toMatchObject({ order: 30 });
+  const { status, samples } = await verified(stage);
+  expect([status, samples]).toEqual(["equal", []]);
+});

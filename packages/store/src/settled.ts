@@ -51,6 +51,9 @@ export function settledPageSql(kind: Kind, { goesOn }: { readonly goesOn: boolea
 export const BROUGHT = `SELECT seq, pass FROM lane CROSS JOIN json_each(?2) AS item CROSS JOIN ledger
   ON ledger.lane = lane.id AND seq = item.value WHERE lane.main = ?1 AND status IN ('written', 'duplicate')`;
 
+const SAMPLED = `SELECT seq FROM json_each(?) AS item CROSS JOIN loss_sample
+  ON lane = ? AND kind = ? AND code = ? AND seq = item.value`;
+
 /** Everything that is staged, and what became of it at one target. Only reads. */
 export class Settled {
   readonly #db: Database;
@@ -83,9 +86,12 @@ export class Settled {
     return typeof at === "number" ? at : undefined;
   }
 
-  /** Records with a loss of this code, as far as they were kept as samples. */
-  async sampled(code: string): Promise<ReadonlySet<number>> {
-    const rows = this.#db.all("SELECT seq FROM loss_sample WHERE lane = ? AND code = ?", this.#lane, code);
+  /** Which of these records of a kind have a loss of this code, as far as they were kept as samples. */
+  async sampled(
+    code: string,
+    { kind, seqs }: { readonly kind: Kind; readonly seqs: readonly number[] },
+  ): Promise<ReadonlySet<number>> {
+    const rows = this.#db.all(SAMPLED, JSON.stringify(seqs), this.#lane, numberOf(kind), code);
     return new Set(rows.map(({ seq }) => Number(seq)));
   }
 
