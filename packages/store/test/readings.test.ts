@@ -208,6 +208,23 @@ it("what vanished before it was sent is left out by rule, with those whom only i
   await w.close();
 });
 
+it("what is gone from the source and was removed from the target is left out by the next reading", async () => {
+  const w = await readings([{ records: [message("m"), message("gone")] }], settle(["message"]));
+  await read(w, { records: [message("m", { text: "edited" })] });
+  const { removal } = w.removal("t", "core");
+  for (const brought of await removal.page("message", undefined, 10)) {
+    await removal.begin(brought, 1);
+    await removal.forget(brought, []);
+  }
+  expect(await w.readings.outdated()).toBe(2);
+  await read(w, { records: [message("m", { text: "edited" })] });
+  expect((await pending(w, "message")).map(({ record }) => record)).toMatchObject([{ id: "m", text: "edited" }]);
+  expect((await w.tallies.byKind("t")).message).toMatchObject({ read: 2, staged: 1, dropped: 1 });
+  expect(await delta(w, "message")).toMatchObject({ vanished: 1, changes: [expect.stringMatching(/^changed-unsent/)] });
+  expect(await w.readings.outdated()).toBe(0);
+  await w.close();
+});
+
 it("a part that is read again makes nothing vanish, and what was refused of it is told once", async () => {
   const w = await readings([{ records: [message("a"), message("b")], refused: ["of x", "of y"] }]);
   await read(w, { records: [message("b"), message("x")], refused: ["of y"] }, 1);
