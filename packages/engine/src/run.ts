@@ -18,7 +18,7 @@ import { openMainLane, passesOf, type Target } from "./open-lane.ts";
 import { mayFollow, registerPasses, runPasses, unfinished } from "./passes.ts";
 import { Pulse } from "./pulse.ts";
 import { type Again, beginReading, finishReading } from "./reading.ts";
-import { renameMapped } from "./rename-mapped.ts";
+import { fitMap, renameMapped } from "./rename-mapped.ts";
 import { type Replay, releaseRejects } from "./replay.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
 import { againstPlan, countWorkspace, isWhole, type RunStatus, type Summary } from "./summary.ts";
@@ -123,7 +123,7 @@ export async function keepToEnds(options: Omit<RunOptions, "limit">): Promise<En
   const reads = await pipeline.source.reads?.(options.sourceConfig);
   const name = { account: identity, by: pipeline.source.name, reads };
   const hasMoved = await workspace.keepTo(name, { mayMove: options.again !== undefined });
-  const userMap = await workspace.keepUserMap(options.userMap);
+  const userMap = fitMap(await workspace.keepUserMap(options.userMap), pipeline.sink);
   return { identity, target: options.target ?? pipeline.sink.identity(options.sinkConfig), hasMoved, userMap };
 }
 

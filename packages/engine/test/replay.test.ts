@@ -289,6 +289,20 @@ describe("a map of users", () => {
     await expect(stage.go({ userMap: new Map([["ann", "other"]]) })).rejects.toThrow("with another map of users");
   });
 
+  it("leaves an id as it is that the sink makes just what the map says, and refuses one that it would make another", async () => {
+    const stage = world();
+    // As CometChat does with what an earlier load had to make fit.
+    const fit = (id: string) => (id === "ann" || id.endsWith("-fit") ? `${id}-fit` : id);
+    const sent: string[] = [];
+    const sink = { ...telling(sent), targetId: { user: fit } };
+    const wrong = new Map([["ann", "anna-fit"]]);
+    await expect(stage.go({ sink, userMap: wrong })).rejects.toThrow('would be given "anna-fit-fit"');
+    const summary = await stage.go({ sink, userMap: new Map([["ann", "ann-fit"]]) });
+    expect(sent.sort()).toEqual(["bob", "ghost"]);
+    expect(summary).toMatchObject({ status: "complete", kinds: { user: { duplicate: 1 } } });
+    expect(new Set(stage.target.notes.map(({ by }) => by))).toEqual(new Set(["ann", "bob", "ghost"]));
+  });
+
   it("is refused when records were staged without it, or when two people would become one", async () => {
     const stage = world();
     await expect(stage.go({ userMap: new Map([["ann", "bob"]]) })).rejects.toThrow('has a user "bob"');
