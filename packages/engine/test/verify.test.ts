@@ -4,6 +4,7 @@ import { definePipeline } from "@chat-etl/sdk";
 import { openWorkspace } from "@chat-etl/store";
 import { expect, it } from "vitest";
 import { type ConversationDigests, type Verification, type VerifyOptions, verify } from "../src/index.ts";
+import { undoingNote } from "../src/undo-note.ts";
 import { fill, type Scene, scene } from "./scene.ts";
 
 const LOGGER = { debug() {}, info() {}, warn() {}, error() {} };
@@ -155,4 +156,18 @@ it("messages that a later reading gave late stand where they came to stand, howe
   expect(losses).toMatchObject({ order: 30 });
   const { status, samples } = await verified(stage);
   expect([status, samples]).toEqual(["equal", []]);
+});
+
+it("what was being removed when an undo was killed may be there and need not, and no plan is made before it has ended", async () => {
+  const stage = await loaded({ rooms: 1, notes: 6 });
+  const workspace = await openWorkspace(stage.folder);
+  const { removal } = workspace.removal(stage.targetName, "main");
+  for (const brought of await removal.page("message", undefined, 2)) await removal.begin(brought, 1);
+  await workspace.notes.set(undoingNote(stage.targetName), "");
+  await workspace.close();
+  stage.target.notes.pop();
+  const { status, kinds, samples } = await verified(stage);
+  expect([status, samples]).toEqual(["equal", []]);
+  expect(kinds.message).toMatchObject({ ...WHOLE, expected: 4, found: 5 });
+  await expect(stage.plan()).rejects.toThrow('Run "etl undo" again first');
 });

@@ -8,7 +8,7 @@ import type { Place } from "./loading.ts";
 /** A staged record, with what became of it at a target. */
 export interface SettledStaged extends Staged {
   readonly place: Place;
-  /** Missing: it is still to come. */
+  /** Missing: it is still to come, or nobody knows, because an undo was killed while it was being removed. */
   readonly status: "written" | "duplicate" | "implied" | "rejected" | undefined;
   /** When the run began that settled it. Missing: not known. */
   readonly startedAt: EpochMs | undefined;
@@ -74,7 +74,8 @@ export class Settled {
       seq: Number(row.seq),
       record: JSON.parse(String(row.json)),
       place: { values: keys.map((key) => columnOf(row, key)) },
-      status: row.status === null ? undefined : (String(row.status) as SettledStaged["status"]),
+      status:
+        row.status === null || row.status === "removing" ? undefined : (String(row.status) as SettledStaged["status"]),
       startedAt: row.settled_at === null ? undefined : this.#startedAt(Number(row.settled_at)),
       passes: passes.get(Number(row.seq)) ?? new Set(),
     }));
