@@ -1,4 +1,5 @@
 import type { ChatRecord, Kind } from "@chat-etl/model";
+import { atTarget } from "./at-target.ts";
 import type { Database } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
 import { ADDED } from "./own-streams.ts";
@@ -18,7 +19,10 @@ const AUTHORS_WITHOUT_MEMBERSHIP = `
   AND NOT EXISTS (SELECT 1 FROM record WHERE kind = 2 AND conversation = r.conversation AND user = r.user)
   GROUP BY conversation, user`;
 
-/** The user's first message, else the conversation's beginning, else its first message. */
+/**
+ * The user's first message, else the conversation's beginning, else its first message. A membership that a target has
+ * stays as it was sent.
+ */
 const ESTIMATE_JOINED_AT = `
   UPDATE record AS m SET at = estimate.at, given = coalesce(given, json),
     json = json_set(m.json, '$.joinedAt', estimate.at, '$.joinedAtIsEstimated', json('true'))
@@ -27,7 +31,7 @@ const ESTIMATE_JOINED_AT = `
       (SELECT min(at) FROM record WHERE kind = 3 AND conversation = r.conversation AND user = r.user),
       (SELECT at FROM record WHERE kind = 1 AND id = r.conversation),
       (SELECT min(at) FROM record WHERE kind = 3 AND conversation = r.conversation)
-    ) AS at FROM record AS r WHERE kind = 2 AND at IS NULL
+    ) AS at FROM record AS r WHERE kind = 2 AND at IS NULL AND NOT ${atTarget("r.seq")}
   ) AS estimate WHERE m.seq = estimate.seq AND estimate.at IS NOT NULL`;
 
 /** Under this key of the table `meta` stands the number of the newest record that was there when gaps were filled. */

@@ -225,6 +225,17 @@ it("what is gone from the source and was removed from the target is left out by 
   await w.close();
 });
 
+it("a membership that the target has keeps the time it was sent with, though a later reading would let it be estimated", async () => {
+  const first = { records: pair("p", "ann", "bob") };
+  const w = await readings([first], settle(["membership"]));
+  await read(w, { records: [...first.records, message("m", { conversationId: "p", authorId: "ann" })] });
+  const page = { kind: "membership", after: undefined, limit: 10, share: 1 } as const;
+  const memberships = await w.lane("t").settled.page(page);
+  expect(memberships.map(({ record }) => "joinedAt" in record && record.joinedAt)).toEqual([false, false]);
+  expect((await delta(w, "membership")).changes).toEqual([]);
+  await w.close();
+});
+
 it("a part that is read again makes nothing vanish, and what was refused of it is told once", async () => {
   const w = await readings([{ records: [message("a"), message("b")], refused: ["of x", "of y"] }]);
   await read(w, { records: [message("b"), message("x")], refused: ["of y"] }, 1);
