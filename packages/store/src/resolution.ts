@@ -38,12 +38,11 @@ const ESTIMATE_JOINED_AT = `
 const RESOLVED_UP_TO = "resolved-up-to";
 
 /**
- * A conversation that a target has keeps the facts it was sent with: if it became another thing there because somebody
+ * A conversation that a target has, or may have, keeps the facts it was sent with: if it became another thing there because somebody
  * else has joined since, what is new of it would land apart from what is old.
  */
 const KEEP_FACTS_OF_SENT = `
-  CREATE TEMP TABLE kept AS SELECT DISTINCT r.id FROM record AS r CROSS JOIN lane CROSS JOIN ledger
-  ON ledger.lane = lane.id AND ledger.seq = r.seq WHERE r.kind = 1 AND pass IS NULL AND status <> 'rejected';
+  CREATE TEMP TABLE kept AS SELECT r.id FROM record AS r WHERE r.kind = 1 AND ${atTarget("r.seq")};
   DELETE FROM facts WHERE conversation NOT IN (SELECT id FROM temp.kept);
   UPDATE facts SET until = coalesce(until, (SELECT CAST(value AS INTEGER) FROM meta WHERE key = '${RESOLVED_UP_TO}'));
   DROP TABLE temp.kept;`;

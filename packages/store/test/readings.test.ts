@@ -271,6 +271,20 @@ it("a pair that the target has stays one when somebody joins it, or another betw
   await w.close();
 });
 
+it("a pair that was in the air when a run ended stays one when somebody joins it", async () => {
+  const first = { records: pair("p", "ann", "bob") };
+  const w = await readings(
+    [first, { records: [...first.records, ...pair("p", "cid").slice(1)] }],
+    async (workspace) => {
+      const seqs = (await pending(workspace, "conversation")).map(({ seq }) => seq);
+      await workspace.lane("t").ledger.begin("conversation", seqs, 1);
+    },
+  );
+  const facts = await w.lane("t").loading.facts(["p"]);
+  expect(facts.get("p")).toMatchObject({ memberCount: 2, members: [{ userId: "ann" }, { userId: "bob" }] });
+  await w.close();
+});
+
 it("pairs that the target has stay pairs when the gaps are resolved once more, whichever reading gave them", async () => {
   const first = { records: pair("p", "ann", "bob") };
   const more = { records: [...first.records, ...pair("q", "ann", "cid")] };
