@@ -3,6 +3,7 @@ import { atTarget } from "./at-target.ts";
 import type { Database } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
 import { ADDED } from "./own-streams.ts";
+import { RESOLVED_UP_TO } from "./resolved-up-to.ts";
 import { INDEXES } from "./schema.ts";
 import type { Staging } from "./staging.ts";
 
@@ -34,9 +35,6 @@ const ESTIMATE_JOINED_AT = `
     ) AS at FROM record AS r WHERE kind = 2 AND at IS NULL AND NOT ${atTarget("r.seq")}
   ) AS estimate WHERE m.seq = estimate.seq AND estimate.at IS NOT NULL`;
 
-/** Under this key of the table `meta` stands the number of the newest record that was there when gaps were filled. */
-const RESOLVED_UP_TO = "resolved-up-to";
-
 /**
  * A conversation that a target has, or may have, keeps the facts it was sent with: if it became another thing there because somebody
  * else has joined since, what is new of it would land apart from what is old.
@@ -51,8 +49,8 @@ const KEEP_FACTS_OF_SENT = `
 const NOTE_IF_MISSING = `
   INSERT OR IGNORE INTO meta (key, value) SELECT '${RESOLVED_UP_TO}',
   coalesce((SELECT last_seq FROM reading WHERE id > 1 ORDER BY id DESC LIMIT 1), (SELECT max(seq) FROM record), 0)`;
-const NOTE = `INSERT OR REPLACE INTO meta (key, value)
-  SELECT '${RESOLVED_UP_TO}', coalesce(max(seq), 0) FROM record`;
+const NOTE = `UPDATE meta SET value = max(CAST(value AS INTEGER), (SELECT coalesce(max(seq), 0) FROM record))
+  WHERE key = '${RESOLVED_UP_TO}'`;
 
 const FACTS = `
   INSERT OR IGNORE INTO facts (conversation, members, twins, first_at)

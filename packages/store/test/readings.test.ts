@@ -285,6 +285,19 @@ it("a pair that was in the air when a run ended stays one when somebody joins it
   await w.close();
 });
 
+it("who joins a pair is new, though records numbered last were left out before", async () => {
+  const first = pair("p", "ann", "bob");
+  const w = await readings(
+    [{ records: [...first, message("gone", { conversationId: "p", authorId: "zoe" })] }, { records: first }],
+    settle(["conversation"]),
+  );
+  const before = (await w.lane("t").loading.facts(["p"])).get("p")?.members;
+  await read(w, { records: [...first, ...pair("p", "cid").slice(1)] });
+  expect(before).toMatchObject([{ userId: "ann" }, { userId: "bob" }]);
+  expect((await w.lane("t").loading.facts(["p"])).get("p")?.members).toEqual(before);
+  await w.close();
+});
+
 it("pairs that the target has stay pairs when the gaps are resolved once more, whichever reading gave them", async () => {
   const first = { records: pair("p", "ann", "bob") };
   const more = { records: [...first.records, ...pair("q", "ann", "cid")] };
