@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { memorySink, memorySource } from "@chat-etl/memory";
 import { definePipeline } from "@chat-etl/sdk";
 import { openWorkspace } from "@chat-etl/store";
@@ -156,6 +157,19 @@ it("messages that a later reading gave late stand where they came to stand, howe
   expect(losses).toMatchObject({ order: 30 });
   const { status, samples } = await verified(stage);
   expect([status, samples]).toEqual(["equal", []]);
+});
+
+it("what people wrote between two runs is theirs, if the source had nothing as new", async () => {
+  const stage = await loaded({ rooms: 1, notes: 6 });
+  await sleep(20);
+  stage.target.notes.push({ key: "theirs", room: "room-0", by: "ann", at: Date.now(), body: "hello", likes: [] });
+  stage.target.notes.push({ key: "stranger", room: "room-0", by: "ann", at: 5, body: "hello", likes: [] });
+  await sleep(20);
+  stage.source.notes.push({ key: "given late", room: "room-0", by: "ann", at: 2_000, body: "new", likes: [] });
+  await stage.go({ again: {} });
+  const { samples, kinds } = await verified(stage);
+  expect(samples.map(({ sort, id }) => `${sort} ${id}`)).toEqual(["foreign stranger"]);
+  expect(kinds.message).toMatchObject({ foreign: 1, newer: 1 });
 });
 
 it("what was being removed when an undo was killed may be there and need not, and no plan is made before it has ended", async () => {

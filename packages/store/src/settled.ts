@@ -3,7 +3,7 @@ import type { Database, Row } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
 import type { LaneRow } from "./lane-row.ts";
 import { type Staged, startedKey } from "./ledger.ts";
-import type { Place } from "./loading.ts";
+import type { Place, Span } from "./loading.ts";
 
 /** A staged record, with what became of it at a target. */
 export interface SettledStaged extends Staged {
@@ -51,6 +51,11 @@ export function settledPageSql(kind: Kind, { goesOn }: { readonly goesOn: boolea
 export const BROUGHT = `SELECT seq, pass FROM lane CROSS JOIN json_each(?2) AS item CROSS JOIN ledger
   ON ledger.lane = lane.id AND seq = item.value WHERE lane.main = ?1 AND status IN ('written', 'duplicate')`;
 
+const NEWEST_MESSAGE = "SELECT max(at) FROM record WHERE kind = 3";
+const STARTS = "SELECT key FROM meta WHERE key BETWEEN ? AND ? ORDER BY key";
+const LAST_BEFORE = `SELECT max(coalesce(answered_at, sent_at)) FROM request
+  WHERE lane IN (SELECT id FROM lane WHERE ?1 IN (id, main)) AND sent_at < ?2`;
+
 const SAMPLED = `SELECT seq FROM json_each(?) AS item CROSS JOIN loss_sample
   ON lane = ? AND kind = ? AND code = ? AND seq = item.value`;
 
@@ -85,6 +90,21 @@ export class Settled {
   async lastAt(): Promise<EpochMs | undefined> {
     const at = this.#db.get("SELECT max(at) AS at FROM ledger WHERE lane = ?", this.#lane)?.at;
     return typeof at === "number" ? at : undefined;
+  }
+
+  /**
+   * When no run sent anything, from the end of one to the beginning of the next, and all that is staged was older:
+   * nothing that dates from then can be of this load.
+   */
+  async quiet(): Promise<readonly Span[]> {
+    const newest = this.#db.count(NEWEST_MESSAGE);
+    const starts = this.#db.all(STARTS, startedKey(this.#lane, 0), startedKey(this.#lane, Number.MAX_SAFE_INTEGER));
+    const times = starts.map(({ key }) => Number(String(key).split(" ")[2]));
+    return times.slice(1).flatMap((to) => {
+      const end = this.#db.count(LAST_BEFORE, this.#lane, to);
+      const from = Math.max(end, newest);
+      return end > 0 && from < to ? [{ from, to }] : [];
+    });
   }
 
   /** Which of these records of a kind have a loss of this code, as far as they were kept as samples. */
