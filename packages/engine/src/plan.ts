@@ -11,6 +11,7 @@ import { unknownsOf } from "./plan-unknowns.ts";
 import { type Ends, isStop, keepToEnds, loadAll, type RunOptions, readAndResolve, statusOf } from "./run.ts";
 import { type SampledGroup, sampled } from "./sampled.ts";
 import { countWorkspace, type RunStatus, type Summary } from "./summary.ts";
+import { mustNotBeUndone } from "./undo-note.ts";
 
 export type PlanOptions = Omit<RunOptions, "limit">;
 
@@ -59,6 +60,7 @@ export async function plan(options: PlanOptions): Promise<Plan | undefined> {
   const { workspace, stop, onEvent } = options;
   const began = Date.now();
   const ends = await keepToEnds(options);
+  await mustNotBeUndone(workspace, ends.target);
   try {
     await readAndResolve(options, ends, async () => {});
     onEvent({ event: "phase", phase: "plan" });

@@ -1,6 +1,30 @@
 import { type ChatRecord, renameUsers } from "@chat-etl/model";
-import { ConfigError } from "@chat-etl/sdk";
+import { type AnySink, ConfigError } from "@chat-etl/sdk";
 import type { UserMap } from "@chat-etl/store";
+
+/**
+ * The map as a sink can use it, which makes ids fit the target. Whom the source's own id leads to keeps it: it is made
+ * fit again, and so would the result be.
+ *
+ * @throws ConfigError an id of the target would be written otherwise, so that it would be somebody else's
+ */
+export function fitMap(map: UserMap, { name, targetId }: Pick<AnySink, "name" | "targetId">): UserMap {
+  const { user: fit } = targetId ?? {};
+  if (fit === undefined) return map;
+  return new Map([...map].map(([id, given]) => [id, fittingId(id, given, { name, fit })]));
+}
+
+function fittingId(
+  id: string,
+  given: string,
+  { name, fit }: { readonly name: string; readonly fit: (id: string) => string },
+): string {
+  if (fit(given) === given) return given;
+  if (fit(id) === given) return id;
+  throw new ConfigError(
+    `The map of users says that "${id}" of the source is "${given}" of the target, and ${name} would be given "${fit(given)}" for that id: somebody else. Leave target_id of "${id}" empty in the map, so that the user is made.`,
+  );
+}
 
 /**
  * Gives the people whom a map names the ids that they have in the target. Undefined: the map names nobody.

@@ -18,7 +18,7 @@ import { openMainLane, passesOf, type Target } from "./open-lane.ts";
 import { mayFollow, registerPasses, runPasses, unfinished } from "./passes.ts";
 import { Pulse } from "./pulse.ts";
 import { type Again, beginReading, finishReading } from "./reading.ts";
-import { renameMapped } from "./rename-mapped.ts";
+import { fitMap, renameMapped } from "./rename-mapped.ts";
 import { type Replay, releaseRejects } from "./replay.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
 import { againstPlan, countWorkspace, isWhole, type RunStatus, type Summary } from "./summary.ts";
@@ -123,7 +123,7 @@ export async function keepToEnds(options: Omit<RunOptions, "limit">): Promise<En
   const reads = await pipeline.source.reads?.(options.sourceConfig);
   const name = { account: identity, by: pipeline.source.name, reads };
   const hasMoved = await workspace.keepTo(name, { mayMove: options.again !== undefined });
-  const userMap = await workspace.keepUserMap(options.userMap);
+  const userMap = fitMap(await workspace.keepUserMap(options.userMap), pipeline.sink);
   return { identity, target: options.target ?? pipeline.sink.identity(options.sinkConfig), hasMoved, userMap };
 }
 
@@ -175,7 +175,10 @@ export async function readAndResolve(
     await orStop(Promise.all([source.check?.(), alsoCheck()]), stop);
     onEvent({ event: "phase", phase: "extract" });
     await extract(source, extraction);
-  } else onEvent({ event: "notice", code: "read-before", message: READ_BEFORE });
+  } else {
+    onEvent({ event: "notice", code: "read-before", message: READ_BEFORE });
+    tellOutdated(await workspace.readings.outdated(), onEvent);
+  }
   if (!resolved) {
     mustBeReadable(await workspace.tallies.byKind(target), await workspace.tallies.rejects(target));
     onEvent({ event: "phase", phase: "resolve" });
@@ -185,6 +188,13 @@ export async function readAndResolve(
     await workspace.staging.finish(RESOLVE);
   }
   return unread.length > 0;
+}
+
+/** What an undo removed goes in again as it was staged: the source is not asked what it has now. */
+function tellOutdated(count: number, onEvent: OnEvent): void {
+  if (count === 0) return;
+  const message = `${count.toLocaleString("en-US")} records that were removed from a target are not any more as the source has them, or are gone there: they go in as they were sent before. Interrupt, and run with --delta to send them as they are now.`;
+  onEvent({ event: "notice", code: "outdated", message });
 }
 
 /** Loads what is staged, with the passes ahead of it and behind it. `lanes` gets each lane as it is opened. */

@@ -92,7 +92,7 @@ async function compareAll(
   onEvent({ event: "phase", phase: "read-back" });
   const unreadable = await findAll({ ...options, readBack, comparison, isSample: share < 1 });
   onEvent({ event: "phase", phase: "compare" });
-  await comparison.compare({ cutOver, differing });
+  await comparison.compare({ cutOver, quiet: await rows.settled.quiet(), differing });
   return unreadable;
 }
 

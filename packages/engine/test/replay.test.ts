@@ -192,6 +192,24 @@ describe("replay", () => {
     }
     expect(stage.target.notes.filter(({ key }) => key === "0-1").map(({ body }) => body)).toEqual(["put right"]);
   });
+
+  it("is not taken back by a later reading of what the source has had all along, sent or not", async () => {
+    for (const isCutOff of [true, false]) {
+      const stage = world();
+      const refused = new Set(["0-1"]);
+      const sink = moody(refused);
+      await stage.go({ sink });
+      refused.clear();
+      const line = { kind: "message", id: "0-1", record: { ...(await recordOf(stage, "0-1")), text: "put right" } };
+      const stop = isCutOff ? { stop: AbortSignal.abort(new Error("Interrupted.")) } : {};
+      await stage.go({ sink, ...stop, replay: { corrections: lines(line) } });
+      expect((await stage.go({ sink, again: {} })).delta).toMatchObject({
+        changes: [],
+        kinds: { message: { equal: 12 } },
+      });
+      expect(stage.target.notes.find(({ key }) => key === "0-1")?.body).toBe("put right");
+    }
+  });
 });
 
 describe("a file of rejects", () => {
@@ -269,6 +287,20 @@ describe("a map of users", () => {
     expect(new Set(stage.target.notes.map(({ by }) => by))).toEqual(new Set(["ann@here", "bob", "ghost"]));
     expect(await stage.go()).toMatchObject({ status: "complete", sent: 0 });
     await expect(stage.go({ userMap: new Map([["ann", "other"]]) })).rejects.toThrow("with another map of users");
+  });
+
+  it("leaves an id as it is that the sink makes just what the map says, and refuses one that it would make another", async () => {
+    const stage = world();
+    // As CometChat does with what an earlier load had to make fit.
+    const fit = (id: string) => (id === "ann" || id.endsWith("-fit") ? `${id}-fit` : id);
+    const sent: string[] = [];
+    const sink = { ...telling(sent), targetId: { user: fit } };
+    const wrong = new Map([["ann", "anna-fit"]]);
+    await expect(stage.go({ sink, userMap: wrong })).rejects.toThrow('would be given "anna-fit-fit"');
+    const summary = await stage.go({ sink, userMap: new Map([["ann", "ann-fit"]]) });
+    expect(sent.sort()).toEqual(["bob", "ghost"]);
+    expect(summary).toMatchObject({ status: "complete", kinds: { user: { duplicate: 1 } } });
+    expect(new Set(stage.target.notes.map(({ by }) => by))).toEqual(new Set(["ann", "bob", "ghost"]));
   });
 
   it("is refused when records were staged without it, or when two people would become one", async () => {

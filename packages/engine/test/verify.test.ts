@@ -1,9 +1,11 @@
 import { readdirSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { memorySink, memorySource } from "@chat-etl/memory";
 import { definePipeline } from "@chat-etl/sdk";
 import { openWorkspace } from "@chat-etl/store";
 import { expect, it } from "vitest";
 import { type ConversationDigests, type Verification, type VerifyOptions, verify } from "../src/index.ts";
+import { undoingNote } from "../src/undo-note.ts";
 import { fill, type Scene, scene } from "./scene.ts";
 
 const LOGGER = { debug() {}, info() {}, warn() {}, error() {} };
@@ -145,4 +147,41 @@ it("refuses where nothing was loaded, and ends when it is interrupted", async ()
   const stop = AbortSignal.abort(new Error("Interrupted."));
   await expect(verified(stage, { stop })).rejects.toThrow("Interrupted.");
   expect(readdirSync(stage.folder).filter((name) => name.startsWith("comparison"))).toEqual([]);
+});
+
+it("messages that a later reading gave late stand where they came to stand, however many they are", async () => {
+  const stage = await loaded({ rooms: 1, notes: 6 });
+  for (let late = 0; late < 30; late += 1)
+    stage.source.notes.push({ key: `late-${late}`, room: "room-0", by: "ann", at: late, body: "late", likes: [] });
+  const { losses } = await stage.go({ again: {} });
+  expect(losses).toMatchObject({ order: 30 });
+  const { status, samples } = await verified(stage);
+  expect([status, samples]).toEqual(["equal", []]);
+});
+
+it("what people wrote between two runs is theirs, if the source had nothing as new", async () => {
+  const stage = await loaded({ rooms: 1, notes: 6 });
+  await sleep(20);
+  stage.target.notes.push({ key: "theirs", room: "room-0", by: "ann", at: Date.now(), body: "hello", likes: [] });
+  stage.target.notes.push({ key: "stranger", room: "room-0", by: "ann", at: 5, body: "hello", likes: [] });
+  await sleep(20);
+  stage.source.notes.push({ key: "given late", room: "room-0", by: "ann", at: 2_000, body: "new", likes: [] });
+  await stage.go({ again: {} });
+  const { samples, kinds } = await verified(stage);
+  expect(samples.map(({ sort, id }) => `${sort} ${id}`)).toEqual(["foreign stranger"]);
+  expect(kinds.message).toMatchObject({ foreign: 1, newer: 1 });
+});
+
+it("what was being removed when an undo was killed may be there and need not, and no plan is made before it has ended", async () => {
+  const stage = await loaded({ rooms: 1, notes: 6 });
+  const workspace = await openWorkspace(stage.folder);
+  const { removal } = workspace.removal(stage.targetName, "main");
+  for (const brought of await removal.page("message", undefined, 2)) await removal.begin(brought, 1);
+  await workspace.notes.set(undoingNote(stage.targetName), "");
+  await workspace.close();
+  stage.target.notes.pop();
+  const { status, kinds, samples } = await verified(stage);
+  expect([status, samples]).toEqual(["equal", []]);
+  expect(kinds.message).toMatchObject({ ...WHOLE, expected: 4, found: 5 });
+  await expect(stage.plan()).rejects.toThrow('Run "etl undo" again first');
 });

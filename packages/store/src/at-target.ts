@@ -1,11 +1,15 @@
+import { PART_IN } from "./ledger.ts";
+
 /**
  * Whether a target has the record with the number `seq`, or may have it: settled there and not rejected, brought by a
- * pass, or in the air when a run ended. `implied` counts too: a pair's members carry its messages.
+ * pass, in the air when a run ended, or to be removed when an undo was killed. `implied` counts too: a pair's members
+ * carry its messages. So does what was rejected when a part of it was in.
  */
 export function atTarget(seq: string): string {
   return `(EXISTS (
     SELECT 1 FROM lane CROSS JOIN ledger ON ledger.lane = lane.id AND ledger.seq = ${seq}
-    WHERE status IN ('written', 'duplicate') OR (status = 'implied' AND pass IS NULL)
+    WHERE status IN ('written', 'duplicate', 'removing') OR (status = 'implied' AND pass IS NULL)
+    OR substr(message, -${PART_IN.length}) = '${PART_IN}'
   ) OR EXISTS (SELECT 1 FROM batch CROSS JOIN json_each(records) AS item WHERE item.value = ${seq}))`;
 }
 

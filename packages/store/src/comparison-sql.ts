@@ -53,6 +53,8 @@ export const JUDGED = "UPDATE found SET verdict = ?, fields = nullif(?, '') WHER
 
 export const ADDED_SINCE = "UPDATE found SET verdict = 'newer' WHERE verdict = 'foreign' AND at > ?";
 
+export const ADDED_BETWEEN = "UPDATE found SET verdict = 'newer' WHERE verdict = 'foreign' AND at > ? AND at < ?";
+
 export const MISSING = `
   UPDATE expected AS e SET missing = 1 WHERE required = 1
   AND (SELECT count(*) FROM found AS f WHERE ${SAME_THING})

@@ -5,6 +5,7 @@ import type { Seen, SourceCapabilities } from "@chat-etl/sdk";
 import * as sql from "./comparison-sql.ts";
 import { Database, type Row } from "./database.ts";
 import { kindOf, numberOf } from "./kind-number.ts";
+import type { Span } from "./loading.ts";
 
 /** What a thing shows: a digest for each field, as JSON. */
 type Shows = string;
@@ -105,19 +106,23 @@ export class Comparison {
 
   /**
    * @param cutOver what is foreign and came later was added by people
+   * @param quiet what is foreign and came then, too
    * @param differing the fields of what was sent that are found otherwise
    */
   async compare({
     cutOver,
+    quiet,
     differing,
   }: {
     readonly cutOver: EpochMs;
+    readonly quiet: readonly Span[];
     readonly differing: (sent: Shows, found: Shows) => readonly string[];
   }): Promise<void> {
     this.#db.exec(sql.INDEXES);
     this.#db.exec(sql.JUDGE);
     this.#compareFields(differing);
     this.#db.run(sql.ADDED_SINCE, cutOver);
+    for (const { from, to } of quiet) this.#db.run(sql.ADDED_BETWEEN, from, to);
     this.#db.exec(sql.MISSING);
     if (this.#order !== "unordered") this.#db.exec(sql.REORDERED);
   }

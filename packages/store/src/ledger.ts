@@ -50,6 +50,8 @@ export const PART_IN = " A part of it is in the target already.";
 
 /** Samples kept for each loss code. */
 const SAMPLES = 20;
+/** Of these codes every record is kept: verifying must know all messages that stand out of order. */
+const KEPT_WHOLE: ReadonlySet<string> = new Set(["order"]);
 
 const SETTLE = `
   INSERT INTO ledger (lane, seq, status, target_id, code, message, at) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -209,7 +211,7 @@ export class Ledger {
 
   #countLoss({ code, detail }: Loss, kind: Kind, seq: number): void {
     const count = this.#db.count(COUNT_LOSS, this.#lane, numberOf(kind), code, detail);
-    if (count > SAMPLES) return;
+    if (count > SAMPLES && !KEPT_WHOLE.has(code)) return;
     this.#db.run(
       "INSERT OR IGNORE INTO loss_sample (lane, kind, code, seq) VALUES (?, ?, ?, ?)",
       this.#lane,

@@ -6,6 +6,7 @@ import { DERIVED } from "./own-streams.ts";
 import type { PageRows, RecordRow } from "./page-rows.ts";
 import { type LaterReading, laterReading } from "./reading-row.ts";
 import { Rereading } from "./rereading.ts";
+import { RESOLVED_UP_TO } from "./resolved-up-to.ts";
 
 const INSERT = `
   INSERT INTO record (seq, kind, id, conversation, user, at, rank, shard, stream, origin, json)
@@ -23,6 +24,9 @@ const DROP = `
   INSERT INTO dropped (stream, kind, code, message, sample, count) VALUES (?, ?, ?, ?, ?, 1)
   ON CONFLICT DO UPDATE SET count = count + 1`;
 const MOVE_ON = "INSERT OR REPLACE INTO stream (name, cursor, done) VALUES (?, ?, 0)";
+
+/** Records may have been left out since that were numbered last. */
+const GIVEN_BEFORE = `SELECT CAST(value AS INTEGER) FROM meta WHERE key = '${RESOLVED_UP_TO}'`;
 
 /** Ranks of a later reading lie behind those of the readings before it, by more than there will ever be records. */
 const RANKS_OF_A_READING = 2 ** 40;
@@ -66,9 +70,9 @@ export class PageWriter {
     for (const row of rows) this.insert(stream, row, false);
   }
 
-  /** Looked up every time: there are two writers, though never at once. */
+  /** Looked up every time: there are two writers, though never at once. No number is given twice. */
   #findNextSeq(): void {
-    this.#nextSeq = this.#db.count("SELECT max(seq) FROM record") + 1;
+    this.#nextSeq = Math.max(this.#db.count("SELECT max(seq) FROM record"), this.#db.count(GIVEN_BEFORE)) + 1;
   }
 
   /** Returns its number; undefined if its id is there already. */

@@ -40,7 +40,7 @@ const COUNT = `
   FROM seen CROSS JOIN record AS r USING (seq) LEFT JOIN change AS c ON c.seq = r.seq GROUP BY kind`;
 const GONE = `
   CREATE TEMP TABLE gone AS SELECT r.seq, kind, stream, origin, ${atTarget("r.seq")} AS sent
-  FROM record AS r WHERE ${OLD} AND NOT ${IS_SEEN} AND NOT ${WAS_GONE}`;
+  FROM record AS r WHERE ${OLD} AND NOT ${IS_SEEN} AND NOT (${WAS_GONE} AND ${atTarget("r.seq")})`;
 const TELL_GONE = `
   INSERT INTO change (seq, reading, sent, fields, before) SELECT seq, ?, 1, NULL, NULL FROM temp.gone WHERE sent
   ON CONFLICT DO UPDATE SET reading = excluded.reading, fields = NULL`;
@@ -64,6 +64,9 @@ const NEEDLESS = [
   (needless) => `CREATE TEMP TABLE gone AS
     SELECT r.seq FROM record AS r WHERE stream = '${ADDED}' AND ${needless} AND NOT ${atTarget("r.seq")}`,
 );
+
+/** Told as sent, and at no target (any more): it was removed again. */
+const OUTDATED = `SELECT count(*) FROM change WHERE sent = 1 AND NOT ${atTarget("change.seq")}`;
 
 /** How often the source was read, and what a later reading found to be other than before. */
 export class Readings {
@@ -102,6 +105,11 @@ export class Readings {
       this.#db.run("DELETE FROM refused");
       this.#db.run("DELETE FROM dropped WHERE code <> ?", VANISHED.code);
     });
+  }
+
+  /** Records that will go in as they were sent once and removed again, though the source has them otherwise or no more. */
+  async outdated(): Promise<number> {
+    return this.#db.count(OUTDATED);
   }
 
   /** What the reading under way has found of what was there before. Missing: there was nothing, or it reads a part only. */

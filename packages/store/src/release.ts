@@ -203,9 +203,13 @@ export class Release {
     this.#db.run(sql, lane, PART_IN);
   }
 
-  /** What was filled in about a record may have changed with it: that is done once more. */
+  /**
+   * What was filled in about a record may have changed with it: that is done once more. What the source gave is kept, so
+   * that reading it again is no change.
+   */
   #correct(): void {
-    const { changes } = this.#db.run(`UPDATE record SET json = c.json, user = c.user,
+    const { changes } =
+      this.#db.run(`UPDATE record SET given = coalesce(given, record.json), json = c.json, user = c.user,
       at = coalesce(c.at, record.at), rank = coalesce(c.rank, record.rank)
       FROM temp.corrected AS c WHERE record.seq = c.seq`);
     if (changes > 0) this.#db.run("UPDATE stream SET done = 0 WHERE name = ?", ADDED);

@@ -2,6 +2,7 @@ import type { EpochMs, Kind } from "@chat-etl/model";
 import type { Database, Row } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
 import type { LaneRow } from "./lane-row.ts";
+import { lateKeys } from "./late-keys.ts";
 import type { Staged } from "./ledger.ts";
 
 /** A record that this workspace brought to a target and that is not removed yet. */
@@ -57,6 +58,10 @@ export const BROUGHT_OTHERS = `SELECT r.seq, r.json, lane, target_id, l.at,
 
 /** A conversation's own records of a kind that are known to a target, rejects of the main load apart. */
 const INSIDE = `SELECT seq FROM record WHERE kind = ?2 AND conversation = ?3`;
+
+/** Messages that were in the air are not there when their conversation is gone, and are no longer to be asked for. */
+const NO_DOUBT = `UPDATE batch SET records = (SELECT json_group_array(value) FROM json_each(records) WHERE value NOT IN (${INSIDE}))
+  WHERE ${LANES} AND kind = ?2`;
 
 /** The way back: what this workspace has brought to one target, newest first. What a method did is on disk when it returns. */
 export class Removal {
@@ -158,14 +163,18 @@ export class Removal {
           `DELETE FROM ledger WHERE ${LANES} AND seq IN (${INSIDE}) AND NOT (lane = ?1 AND status = 'rejected')`,
           ...values,
         );
+        this.#db.run(NO_DOUBT, ...values);
       }
+      this.#db.run("DELETE FROM batch WHERE records = '[]'");
       this.#db.run(`DELETE FROM ledger WHERE ${LANES} AND seq = ?2`, this.#main, seq);
+      this.#db.run("DELETE FROM meta WHERE key = ?", `${lateKeys(this.#main)[0]}${seq}`);
       return counts;
     });
   }
 
-  /** Losses are those of records that are in: none of a kind that is gone altogether. */
+  /** Losses are those of records that are in: none of a kind that is gone altogether. Nor does anything come late then. */
   async forgetLosses(kind: Kind): Promise<void> {
+    if (kind === "message") this.#db.run("DELETE FROM meta WHERE key >= ? AND key < ?", ...lateKeys(this.#main));
     for (const table of ["loss", "loss_sample"])
       this.#db.run(`DELETE FROM ${table} WHERE ${LANES} AND kind = ?2`, this.#main, numberOf(kind));
   }

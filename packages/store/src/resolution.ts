@@ -1,7 +1,9 @@
 import type { ChatRecord, Kind } from "@chat-etl/model";
+import { atTarget } from "./at-target.ts";
 import type { Database } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
 import { ADDED } from "./own-streams.ts";
+import { RESOLVED_UP_TO } from "./resolved-up-to.ts";
 import { INDEXES } from "./schema.ts";
 import type { Staging } from "./staging.ts";
 
@@ -18,7 +20,10 @@ const AUTHORS_WITHOUT_MEMBERSHIP = `
   AND NOT EXISTS (SELECT 1 FROM record WHERE kind = 2 AND conversation = r.conversation AND user = r.user)
   GROUP BY conversation, user`;
 
-/** The user's first message, else the conversation's beginning, else its first message. */
+/**
+ * The user's first message, else the conversation's beginning, else its first message. A membership that a target has
+ * stays as it was sent.
+ */
 const ESTIMATE_JOINED_AT = `
   UPDATE record AS m SET at = estimate.at, given = coalesce(given, json),
     json = json_set(m.json, '$.joinedAt', estimate.at, '$.joinedAtIsEstimated', json('true'))
@@ -27,19 +32,25 @@ const ESTIMATE_JOINED_AT = `
       (SELECT min(at) FROM record WHERE kind = 3 AND conversation = r.conversation AND user = r.user),
       (SELECT at FROM record WHERE kind = 1 AND id = r.conversation),
       (SELECT min(at) FROM record WHERE kind = 3 AND conversation = r.conversation)
-    ) AS at FROM record AS r WHERE kind = 2 AND at IS NULL
+    ) AS at FROM record AS r WHERE kind = 2 AND at IS NULL AND NOT ${atTarget("r.seq")}
   ) AS estimate WHERE m.seq = estimate.seq AND estimate.at IS NOT NULL`;
 
 /**
- * A conversation that a target has keeps the facts it was sent with: if it became another thing there because somebody
+ * A conversation that a target has, or may have, keeps the facts it was sent with: if it became another thing there because somebody
  * else has joined since, what is new of it would land apart from what is old.
  */
 const KEEP_FACTS_OF_SENT = `
-  CREATE TEMP TABLE kept AS SELECT DISTINCT r.id FROM record AS r CROSS JOIN lane CROSS JOIN ledger
-  ON ledger.lane = lane.id AND ledger.seq = r.seq WHERE r.kind = 1 AND pass IS NULL AND status <> 'rejected';
+  CREATE TEMP TABLE kept AS SELECT r.id FROM record AS r WHERE r.kind = 1 AND ${atTarget("r.seq")};
   DELETE FROM facts WHERE conversation NOT IN (SELECT id FROM temp.kept);
-  UPDATE facts SET until = coalesce(until, (SELECT last_seq FROM reading ORDER BY id DESC LIMIT 1));
+  UPDATE facts SET until = coalesce(until, (SELECT CAST(value AS INTEGER) FROM meta WHERE key = '${RESOLVED_UP_TO}'));
   DROP TABLE temp.kept;`;
+
+/** With which records gaps were filled the last time. Of an older workspace: what was there before the last reading. */
+const NOTE_IF_MISSING = `
+  INSERT OR IGNORE INTO meta (key, value) SELECT '${RESOLVED_UP_TO}',
+  coalesce((SELECT last_seq FROM reading WHERE id > 1 ORDER BY id DESC LIMIT 1), (SELECT max(seq) FROM record), 0)`;
+const NOTE = `UPDATE meta SET value = max(CAST(value AS INTEGER), (SELECT coalesce(max(seq), 0) FROM record))
+  WHERE key = '${RESOLVED_UP_TO}'`;
 
 const FACTS = `
   INSERT OR IGNORE INTO facts (conversation, members, twins, first_at)
@@ -94,6 +105,7 @@ export class Resolution {
   async fillGaps(fillers: Fillers): Promise<void> {
     this.#db.exec(INDEXES);
     this.#db.transaction(() => {
+      this.#db.run(NOTE_IF_MISSING);
       this.#add(AUTHORS_WITHOUT_MEMBERSHIP, (row) =>
         fillers.membership({
           conversationId: String(row.conversation),
@@ -109,6 +121,7 @@ export class Resolution {
       this.#db.run(ESTIMATE_JOINED_AT);
       this.#db.exec(KEEP_FACTS_OF_SENT);
       this.#db.run(FACTS);
+      this.#db.run(NOTE);
     });
     this.#db.exec("PRAGMA optimize");
   }

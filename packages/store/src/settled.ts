@@ -3,12 +3,12 @@ import type { Database, Row } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
 import type { LaneRow } from "./lane-row.ts";
 import { type Staged, startedKey } from "./ledger.ts";
-import type { Place } from "./loading.ts";
+import type { Place, Span } from "./loading.ts";
 
 /** A staged record, with what became of it at a target. */
 export interface SettledStaged extends Staged {
   readonly place: Place;
-  /** Missing: it is still to come. */
+  /** Missing: it is still to come, or nobody knows, because an undo was killed while it was being removed. */
   readonly status: "written" | "duplicate" | "implied" | "rejected" | undefined;
   /** When the run began that settled it. Missing: not known. */
   readonly startedAt: EpochMs | undefined;
@@ -51,6 +51,14 @@ export function settledPageSql(kind: Kind, { goesOn }: { readonly goesOn: boolea
 export const BROUGHT = `SELECT seq, pass FROM lane CROSS JOIN json_each(?2) AS item CROSS JOIN ledger
   ON ledger.lane = lane.id AND seq = item.value WHERE lane.main = ?1 AND status IN ('written', 'duplicate')`;
 
+const NEWEST_MESSAGE = "SELECT max(at) FROM record WHERE kind = 3";
+const STARTS = "SELECT key FROM meta WHERE key BETWEEN ? AND ? ORDER BY key";
+const LAST_BEFORE = `SELECT max(coalesce(answered_at, sent_at)) FROM request
+  WHERE lane IN (SELECT id FROM lane WHERE ?1 IN (id, main)) AND sent_at < ?2`;
+
+const SAMPLED = `SELECT seq FROM json_each(?) AS item CROSS JOIN loss_sample
+  ON lane = ? AND kind = ? AND code = ? AND seq = item.value`;
+
 /** Everything that is staged, and what became of it at one target. Only reads. */
 export class Settled {
   readonly #db: Database;
@@ -71,7 +79,8 @@ export class Settled {
       seq: Number(row.seq),
       record: JSON.parse(String(row.json)),
       place: { values: keys.map((key) => columnOf(row, key)) },
-      status: row.status === null ? undefined : (String(row.status) as SettledStaged["status"]),
+      status:
+        row.status === null || row.status === "removing" ? undefined : (String(row.status) as SettledStaged["status"]),
       startedAt: row.settled_at === null ? undefined : this.#startedAt(Number(row.settled_at)),
       passes: passes.get(Number(row.seq)) ?? new Set(),
     }));
@@ -83,9 +92,27 @@ export class Settled {
     return typeof at === "number" ? at : undefined;
   }
 
-  /** Records with a loss of this code, as far as they were kept as samples. */
-  async sampled(code: string): Promise<ReadonlySet<number>> {
-    const rows = this.#db.all("SELECT seq FROM loss_sample WHERE lane = ? AND code = ?", this.#lane, code);
+  /**
+   * When no run sent anything, from the end of one to the beginning of the next, and all that is staged was older:
+   * nothing that dates from then can be of this load.
+   */
+  async quiet(): Promise<readonly Span[]> {
+    const newest = this.#db.count(NEWEST_MESSAGE);
+    const starts = this.#db.all(STARTS, startedKey(this.#lane, 0), startedKey(this.#lane, Number.MAX_SAFE_INTEGER));
+    const times = starts.map(({ key }) => Number(String(key).split(" ")[2]));
+    return times.slice(1).flatMap((to) => {
+      const end = this.#db.count(LAST_BEFORE, this.#lane, to);
+      const from = Math.max(end, newest);
+      return end > 0 && from < to ? [{ from, to }] : [];
+    });
+  }
+
+  /** Which of these records of a kind have a loss of this code, as far as they were kept as samples. */
+  async sampled(
+    code: string,
+    { kind, seqs }: { readonly kind: Kind; readonly seqs: readonly number[] },
+  ): Promise<ReadonlySet<number>> {
+    const rows = this.#db.all(SAMPLED, JSON.stringify(seqs), this.#lane, numberOf(kind), code);
     return new Set(rows.map(({ seq }) => Number(seq)));
   }
 

@@ -135,6 +135,26 @@ it("what was in the air when a run ended may be at the target: it stays as it wa
   await w.close();
 });
 
+it.each([
+  ["rejected with a part in", { status: "rejected", reason: { code: "x", message: "No." }, isPartIn: true } as const],
+  ["to be removed by an undo that was killed", { status: "written" } as const],
+])("what is %s may be at the target: it stays, changed or gone", async (_, settlement) => {
+  const first = { records: [message("m"), message("n"), message("o")] };
+  const w = await readings([first], settle(["message"], settlement));
+  if (settlement.status === "written") {
+    const { removal } = w.removal("t", "core");
+    for (const brought of await removal.page("message", undefined, 10)) await removal.begin(brought, 1);
+  }
+  await read(w, { records: [message("m", { text: "other" }), message("n")] });
+  expect(await pending(w, "message")).toEqual([]);
+  expect((await w.tallies.byKind("t")).message).toMatchObject({ staged: 3, dropped: 0, pending: 0 });
+  expect((await delta(w, "message")).changes).toEqual([
+    expect.stringMatching(/^vanished:/),
+    expect.stringMatching(/^changed:/),
+  ]);
+  await w.close();
+});
+
 it("a value that comes twice in a reading counts by its last one, as it does the first time", async () => {
   const twice = { records: [user("u", "Ann"), user("u", "Anne")] };
   const w = await readings([twice, twice]);
@@ -188,6 +208,34 @@ it("what vanished before it was sent is left out by rule, with those whom only i
   await w.close();
 });
 
+it("what is gone from the source and was removed from the target is left out by the next reading", async () => {
+  const w = await readings([{ records: [message("m"), message("gone")] }], settle(["message"]));
+  await read(w, { records: [message("m", { text: "edited" })] });
+  const { removal } = w.removal("t", "core");
+  for (const brought of await removal.page("message", undefined, 10)) {
+    await removal.begin(brought, 1);
+    await removal.forget(brought, []);
+  }
+  expect(await w.readings.outdated()).toBe(2);
+  await read(w, { records: [message("m", { text: "edited" })] });
+  expect((await pending(w, "message")).map(({ record }) => record)).toMatchObject([{ id: "m", text: "edited" }]);
+  expect((await w.tallies.byKind("t")).message).toMatchObject({ read: 2, staged: 1, dropped: 1 });
+  expect(await delta(w, "message")).toMatchObject({ vanished: 1, changes: [expect.stringMatching(/^changed-unsent/)] });
+  expect(await w.readings.outdated()).toBe(0);
+  await w.close();
+});
+
+it("a membership that the target has keeps the time it was sent with, though a later reading would let it be estimated", async () => {
+  const first = { records: pair("p", "ann", "bob") };
+  const w = await readings([first], settle(["membership"]));
+  await read(w, { records: [...first.records, message("m", { conversationId: "p", authorId: "ann" })] });
+  const page = { kind: "membership", after: undefined, limit: 10, share: 1 } as const;
+  const memberships = await w.lane("t").settled.page(page);
+  expect(memberships.map(({ record }) => "joinedAt" in record && record.joinedAt)).toEqual([false, false]);
+  expect((await delta(w, "membership")).changes).toEqual([]);
+  await w.close();
+});
+
 it("a part that is read again makes nothing vanish, and what was refused of it is told once", async () => {
   const w = await readings([{ records: [message("a"), message("b")], refused: ["of x", "of y"] }]);
   await read(w, { records: [message("b"), message("x")], refused: ["of y"] }, 1);
@@ -220,5 +268,47 @@ it("a pair that the target has stays one when somebody joins it, or another betw
   });
   expect(facts.get("q")).toMatchObject({ memberCount: 3, isBegun: false });
   expect(facts.get("twin")).toMatchObject({ memberCount: 2 });
+  await w.close();
+});
+
+it("a pair that was in the air when a run ended stays one when somebody joins it", async () => {
+  const first = { records: pair("p", "ann", "bob") };
+  const w = await readings(
+    [first, { records: [...first.records, ...pair("p", "cid").slice(1)] }],
+    async (workspace) => {
+      const seqs = (await pending(workspace, "conversation")).map(({ seq }) => seq);
+      await workspace.lane("t").ledger.begin("conversation", seqs, 1);
+    },
+  );
+  const facts = await w.lane("t").loading.facts(["p"]);
+  expect(facts.get("p")).toMatchObject({ memberCount: 2, members: [{ userId: "ann" }, { userId: "bob" }] });
+  await w.close();
+});
+
+it("who joins a pair is new, though records numbered last were left out before", async () => {
+  const first = pair("p", "ann", "bob");
+  const w = await readings(
+    [{ records: [...first, message("gone", { conversationId: "p", authorId: "zoe" })] }, { records: first }],
+    settle(["conversation"]),
+  );
+  const before = (await w.lane("t").loading.facts(["p"])).get("p")?.members;
+  await read(w, { records: [...first, ...pair("p", "cid").slice(1)] });
+  expect(before).toMatchObject([{ userId: "ann" }, { userId: "bob" }]);
+  expect((await w.lane("t").loading.facts(["p"])).get("p")?.members).toEqual(before);
+  await w.close();
+});
+
+it("pairs that the target has stay pairs when the gaps are resolved once more, whichever reading gave them", async () => {
+  const first = { records: pair("p", "ann", "bob") };
+  const more = { records: [...first.records, ...pair("q", "ann", "cid")] };
+  const w = await readings([first], settle(["conversation"]));
+  // As behind a correction of a replay.
+  await w.resolution.fillGaps(FILLERS);
+  await read(w, more);
+  await settle(["conversation"])(w);
+  await w.resolution.fillGaps(FILLERS);
+  const facts = await w.lane("t").loading.facts(["p", "q"]);
+  expect(facts.get("p")).toMatchObject({ memberCount: 2, members: [{ userId: "ann" }, { userId: "bob" }] });
+  expect(facts.get("q")).toMatchObject({ memberCount: 2, members: [{ userId: "ann" }, { userId: "cid" }] });
   await w.close();
 });

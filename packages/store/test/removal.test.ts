@@ -96,6 +96,34 @@ it("with a conversation goes what is in it; memberships and users are free only 
   expect(await removal.count("message")).toBe(0);
 });
 
+it("with a conversation goes the doubt about its messages, which would be sent ahead of it else", async () => {
+  const { workspace, removal } = await brought();
+  const { ledger } = workspace.lane("t");
+  const [message] = await removal.page("message", undefined, 1);
+  const [conversation] = await removal.page("conversation", undefined, 10);
+  if (message === undefined || conversation === undefined) throw new Error("nothing brought");
+  await removal.forget(message, []);
+  await ledger.begin("message", [message.seq], 400);
+  await removal.forget(conversation, []);
+  expect(await removal.inDoubt()).toBe(1);
+  await removal.forget(conversation, ["membership", "message"]);
+  expect([await removal.inDoubt(), await ledger.inDoubt()]).toEqual([0, []]);
+});
+
+it("what is removed does not come late any more when it is sent again", async () => {
+  const { workspace, removal } = await brought();
+  const { loading } = workspace.lane("t");
+  const messages = await removal.page("message", undefined, 10);
+  for (const { seq } of messages) await workspace.notes.set(`late:1:${seq}`, "");
+  const seqs = messages.map(({ seq }) => seq);
+  expect((await loading.late(seqs, 0)).size).toBe(3);
+  const [one] = messages;
+  if (one) await removal.forget(one, []);
+  expect((await loading.late(seqs, 0)).size).toBe(2);
+  await removal.forgetLosses("message");
+  expect(await loading.hasLate()).toBe(false);
+});
+
 it("pages and rates are found by indexes, whatever the workspace holds", async () => {
   const { folder, removal } = await brought();
   await removal.findMembers();

@@ -168,10 +168,11 @@ it("sets an old workspace aside without deleting anything, and leaves strangers'
   const path = folder();
   await (await openWorkspace(path)).close();
   writeFileSync(join(path, "notes.txt"), "mine");
+  writeFileSync(join(path, "verification.json"), "of the old load");
   mkdirSync(join(path, "sandbox"));
   const old = setAside(path, new Date("2026-01-02T03:04:05.678Z"));
   expect(old).toBe(join(path, "old-2026-01-02T03-04-05.678Z"));
-  expect(readdirSync(old ?? "").sort()).toEqual(["sandbox", "workspace.sqlite"]);
+  expect(readdirSync(old ?? "").sort()).toEqual(["sandbox", "verification.json", "workspace.sqlite"]);
   expect(existsSync(join(path, "notes.txt"))).toBe(true);
   expect(setAside(path, new Date())).toBeUndefined();
 });
