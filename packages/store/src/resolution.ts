@@ -34,12 +34,25 @@ const ESTIMATE_JOINED_AT = `
  * A conversation that a target has keeps the facts it was sent with: if it became another thing there because somebody
  * else has joined since, what is new of it would land apart from what is old.
  */
-const KEEP_FACTS_OF_SENT = `
-  CREATE TEMP TABLE kept AS SELECT DISTINCT r.id FROM record AS r CROSS JOIN lane CROSS JOIN ledger
-  ON ledger.lane = lane.id AND ledger.seq = r.seq WHERE r.kind = 1 AND pass IS NULL AND status <> 'rejected';
-  DELETE FROM facts WHERE conversation NOT IN (SELECT id FROM temp.kept);
-  UPDATE facts SET until = coalesce(until, (SELECT last_seq FROM reading ORDER BY id DESC LIMIT 1));
-  DROP TABLE temp.kept;`;
+const DROP_FACTS_OF_UNSENT = `
+  DELETE FROM facts WHERE conversation NOT IN (
+    SELECT r.id FROM record AS r CROSS JOIN lane CROSS JOIN ledger
+    ON ledger.lane = lane.id AND ledger.seq = r.seq WHERE r.kind = 1 AND pass IS NULL AND status <> 'rejected')`;
+const KEEP_FACTS = "UPDATE facts SET until = coalesce(until, ?)";
+
+/** Of which reading the gaps were filled last. */
+const NOTE_FILLED = `
+  INSERT INTO meta (key, value) SELECT 'filled', max(id) FROM reading WHERE true HAVING max(id) IS NOT NULL
+  ON CONFLICT DO UPDATE SET value = excluded.value`;
+
+/**
+ * The last record that the facts know which are there. Since then came what the reading under way gave; or nothing, if
+ * its gaps were filled before, as they are once more when rejected records were put right.
+ */
+const LAST_KNOWN = `
+  SELECT CASE WHEN id = 1 OR id = (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'filled')
+    THEN (SELECT max(seq) FROM record) ELSE last_seq END AS seq
+  FROM reading ORDER BY id DESC LIMIT 1`;
 
 const FACTS = `
   INSERT OR IGNORE INTO facts (conversation, members, twins, first_at)
@@ -94,6 +107,7 @@ export class Resolution {
   async fillGaps(fillers: Fillers): Promise<void> {
     this.#db.exec(INDEXES);
     this.#db.transaction(() => {
+      const lastKnown = this.#db.get(LAST_KNOWN)?.seq ?? null;
       this.#add(AUTHORS_WITHOUT_MEMBERSHIP, (row) =>
         fillers.membership({
           conversationId: String(row.conversation),
@@ -107,8 +121,10 @@ export class Resolution {
         this.#staging.add([fillers.systemUser()], ADDED);
       }
       this.#db.run(ESTIMATE_JOINED_AT);
-      this.#db.exec(KEEP_FACTS_OF_SENT);
+      this.#db.run(DROP_FACTS_OF_UNSENT);
+      this.#db.run(KEEP_FACTS, lastKnown);
       this.#db.run(FACTS);
+      this.#db.run(NOTE_FILLED);
     });
     this.#db.exec("PRAGMA optimize");
   }

@@ -222,3 +222,23 @@ it("a pair that the target has stays one when somebody joins it, or another betw
   expect(facts.get("twin")).toMatchObject({ memberCount: 2 });
   await w.close();
 });
+
+it("a pair that the target has keeps its two when gaps are filled again in the same reading, whichever it is", async () => {
+  const [p, q] = [pair("p", "ann", "bob"), pair("q", "ann", "cid")];
+  const w = await openWorkspace(mkdtempSync(join(tmpdir(), "etl-store-")));
+  for (const [id, records] of [
+    ["p", p],
+    ["q", [...p, ...q]],
+  ] as const) {
+    await read(w, { records });
+    await settle(["conversation"], { status: "implied" })(w);
+    w.staging.add(
+      staged([message(`of ${id}`, { conversationId: id, authorId: "eve" })]).map(({ record }) => record),
+      "x",
+    );
+    await w.resolution.fillGaps(FILLERS);
+    const facts = (await w.lane("t").loading.facts([id])).get(id);
+    expect(facts).toMatchObject({ memberCount: 2, members: [{ userId: "ann" }, {}] });
+  }
+  await w.close();
+});
