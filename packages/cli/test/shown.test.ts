@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { groupLines } from "../src/show/errors-text.ts";
 import { formatDuration, printable, wrap } from "../src/show/format.ts";
 import { lineOf } from "../src/show/lines.ts";
 import { countsText } from "../src/show/summary-text.ts";
@@ -41,6 +42,19 @@ it("shows what became of every kind, and why", () => {
   expect(text).toContain('3 of kind "message" were in the target already');
   expect(text).toContain("It says nothing. For one: notes[7]�[2J");
   expect(text).not.toContain("Lost on the way");
+});
+
+it("says of rejects what mends them: the file of an export, or the source where no record came of it", () => {
+  const at = { kind: "message", code: "x", message: "Why.", origin: "m.json@1" } as const;
+  const group = { code: "x", message: "Why.", count: 1 };
+  const [value, record] = [
+    { ...group, first: [at] },
+    { ...group, first: [{ ...at, id: "m1" }] },
+  ];
+  expect(groupLines([value])).not.toContain("--export");
+  expect(groupLines([value])).toContain("mend it at the source");
+  expect(groupLines([record])).not.toContain("at the source");
+  expect(groupLines([value, record])).toMatch(/--export[\s\S]*at the source/);
 });
 
 it("keeps control characters of foreign names away from the terminal", () => {
