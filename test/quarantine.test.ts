@@ -192,5 +192,10 @@ describe("etl map users", () => {
       readonly data: readonly { readonly uid: string }[];
     };
     expect(members.data.map(({ uid }) => uid)).toContain("x-ann-here");
+
+    writeFileSync(file, "who,whom\nann,one\n");
+    const refused = await call(cwd, [...run, "--fresh"]);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("lacks the columns") });
+    expect(refused.stderr).not.toContain("set aside");
   });
 });
