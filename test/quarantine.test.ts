@@ -133,6 +133,13 @@ describe("etl errors and etl replay", () => {
       const [args, exitCode, words] = calls[index] ?? [[], 0, ""];
       expect([args, code, `${stdout}${stderr}`]).toEqual([args, exitCode, expect.stringContaining(words)]);
     }
+    const other = ["--workspace", "other"];
+    const replayed = await call(cwd, ["replay", ...from, ...other]);
+    expect(replayed).toMatchObject({ code: 2, stderr: expect.stringContaining("Nothing was loaded into") });
+    expect((await call(cwd, ["status", ...other])).stdout).toContain("Nothing was sent yet.");
+    const name = /loaded into "([^"]+)"/.exec(replayed.stderr)?.[1] ?? "";
+    const undone = await call(cwd, ["undo", ...from, ...other, "--yes-delete-from", name]);
+    expect(undone).toMatchObject({ code: 2, stderr: expect.stringContaining("It never loaded anything.") });
   });
 });
 
@@ -185,5 +192,10 @@ describe("etl map users", () => {
       readonly data: readonly { readonly uid: string }[];
     };
     expect(members.data.map(({ uid }) => uid)).toContain("x-ann-here");
+
+    writeFileSync(file, "who,whom\nann,one\n");
+    const refused = await call(cwd, [...run, "--fresh"]);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("lacks the columns") });
+    expect(refused.stderr).not.toContain("set aside");
   });
 });

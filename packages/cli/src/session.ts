@@ -48,8 +48,9 @@ export async function inSession<T>(
   // Real accounts are checked before anything is touched; a rehearsal's are known once its sandboxes run.
   const config = flags.sandbox ? undefined : configWithAnswers(pipeline, given);
   const folder = flags.workspace ?? defaultFolder(pipeline, config);
-  if (flags.fresh) tellSetAside(setAside(folder, new Date()), reporter);
+  // A map that is not right must not cost the workspace its place.
   const userMap = flags.mapUsers === undefined ? undefined : await readUserMap(flags.mapUsers);
+  if (flags.fresh) tellSetAside(setAside(folder, new Date()), reporter);
   const workspace = await openWorkspace(folder);
   const secrets: string[] = [];
   const logger = createLogger({

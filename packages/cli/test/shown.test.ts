@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
+import { groupLines } from "../src/show/errors-text.ts";
 import { formatDuration, printable, wrap } from "../src/show/format.ts";
 import { lineOf } from "../src/show/lines.ts";
 import { countsText } from "../src/show/summary-text.ts";
 import { Throttle } from "../src/show/throttle.ts";
+import { verificationText } from "../src/show/verification-text.ts";
 
 const NONE = {
   read: 0,
@@ -41,6 +43,34 @@ it("shows what became of every kind, and why", () => {
   expect(text).toContain('3 of kind "message" were in the target already');
   expect(text).toContain("It says nothing. For one: notes[7]�[2J");
   expect(text).not.toContain("Lost on the way");
+});
+
+it("says of rejects what mends them: the file of an export, or the source where no record came of it", () => {
+  const at = { kind: "message", code: "x", message: "Why.", origin: "m.json@1" } as const;
+  const group = { code: "x", message: "Why.", count: 1 };
+  const [value, record] = [
+    { ...group, first: [at] },
+    { ...group, first: [{ ...at, id: "m1" }] },
+  ];
+  expect(groupLines([value])).not.toContain("--export");
+  expect(groupLines([value])).toContain("mend it at the source");
+  expect(groupLines([record])).not.toContain("at the source");
+  expect(groupLines([value, record])).toMatch(/--export[\s\S]*at the source/);
+});
+
+it("calls a target equal only so far while records are still to be sent", () => {
+  const none = { expected: 0, found: 0, missing: 0, doubled: 0, changed: 0, foreign: 0, reordered: 0 };
+  const counts = { ...none, newer: 0, elsewhere: 0 };
+  const told = (pending: number) =>
+    verificationText({
+      ...{ event: "verification", status: "equal", pipeline: "a-to-b", target: "b", share: 1, workspace: "w" },
+      ...{ startedAt: "", endedAt: "", cutOverAt: "", samples: [], advice: [], rejected: 0, pending },
+      kinds: { user: counts, conversation: counts, membership: counts, message: counts },
+      conversations: { compared: 1, equal: 1 },
+      unreadable: { count: 0, places: [] },
+    });
+  expect(told(0)).toContain("Equal: what was sent to b is there");
+  expect(told(3)).toContain("Equal so far: what was sent to b is there");
 });
 
 it("keeps control characters of foreign names away from the terminal", () => {

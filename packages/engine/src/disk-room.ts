@@ -21,13 +21,17 @@ export function roomFinding({
     return { level: "good", message: `${free}. How much is needed cannot be told before the source is read.` };
   }
   const [least, ample] = [LEAST, AMPLE].map((factor) => factor * sourceBytes + BESIDE_BYTES);
-  const needs = `The export has ${gigabytes(sourceBytes)}, unpacked; its workspace takes about ${gigabytes(least ?? 0)} to ${gigabytes(ample ?? 0)}`;
+  const needs = `The export has ${gigabytes(sourceBytes)}, unpacked; its workspace takes about ${spanOf(gigabytes(least ?? 0), gigabytes(ample ?? 0))}`;
   if (freeBytes < (least ?? 0)) {
     const advice = "Free space, or name a folder on another disk with --workspace";
     return { level: "problem", message: `${needs}, and ${free}: too little. ${advice}.` };
   }
   if (freeBytes < (ample ?? 0)) return { level: "warning", message: `${needs}, and ${free}: it may be too little.` };
   return { level: "good", message: `${needs}; ${free}.` };
+}
+
+function spanOf(least: string, ample: string): string {
+  return least === ample ? least : `${least} to ${ample}`;
 }
 
 function gigabytes(bytes: number): string {

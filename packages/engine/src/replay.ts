@@ -26,10 +26,11 @@ interface ReplayOptions extends Replay {
  * Makes rejected records pending again, all of a choice or none of it, so that the next run sends them: all, those of one
  * code, or those of a file, with what names them. Tells what it did by notices. Nothing is sent.
  *
- * @throws ConfigError a line is not right, or there is nothing of that code
+ * @throws ConfigError a line is not right, or nothing was ever loaded: a whole migration is nobody's replay
  */
 export async function releaseRejects(options: ReplayOptions): Promise<Released> {
   const { workspace, pipeline, target, code, corrections, onEvent } = options;
+  if ((await workspace.lane(target).settled.lastAt()) === undefined) throw notLoaded(pipeline, target);
   const release = await workspace.release(target, lanesOf(options));
   const isPart = code !== undefined || corrections !== undefined;
   const lines = corrections && (await chooseLines(release, corrections, lanesOf(options)));
@@ -115,6 +116,12 @@ async function mustFit(release: Release, { origin, record }: Correction, before:
 /** A record's one spelling, whoever wrote it down: in the order of the schema, defaults filled in. */
 function textOf(record: ChatRecord): string {
   return JSON.stringify(AnyRecord.parse(record));
+}
+
+function notLoaded({ name }: Pipeline, target: string): ConfigError {
+  return new ConfigError(
+    `Nothing was loaded into "${target}" from this workspace, so nothing was rejected and nothing was sent. Run "etl run ${name}" first, or name another workspace with --workspace.`,
+  );
 }
 
 function passNotAsked({ origin, pass }: Correction): ConfigError {

@@ -31,7 +31,7 @@ export async function planUndo({ definition, workspace, target }: UndoPlanOption
   }
   if ((await workspace.tallies.requests(target)) === 0) {
     const other = await workspace.tallies.lastTarget();
-    const known = other === undefined ? "It never loaded anything." : `It loaded into "${other}".`;
+    const known = other === undefined || other === target ? "It never loaded anything." : `It loaded into "${other}".`;
     throw new ConfigError(
       `The workspace "${workspace.folder}" brought nothing to "${target}". ${known} Check the options of the sink, or name the workspace of that load with --workspace.`,
     );

@@ -14,6 +14,11 @@ it.each([
   expect(finding.message).toContain(`${free}.0 GB are free`);
 });
 
+it("what a small export takes is told as one number", () => {
+  const { message } = roomFinding({ sourceBytes: 1, freeBytes: GB, folder: ".etl/x" });
+  expect(message).toMatch(/its workspace takes about \S+ .B; 1\.0 GB are free/);
+});
+
 it("a source that does not tell its size is no problem", () => {
   expect(roomFinding({ sourceBytes: undefined, freeBytes: 1, folder: "x" }).level).toBe("good");
 });

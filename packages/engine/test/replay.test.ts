@@ -224,9 +224,13 @@ describe("a file of rejects", () => {
     [
       "has no record",
       [{ kind: "message", id: "0-1" }],
-      'f.jsonl:1: The value does not have the expected shape: "record"',
+      'f.jsonl:1: The value does not have the expected shape: "record": is missing.',
     ],
-    ["has a record with an unknown field", [line(message({ colour: "red" }))], 'f.jsonl:1: "record" is no record'],
+    [
+      "has a record with an unknown field",
+      [line(message({ colour: "red" }))],
+      'the value: "colour" is no field of it.',
+    ],
     ["is of another kind", [line({ kind: "user", id: "0-1", displayName: "x" })], 'is of kind "user"'],
     ["has another id", [line(message({ id: "0-2" }))], "has another id than the line"],
     ["is not known", [line(message({ id: "zz" }), { id: "zz" })], 'f.jsonl:1: The workspace has no message "zz"'],

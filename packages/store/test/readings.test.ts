@@ -312,3 +312,23 @@ it("pairs that the target has stay pairs when the gaps are resolved once more, w
   expect(facts.get("q")).toMatchObject({ memberCount: 2, members: [{ userId: "ann" }, { userId: "cid" }] });
   await w.close();
 });
+
+it("a pair that the target has keeps its two when gaps are filled again in the same reading, whichever it is", async () => {
+  const [p, q] = [pair("p", "ann", "bob"), pair("q", "ann", "cid")];
+  const w = await openWorkspace(mkdtempSync(join(tmpdir(), "etl-store-")));
+  for (const [id, records] of [
+    ["p", p],
+    ["q", [...p, ...q]],
+  ] as const) {
+    await read(w, { records });
+    await settle(["conversation"], { status: "implied" })(w);
+    w.staging.add(
+      staged([message(`of ${id}`, { conversationId: id, authorId: "eve" })]).map(({ record }) => record),
+      "x",
+    );
+    await w.resolution.fillGaps(FILLERS);
+    const facts = (await w.lane("t").loading.facts([id])).get(id);
+    expect(facts).toMatchObject({ memberCount: 2, members: [{ userId: "ann" }, {}] });
+  }
+  await w.close();
+});

@@ -5,6 +5,7 @@ import type { CommandModule } from "yargs";
 import * as z from "zod";
 import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags } from "../flags.ts";
+import { formatCount } from "../show/format.ts";
 import { liveLines } from "../show/live-text.ts";
 import { countsText } from "../show/summary-text.ts";
 import { LineScreen, TerminalScreen, type WatchScreen } from "../show/watch-screen.ts";
@@ -87,7 +88,10 @@ async function tellOnce(folder: string, reading: Reading, { json }: StatusFlags)
   }
   const unread = (await tallies.streams()).filter(({ done }) => !done).map(({ name }) => name);
   const unreadText = unread.length > 0 ? `Not read to the end yet: ${unread.join(", ")}.\n` : "";
-  const now = `${requests} requests so far to ${target === "" ? "no target yet" : target}, ${perMinute} of them in the last minute.`;
+  const now =
+    requests === 0
+      ? "Nothing was sent yet."
+      : `${formatCount(requests)} requests so far to ${target}, ${formatCount(perMinute)} of them in the last minute.`;
   process.stdout.write(
     `Workspace: ${folder}\n${liveLines(live).join("\n")}\n${unreadText}${now}\n\n${countsText(counts)}\n`,
   );

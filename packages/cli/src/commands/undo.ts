@@ -58,7 +58,7 @@ export function undoCommand(reporter: Reporter, args: readonly string[]): Comman
         })
         .strictOptions()
         .example(`$0 undo ${EXAMPLE_PIPELINE}`, "With the keys and the options of the run in question.")
-        .example(`$0 undo ${EXAMPLE_PIPELINE} --sandbox --yes-delete-from sandbox`, "Undo a rehearsal.")
+        .example(`$0 undo ${EXAMPLE_PIPELINE} --sandbox`, 'Undo a rehearsal: its target is called "sandbox".')
         .epilogue(await pipelineHelp(args)),
     handler: async (argv) => {
       process.exitCode = await undoPipeline(checkFlags(UndoFlags, argv), reporter);

@@ -11,8 +11,17 @@ export function groupLines(groups: readonly RejectGroup[]): string {
         : "";
     return `\n${formatCount(group.count)} × ${printable(group.code)}\n${indented(group.message)}${first}${more}`;
   });
-  const next = "\nTo mend records: etl errors --export FILE, put them right there, etl replay PIPELINE --from FILE.\n";
-  return groups.length === 0 ? "" : `${parts.join("")}${next}`;
+  return groups.length === 0 ? "" : `${parts.join("")}\n${nextSteps(groups.flatMap(({ first }) => first))}`;
+}
+
+function nextSteps(first: readonly Reject[]): string {
+  const records = first.some(({ id }) => id !== undefined)
+    ? "To mend records: etl errors --export FILE, put them right there, etl replay PIPELINE --from FILE.\n"
+    : "";
+  const values = first.some(({ id }) => id === undefined)
+    ? "What is called a value never became a record: mend it at the source, then etl run PIPELINE --delta.\n"
+    : "";
+  return `${records}${values}`;
 }
 
 /** One reject, for people. */

@@ -27,11 +27,11 @@ export function verificationText(verification: Verification): string {
   ].join("\n");
 }
 
-function headline({ status, target, share, conversations }: Verification): string {
+function headline({ status, target, share, pending, conversations }: Verification): string {
   const part = `, in ${formatCount(conversations.compared)} conversations (--share ${share}) and of all users`;
   const looked = share === 1 ? "" : part;
   return status === "equal"
-    ? `Equal: what was sent to ${target} is there, as it was sent${looked}.`
+    ? `Equal${pending > 0 ? " so far" : ""}: what was sent to ${target} is there, as it was sent${looked}.`
     : `Different: what ${target} holds is not what was sent there${looked}.`;
 }
 
