@@ -74,8 +74,14 @@ function pick(rows: readonly Readonly<Record<string, unknown>>[]): readonly [Tol
 describe("talkjs-to-cometchat", () => {
   it("is equal after a run, and every single thing that is changed behind our back is named", async () => {
     const cwd = newFolder();
-    await etl(["run", "talkjs-to-cometchat", ...FAST, ...WORLD, "--sink.sandbox.retentionDays", "off"], { cwd });
+    const run = ["run", "talkjs-to-cometchat", ...FAST, ...WORLD, "--sink.sandbox.retentionDays", "off"];
     const args = ["verify", "talkjs-to-cometchat", ...FAST];
+    await etl([...run, "--limit", "5"], { cwd });
+    const begun = await etl(args, { cwd });
+    expect([begun.code, verifiedOf(begun).status], "equal so far").toEqual([4, "equal"]);
+    await etl(run, { cwd });
+    const other = await etl(["verify", "json-to-cometchat", ...FAST], { cwd });
+    expect([other.code, other.stdout]).toEqual([2, expect.stringContaining("Name the pipeline that loaded it")]);
     const equal = await etl(args, { cwd });
     expect([equal.code, verifiedOf(equal).samples], equal.stderr).toEqual([0, []]);
 

@@ -12,6 +12,7 @@ export type { Again } from "./reading.ts";
 export { gatherReport, type Report, type Timeline } from "./report.ts";
 export { type RunOptions, run } from "./run.ts";
 export type { SampledGroup } from "./sampled.ts";
+export { sourceIdentity } from "./source-identity.ts";
 export { type SourceUsersOptions, stageUsers } from "./source-users.ts";
 export { countWorkspace, type RunStatus, type Summary } from "./summary.ts";
 export { type UndoOptions, type UndoSummary, undo } from "./undo.ts";

@@ -7,6 +7,7 @@ import type { OnEvent } from "./events.ts";
 import { expectAll } from "./expected.ts";
 import { findAll } from "./found.ts";
 import { differing } from "./shows.ts";
+import { sourceIdentity } from "./source-identity.ts";
 import { type ConversationDigests, isoOf, keepVerification, samplesOf, type Verification } from "./verification.ts";
 
 export interface VerifyOptions {
@@ -81,7 +82,7 @@ async function compareAll(
     loading: rows.loading,
     config: sinkConfig,
     startedAt: cutOver,
-    source: identityOf((await workspace.source()) ?? "", pipeline),
+    source: await sourceIdentity(workspace, pipeline),
     pass: undefined,
     hasPassesBefore: true,
     hasLate: false,
@@ -94,12 +95,6 @@ async function compareAll(
   onEvent({ event: "phase", phase: "compare" });
   await comparison.compare({ cutOver, quiet: await rows.settled.quiet(), differing });
   return unreadable;
-}
-
-/** The source itself is not needed any more: the workspace remembers what it is bound to. */
-function identityOf(kept: string, { source }: Pipeline): string {
-  const end = kept.indexOf(` (${source.name}`);
-  return end < 0 ? kept : kept.slice(0, end);
 }
 
 type Told = Pick<Verification, "kinds" | "conversations" | "samples" | "pending" | "rejected">;

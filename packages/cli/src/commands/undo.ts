@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { planUndo, type UndoSummary, undo } from "@chat-etl/engine";
+import { planUndo, sourceIdentity, type UndoSummary, undo } from "@chat-etl/engine";
 import { ConfigError, type Logger, type Pipeline } from "@chat-etl/sdk";
 import { openWorkspace, type Workspace } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
@@ -110,7 +110,7 @@ async function undoWith(sinkConfig: unknown, setting: Setting): Promise<number> 
   const { pipeline, target, workspace, flags, reporter, logger, secrets } = setting;
   const { sink: definition } = pipeline;
   secrets.push(...secretsOfSide("sink", definition.config, sinkConfig));
-  const source = await sourceOf(workspace, pipeline);
+  const source = await sourceIdentity(workspace, pipeline);
   const plan = await planUndo({ definition, workspace, target });
   if (!flags.json) process.stdout.write(undoPlanText(plan));
   const stop = stopOnInterrupt((line) => reporter.log(line));
@@ -149,14 +149,4 @@ function tell(summary: UndoSummary, { flags, reporter }: Setting): number {
   reporter.onEvent({ event: "phase", phase: "done" });
   process.stdout.write(flags.json ? `${JSON.stringify(summary)}\n` : undoText(summary));
   return EXITS[summary.status];
-}
-
-/** The source's identity, as the run kept it. @throws ConfigError when the workspace is of another source */
-async function sourceOf({ notes, folder }: Workspace, { source, name }: Pipeline): Promise<string> {
-  const kept = await notes.get("source");
-  const end = kept?.lastIndexOf(` (${source.name}`) ?? -1;
-  if (kept !== undefined && end >= 0) return kept.slice(0, end);
-  throw new ConfigError(
-    `The workspace "${folder}" holds records of "${kept ?? "nothing"}", and "${name}" reads from "${source.name}". Name the pipeline that loaded it, or another workspace with --workspace.`,
-  );
 }

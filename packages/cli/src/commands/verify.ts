@@ -52,7 +52,7 @@ export function verifyCommand(reporter: Reporter, args: readonly string[]): Comm
         .example(`$0 verify ${EXAMPLE_PIPELINE}`, "With the options of the run; the keys are in .env.")
         .example(`$0 verify ${EXAMPLE_PIPELINE} --share 0.1`, "A tenth of the conversations of a big account.")
         .epilogue(
-          `The result is kept in verification.json in the workspace. Exit codes: 0 equal, 3 differences, 4 could not finish.\n\n${await pipelineHelp(args)}`,
+          `The result is kept in verification.json in the workspace. Exit codes: 0 equal, 3 differences, 4 could not finish, or records are still to be sent.\n\n${await pipelineHelp(args)}`,
         ),
     handler: async (argv) => {
       process.exitCode = await verifyPipeline(checkFlags(VerifyFlags, argv), reporter);
@@ -118,7 +118,8 @@ async function verifyWith(
     kept.finish(verification);
     logger.info("Verified.", { status: verification.status, share: verification.share });
     tell(verification, kept.path, flags);
-    return verification.status === "equal" ? EXIT.complete : EXIT.rejected;
+    if (verification.status === "different") return EXIT.rejected;
+    return verification.pending > 0 ? EXIT.stopped : EXIT.complete;
   } catch (error) {
     if (!stop.aborted) throw error;
     return EXIT.interrupted;
