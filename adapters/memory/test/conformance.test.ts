@@ -6,7 +6,7 @@ let number = 0;
 /** An app that nothing has been written to. */
 function newApp() {
   number += 1;
-  const name = `app-${number}`;
+  const name = `conforming-${number}`;
   return { name, app: memoryApp(name) };
 }
 

@@ -13,7 +13,7 @@ let number = 0;
 
 export function newName(): string {
   number += 1;
-  return `app-${number}`;
+  return `honest-${number}`;
 }
 
 /** A config that says that something is wrong, and not what. */
