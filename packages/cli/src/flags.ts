@@ -22,6 +22,12 @@ export const SessionFlags = z.object({
 });
 export type SessionFlags = z.output<typeof SessionFlags>;
 
+/** A file, a folder, or `-` for standard input, of which alone yargs leaves an empty word. */
+export const FileFlag = z
+  .string()
+  .transform((file) => (file === "" && process.argv.includes("-") ? "-" : file))
+  .refine((file) => file !== "", "must not be empty");
+
 /** @throws ConfigError that names every flag that is not right */
 export function checkFlags<T>(schema: z.ZodType<T>, given: unknown): T {
   const result = schema.safeParse(given);

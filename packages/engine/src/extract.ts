@@ -18,7 +18,7 @@ import { shapeProblem } from "./shape-problem.ts";
 import { UnderWay } from "./under-way.ts";
 
 /** Most pages that are being saved while the next one is read: what is held in memory. */
-const PAGES_UNDER_WAY = 4;
+const PAGES_UNDER_WAY = 16;
 
 /** What mends a value that never became a record. */
 const AT_THE_SOURCE = "Correct it at the source, and read it anew.";
@@ -79,8 +79,11 @@ async function extractStream(source: Source, stream: string, extraction: Extract
       stop.throwIfAborted();
     }
     await saving.all();
+    await staging.saved();
   } finally {
     await saving.settled();
+    // However it ends: what was read is on disk before anybody is told. A failure was thrown above.
+    await staging.saved().catch(() => {});
   }
   return values;
 }

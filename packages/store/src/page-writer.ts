@@ -1,6 +1,6 @@
 import type { Reason } from "@chat-etl/sdk";
-import { completed } from "./completed.ts";
-import type { Database } from "./database.ts";
+import { completed, filledIn } from "./completed.ts";
+import type { Database, Row } from "./database.ts";
 import { DUPLICATE, ID_TAKEN } from "./own-reasons.ts";
 import { DERIVED } from "./own-streams.ts";
 import type { PageRows, RecordRow } from "./page-rows.ts";
@@ -90,10 +90,11 @@ export class PageWriter {
   /** The source's own record takes the place of what was brought along, and of its own earlier one. */
   #replace(stream: string, row: RecordRow): void {
     const [kind, id, conversation, user, at, rank, , origin, json] = row;
-    const before = this.#db.get("SELECT stream, at, json FROM record WHERE kind = ? AND id = ?", kind, id);
+    const before = this.#db.get("SELECT stream, at, json, given FROM record WHERE kind = ? AND id = ?", kind, id);
     const wasDerived = before?.stream === DERIVED;
-    const whole = wasDerived ? completed(json, String(before.json)) : undefined;
-    const time = at ?? (wasDerived && before.at !== null ? Number(before.at) : null);
+    const brought = broughtFor(before);
+    const whole = brought === undefined ? undefined : completed(json, brought);
+    const time = at ?? (whole !== undefined && before?.at != null ? Number(before.at) : null);
     const texts = whole === undefined ? ([json, null] as const) : ([whole, json] as const);
     const { changes } = this.#db.run(REPLACE, stream, ...texts, origin, user, time, rank, kind, id, conversation, at);
     if (changes === 0) this.refuse(stream, kind, origin, ID_TAKEN);
@@ -114,4 +115,10 @@ export class PageWriter {
   drop(stream: string, kind: number, origin: string, { code, message }: Reason): void {
     this.#db.run(DROP, stream, kind, code, message, origin);
   }
+}
+
+/** What others brought along for a record so far. */
+function broughtFor(before: Row | undefined): string | undefined {
+  if (before?.stream === DERIVED) return String(before.json);
+  return before?.given == null ? undefined : filledIn(String(before.json), String(before.given));
 }
