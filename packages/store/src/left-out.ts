@@ -14,14 +14,16 @@ const FORGET_STAYING = `
 
 const ARE_SOME = "SELECT EXISTS (SELECT 1 FROM left_out WHERE kind < 2)";
 
-/** What goes with users and conversations: their stand-ins, memberships, messages. */
+/** What goes with users and conversations: their stand-ins, memberships, messages. Only of those it is asked who has them. */
 const GONE = `
-  CREATE TEMP TABLE gone AS
-  SELECT r.seq, r.kind, r.id, r.stream, r.origin, coalesce(u.code, c.code) AS code, coalesce(u.message, c.message) AS message
-  FROM record AS r
-  LEFT JOIN left_out AS u ON u.kind = 0 AND u.id = CASE r.kind WHEN 0 THEN r.id ELSE r.user END
-  LEFT JOIN left_out AS c ON c.kind = 1 AND c.id = r.conversation
-  WHERE coalesce(u.code, c.code) IS NOT NULL AND NOT ${atTarget("r.seq")}`;
+  CREATE TEMP TABLE gone AS WITH hanging AS MATERIALIZED (
+    SELECT r.seq, r.kind, r.id, r.stream, r.origin, coalesce(u.code, c.code) AS code, coalesce(u.message, c.message) AS message
+    FROM record AS r
+    LEFT JOIN left_out AS u ON u.kind = 0 AND u.id = CASE r.kind WHEN 0 THEN r.id ELSE r.user END
+    LEFT JOIN left_out AS c ON c.kind = 1 AND c.id = r.conversation
+    WHERE coalesce(u.code, c.code) IS NOT NULL
+  )
+  SELECT * FROM hanging WHERE NOT ${atTarget("hanging.seq")}`;
 
 /** Where only a part is read again, what went before is counted already. */
 const COUNT = `
@@ -32,15 +34,11 @@ const COUNT = `
   ON CONFLICT DO UPDATE SET count = count + excluded.count`;
 const NOTE_GONE = "INSERT OR IGNORE INTO left_out (kind, id) SELECT kind, id FROM temp.gone WHERE kind > 1";
 
-/** Records that may name a user who is left out, beside author and member. A target that has one keeps it. */
-const NAMING = `
-  CREATE TEMP TABLE gone AS SELECT r.seq FROM record AS r
-  WHERE (r.kind < 2 OR (r.kind = 3 AND instr(r.json, '"userId":') > 0)) AND EXISTS (
-    SELECT 1 FROM json_tree(r.json) AS part CROSS JOIN left_out AS l ON l.kind = 0 AND l.id = part.atom
-    WHERE part.key IN ('userId', 'creatorId', 'ownerId') OR part.path IN ('$.friendIds', '$.blockedIds')
-  ) AND NOT ${atTarget("r.seq")}`;
+/** Records that may name users beside author and member. */
 const NEXT_NAMING = `
-  SELECT seq, json FROM temp.gone JOIN record USING (seq) WHERE seq > ? ORDER BY seq LIMIT 500`;
+  SELECT seq, json FROM record NOT INDEXED
+  WHERE seq > ? AND (kind < 2 OR (kind = 3 AND instr(json, '"userId":') > 0)) ORDER BY seq LIMIT 500`;
+const AT_TARGET = `SELECT ${atTarget("?1")}`;
 const RENEW = "UPDATE record SET given = coalesce(given, json), json = ? WHERE seq = ?";
 const IS_LEFT_OUT = "SELECT 1 FROM left_out WHERE kind = 0 AND id = ?";
 
@@ -67,28 +65,29 @@ export class LeftOut {
     if (this.#db.count(ARE_SOME) === 0) return;
     this.#db.transaction(() => {
       this.#db.run(FORGET_STAYING);
-      this.#makeGone(GONE);
+      this.#db.exec("DROP TABLE IF EXISTS temp.gone");
+      this.#db.run(GONE);
       for (const sql of [COUNT, NOTE_GONE, ...forgetRecords("(SELECT seq FROM temp.gone)")]) this.#db.run(sql);
-      this.#makeGone(NAMING);
       this.#forgetNamed();
     });
   }
 
-  #makeGone(sql: string): void {
-    this.#db.exec("DROP TABLE IF EXISTS temp.gone");
-    this.#db.run(sql);
-  }
-
   #forgetNamed(): void {
-    const isLeftOut = (id: string) => this.#db.get(IS_LEFT_OUT, id) !== undefined;
     for (let behind = 0; ; ) {
       const rows = this.#db.all(NEXT_NAMING, behind);
-      for (const { seq, json } of rows) {
-        const record = forgetUsers(JSON.parse(String(json)) as ChatRecord, isLeftOut);
-        this.#db.run(RENEW, JSON.stringify(record), Number(seq));
-      }
+      for (const { seq, json } of rows) this.#forgetIn(Number(seq), String(json));
       if (rows.length === 0) return;
       behind = Number(rows.at(-1)?.seq);
     }
+  }
+
+  #forgetIn(seq: number, json: string): void {
+    let isNamed = false;
+    const forgotten = forgetUsers(JSON.parse(json) as ChatRecord, (id) => {
+      const isLeftOut = this.#db.get(IS_LEFT_OUT, id) !== undefined;
+      isNamed ||= isLeftOut;
+      return isLeftOut;
+    });
+    if (isNamed && this.#db.count(AT_TARGET, seq) === 0) this.#db.run(RENEW, JSON.stringify(forgotten), seq);
   }
 }
