@@ -13,6 +13,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
     node: ["buffer", "dns", "fs", "fs/promises", "net", "path", "process", "stream", "timers/promises", "util", "zlib"],
   },
   "packages/store/src": { may: ["@chat-etl/model", "@chat-etl/sdk"], node: ["sqlite", "fs", "path", "worker_threads"] },
+  "packages/transforms/src": { may: ["@chat-etl/model", "@chat-etl/sdk"], node: ["crypto"] },
   "packages/engine/src": {
     may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/store", "zod"],
     node: ["crypto", "timers/promises"],

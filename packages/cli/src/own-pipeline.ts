@@ -16,6 +16,8 @@ const OwnPipeline = z.looseObject({
   sink: Side.extend({ capabilities: z.looseObject({}), encode: z.looseObject({}), open: z.instanceof(Function) }),
 });
 
+const Transforms = z.array(z.looseObject({ name: z.string().min(1), apply: z.instanceof(Function) }));
+
 /** Whether a pipeline is named by the file that defines it: `./my-pipeline.ts`. */
 export function isOwnPipeline(name: string): boolean {
   return /\.[cm]?[jt]s$/.test(name);
@@ -35,6 +37,7 @@ export async function loadOwnPipeline(file: string): Promise<Pipeline> {
     throw new ConfigError(
       `"${file}" exports no pipeline. Export what definePipeline returns: { name, summary, source, sink }, with a name of letters, digits, "-" and "_".`,
     );
+  mustBeTransforms(pipeline);
   if (others.length > 0) throw new ConfigError(`"${file}" exports several pipelines. A file is one pipeline.`);
   return pipeline;
 }
@@ -46,6 +49,14 @@ async function load(file: string): Promise<Readonly<Record<string, unknown>>> {
   } catch (cause) {
     throw new ConfigError(`"${file}" cannot be loaded: ${messageOf(cause)}`, { cause });
   }
+}
+
+/** @throws ConfigError */
+function mustBeTransforms({ name, transforms }: Pipeline): void {
+  if (transforms === undefined || Transforms.safeParse(transforms).success) return;
+  throw new ConfigError(
+    `The transforms of "${name}" are not right: each must be what defineTransform returns, in a list. Those of @chat-etl/transforms are called, as in [dropBots()].`,
+  );
 }
 
 function isPipeline(value: unknown): value is Pipeline {

@@ -49,6 +49,7 @@ export {
   type StreamWires,
   type Unreadable,
 } from "./define-source.ts";
+export { defineTransform, type Transform } from "./define-transform.ts";
 export { BatchError, ConfigError, RecordError, TransientError } from "./errors.ts";
 export { type ExistingUser, readExistingUsers } from "./existing-users.ts";
 export type { Answer, Finding, ProbeSpec } from "./findings.ts";

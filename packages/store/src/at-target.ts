@@ -20,3 +20,12 @@ export function forgetOutcomes(seqs: string): readonly string[] {
     `DELETE FROM loss_sample WHERE seq IN ${seqs}`,
   ];
 }
+
+/** Leaves out records that no target has, with all that is known of them. @param seqs as `forgetOutcomes` */
+export function forgetRecords(seqs: string): readonly string[] {
+  return [
+    ...forgetOutcomes(seqs),
+    `DELETE FROM change WHERE seq IN ${seqs}`,
+    `DELETE FROM record WHERE seq IN ${seqs}`,
+  ];
+}

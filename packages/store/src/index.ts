@@ -10,13 +10,15 @@ export {
 export type { Delta, DeltaCounts } from "./delta-report.ts";
 export type { History, Stretch } from "./history.ts";
 export type { KeptPlan, KeptPlans, Spent } from "./kept-plans.ts";
+export type { TransformList } from "./kept-transforms.ts";
 export type { UserMap } from "./kept-user-map.ts";
 export type { PassOptions } from "./lane-row.ts";
 export type { BatchInDoubt, Ledger, SettledRecord, Settlement, Staged } from "./ledger.ts";
+export type { LeftOut } from "./left-out.ts";
 export type { Loading, MessageOrder, Place, Shard, Span, Unsettled } from "./loading.ts";
 export { isAtWork } from "./lock.ts";
 export type { Notes } from "./notes.ts";
-export type { Refusal, StagedPage, StagedRecord } from "./page-rows.ts";
+export type { LeftOutRecord, Refusal, StagedPage, StagedRecord } from "./page-rows.ts";
 export type { Quarantine, RejectedRecord, RejectFilter } from "./quarantine.ts";
 export type { Found, Reading, Readings } from "./readings.ts";
 export type { ReleasableLane, Release, Released, Standing } from "./release.ts";

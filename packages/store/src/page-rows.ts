@@ -14,6 +14,14 @@ export interface Refusal {
   readonly reason: Reason;
 }
 
+/** A record that a transform dropped. */
+export interface LeftOutRecord extends StagedRecord {
+  /** The rule. */
+  readonly reason: Reason;
+  /** Others brought it along: it is not counted as read. */
+  readonly isDerived: boolean;
+}
+
 /** What one page of a stream became. */
 export interface StagedPage {
   readonly stream: string;
@@ -24,6 +32,8 @@ export interface StagedPage {
   readonly derived: readonly StagedRecord[];
   readonly refusals: readonly Refusal[];
   readonly drops: readonly Refusal[];
+  /** Missing: none. */
+  readonly leftOut?: readonly LeftOutRecord[] | undefined;
 }
 
 export interface StagingOptions {
@@ -54,6 +64,15 @@ export interface PageRows {
   readonly derived: readonly RecordRow[];
   readonly refusals: readonly (Reason & { readonly kind: number; readonly origin: string })[];
   readonly drops: PageRows["refusals"];
+  readonly leftOut: readonly LeftOutRow[];
+}
+
+/** A record that a transform dropped, and the rule. */
+export interface LeftOutRow extends Reason {
+  readonly kind: number;
+  readonly id: string;
+  readonly origin: string;
+  readonly isDerived: boolean;
 }
 
 export function pageRows(page: StagedPage, { newestFirst }: StagingOptions): PageRows {
@@ -65,7 +84,12 @@ export function pageRows(page: StagedPage, { newestFirst }: StagingOptions): Pag
     derived: page.derived.map(recordRow),
     refusals: page.refusals.map(reasonRow),
     drops: page.drops.map(reasonRow),
+    leftOut: (page.leftOut ?? []).map(leftOutRow),
   };
+}
+
+function leftOutRow({ record, origin, reason, isDerived }: LeftOutRecord): LeftOutRow {
+  return { ...reason, kind: numberOf(record.kind), id: idOf(record), origin, isDerived };
 }
 
 function reasonRow({ kind, origin, reason }: Refusal): PageRows["refusals"][number] {

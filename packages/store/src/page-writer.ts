@@ -1,9 +1,10 @@
 import type { Reason } from "@chat-etl/sdk";
 import { completed, filledIn } from "./completed.ts";
 import type { Database, Row } from "./database.ts";
+import { noteLeftOut } from "./left-out.ts";
 import { DUPLICATE, ID_TAKEN } from "./own-reasons.ts";
 import { DERIVED } from "./own-streams.ts";
-import type { PageRows, RecordRow } from "./page-rows.ts";
+import type { LeftOutRow, PageRows, RecordRow } from "./page-rows.ts";
 import { type LaterReading, laterReading } from "./reading-row.ts";
 import { Rereading } from "./rereading.ts";
 import { RESOLVED_UP_TO } from "./resolved-up-to.ts";
@@ -43,7 +44,7 @@ export class PageWriter {
   }
 
   /** The values of a page, and its cursor. */
-  write({ stream, cursor, newestFirst, records, derived, refusals, drops }: PageRows): void {
+  write({ stream, cursor, newestFirst, records, derived, refusals, drops, leftOut }: PageRows): void {
     this.#findNextSeq();
     this.#again = laterReading(this.#db);
     const rereading = this.#again && new Rereading(this.#db, { reading: this.#again, writer: this });
@@ -55,6 +56,7 @@ export class PageWriter {
       if (rereading) rereading.record(stream, row, newestFirst);
       else if (this.insert(stream, row, newestFirst) === undefined) this.#replace(stream, row);
     }
+    for (const row of leftOut) this.#leaveOut(stream, row, rereading);
     rereading?.note();
     for (const row of derived) {
       if (this.insert(DERIVED, row, newestFirst) === undefined) (rereading ?? this).complete(row);
@@ -106,6 +108,14 @@ export class PageWriter {
     const before = this.#db.get("SELECT json FROM record WHERE kind = ? AND id = ?", kind, id);
     const whole = before && completed(String(before.json), json);
     if (whole) this.#db.run(COMPLETE, whole, at, kind, id);
+  }
+
+  #leaveOut(stream: string, row: LeftOutRow, rereading: Rereading | undefined): void {
+    const isNew = noteLeftOut(this.#db, row);
+    const stays = rereading?.leaveOut(row) ?? false;
+    // Where only a part is read again, what was dropped of it before is counted already.
+    const isCounted = row.isDerived || stays || (this.#again?.isPart === true && !isNew);
+    if (!isCounted) this.drop(stream, row.kind, row.origin, row);
   }
 
   refuse(stream: string, kind: number, origin: string, { code, message }: Reason): void {

@@ -112,6 +112,12 @@ export const STEPS: readonly string[] = [
   ALTER TABLE facts ADD COLUMN until INTEGER;
   CREATE INDEX refused_by_origin ON refused (stream, origin);
   `,
+  `
+  -- Records that transforms dropped, and what went with them. code, message: the rule, of users and conversations.
+  CREATE TABLE left_out (
+    kind INTEGER NOT NULL, id TEXT NOT NULL, code TEXT, message TEXT, PRIMARY KEY (kind, id)
+  ) WITHOUT ROWID;
+  `,
 ];
 
 /** Built once everything is staged: inserting into them page by page would slow extraction down. */
