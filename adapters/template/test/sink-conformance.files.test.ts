@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeSink } from "@chat-etl/conformance";
 import { membershipId } from "@chat-etl/model";
-import { parleySink } from "../src/sink.files.ts";
+import { parleySink } from "../src/index.files.ts";
 import type { WirePerson, WirePost, WireRoom, WireSeat } from "../src/wire.ts";
 
 // 8. The contract, as tests: what the definition declares is tried in an empty folder.

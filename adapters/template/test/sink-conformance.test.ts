@@ -1,7 +1,7 @@
 import { type Contents, describeSink, type SandboxFixture, startSandbox } from "@chat-etl/conformance";
 import { membershipId } from "@chat-etl/model";
 import * as z from "zod";
-import { parleySink } from "../src/sink.ts";
+import { parleySink } from "../src/index.ts";
 
 // 8. The contract, as tests: what the definition declares is tried against the sandbox, which tells what has arrived.
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeSource } from "@chat-etl/conformance";
-import { parleySource } from "../src/source.files.ts";
+import { parleySource } from "../src/index.files.ts";
 
 // 8. The contract, as tests: what the definition declares is tried on a small export. Put everything odd into it that the
 //    format has, and three pages of 500 at least.

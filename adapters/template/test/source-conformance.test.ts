@@ -1,5 +1,5 @@
 import { describeSource, startSandbox } from "@chat-etl/conformance";
-import { parleySource } from "../src/source.ts";
+import { parleySource } from "../src/index.ts";
 
 // 8. The contract, as tests: what the definition declares is tried against the sandbox with its sample world.
 

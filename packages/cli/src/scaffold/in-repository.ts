@@ -83,7 +83,7 @@ function editsFor({ name: { kebab, camel }, parts }: Plan): readonly Edit[] {
   const load = (part: string, entry: string, name: string): Edit => ({
     path: "pipelines/index.ts",
     behind: new RegExp(`^export const ${part}:[\\s\\S]*?(?=^\\]\\))`, "m"),
-    line: `  ["${kebab}", async () => (await import("@chat-etl/${kebab}${entry}")).${camel}${name}],\n`,
+    line: `  ["${kebab}", async () => (await import(${JSON.stringify(`@chat-etl/${kebab}${entry}`)})).${camel}${name}],\n`,
   });
   return [
     ...(parts.source ? [load("sources", "", "Source")] : []),
