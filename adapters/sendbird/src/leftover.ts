@@ -1,0 +1,29 @@
+import type { Json, JsonObject } from "@chat-etl/model";
+
+/** What lets somebody in, as lists of users have it. It never leaves this adapter. */
+const SECRETS: ReadonlySet<string> = new Set(["access_token", "session_token", "session_tokens"]);
+
+type Fields = Readonly<Record<string, Json | undefined>>;
+
+/** What a value has and its wire schema does not name. */
+export function unnamed(value: Fields, { shape }: { readonly shape: object }): JsonObject {
+  return leftover(Object.fromEntries(Object.entries(value).filter(([name]) => !Object.hasOwn(shape, name))));
+}
+
+/** What goes to "extra": all but what says nothing (nothing, empty texts, lists and objects) and secrets. */
+export function leftover(fields: Fields): JsonObject {
+  const telling = Object.entries(fields).filter(([name, value]) => !SECRETS.has(name) && !isEmpty(value));
+  return Object.fromEntries(telling.map(([name, value]) => [name, withoutSecrets(value ?? null)]));
+}
+
+function withoutSecrets(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (value === null || typeof value !== "object") return value;
+  const open = Object.entries(value).filter(([name]) => !SECRETS.has(name));
+  return Object.fromEntries(open.map(([name, one]) => [name, withoutSecrets(one)]));
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  if (value === null || value === undefined || value === "") return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}
