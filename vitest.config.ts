@@ -1,4 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { COMPILE_CACHE } from "./test/support/compile-cache.ts";
+
+// The workers and the threads that tests start in them load sources too.
+process.env.NODE_COMPILE_CACHE ??= COMPILE_CACHE;
 
 export default defineConfig({
   ssr: { resolve: { conditions: ["source"], externalConditions: ["source"] } },
