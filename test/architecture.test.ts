@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
+const SDK = "packages/sdk/src/index.ts";
 
 /** Who may import whom. `sources` are globs below the root; `may` names packages; node's own are told apart. */
 const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly node?: readonly string[] }>> = {
@@ -164,6 +165,20 @@ describe("who may import whom", () => {
     expect(strangers.map(({ file, to }) => `${file} → ${to}`)).toEqual([]);
     expect(crossing.length).toBeGreaterThan(0);
   });
+});
+
+it("the thread that saves pages loads the store and the sdk, and no zod: every run waits for its start", () => {
+  const loaded = new Set(["packages/store/src/staging-worker.ts"]);
+  // A set that grows while it is walked is walked to its end.
+  for (const file of loaded) {
+    const needed = file.endsWith(".ts") ? importsOf(file).filter(({ typeOnly }) => !typeOnly) : [];
+    for (const { to } of needed)
+      loaded.add(to.startsWith(".") ? join(dirname(file), to) : to.replace("@chat-etl/sdk", SDK));
+  }
+  expect([...loaded]).toEqual(
+    expect.arrayContaining(["packages/store/src/page-writer.ts", "packages/sdk/src/errors.ts"]),
+  );
+  expect([...loaded].filter((file) => !/^(?:packages\/(?:store|sdk)\/|node:)/.test(file))).toEqual([]);
 });
 
 it("nothing outside its adapter and the pipelines names a platform", () => {

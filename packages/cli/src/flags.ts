@@ -1,6 +1,6 @@
 import { ConfigError } from "@chat-etl/sdk";
 import * as z from "zod";
-import { LOG_LEVELS } from "./logger.ts";
+import { LOG_LEVELS } from "./log-levels.ts";
 import { sentenceOf } from "./problem.ts";
 
 /** `--source.x` and `--sink.x` as yargs nests them. Everything is text until a definition's schema has checked it. */

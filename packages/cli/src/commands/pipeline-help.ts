@@ -3,8 +3,15 @@ import { findPipeline } from "../find.ts";
 import { describeOptions, optionsOf } from "../options.ts";
 import { isOwnPipeline } from "../own-pipeline.ts";
 
-/** The options of the pipeline that the command line names. */
+/** As yargs takes it: `--help`, or `help` in the end. */
+const ASKS = /^(?:--)?help\b/;
+
+/**
+ * The options of the pipeline that the command line names. Nothing unless help is asked for: yargs lays it out before
+ * every command, and these take a tenth of a start.
+ */
 export async function pipelineHelp(args: readonly string[]): Promise<string> {
+  if (!args.some((arg) => ASKS.test(arg))) return "";
   const name = args.find((arg) => pipelines.has(arg) || isOwnPipeline(arg));
   if (name === undefined) return "The options of a pipeline's source and sink: etl list.";
   return `Options of ${name}:\n${describeOptions(optionsOf(await findPipeline(name)))}`;
