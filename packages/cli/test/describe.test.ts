@@ -48,6 +48,7 @@ it("says in sentences what a source can and cannot", async () => {
   const [sentences = []] = sectionsOf(source).flatMap(({ part, sentences }) =>
     part === "capabilities" ? [sentences] : [],
   );
+  expect(describeMarkdown(source, sectionsOf(source))).toContain("| message | `text`, `reactions` |");
   expect(sentences).toContain("It reads, in this order: people, rooms, notes.");
   expect(sentences).toContain("`--since` and `--delta` both read all again; only what is new is sent.");
 });

@@ -1,5 +1,14 @@
 import type { Kind } from "@chat-etl/model";
-import type { AgeLimit, AnyPass, AnySink, AnySource, Quota, SinkCapabilities, SourceCapabilities } from "@chat-etl/sdk";
+import type {
+  AgeLimit,
+  AnyPass,
+  AnySink,
+  AnySource,
+  Fields,
+  Quota,
+  SinkCapabilities,
+  SourceCapabilities,
+} from "@chat-etl/sdk";
 import { carriedBy, type FieldUse } from "./carries.ts";
 
 /** What a source declares, as plain values. */
@@ -8,6 +17,8 @@ export interface SourceFacts extends SourceCapabilities {
   readonly streams: readonly { readonly name: string; readonly kind: Kind }[];
   /** It can look at an unknown file and propose how to read it. */
   readonly canGuess: boolean;
+  /** Beside those that every record must have. Missing: that depends on what is read. */
+  readonly fills?: Fields | undefined;
 }
 
 /** What a sink declares, and what its encoder shows, as plain values. */
@@ -41,12 +52,13 @@ export type PassFacts = Pick<AnyPass, "name" | "summary" | "kind" | "when"> & {
   readonly isAsked: boolean;
 };
 
-export function sourceFacts({ capabilities, streams, guess }: AnySource): SourceFacts {
+export function sourceFacts({ capabilities, streams, guess, fills }: AnySource): SourceFacts {
   const { messageOrder, resumable, incremental } = capabilities;
   return {
     ...{ messageOrder, resumable, incremental },
     streams: Object.entries(streams).map(([name, { kind }]) => ({ name, kind })),
     canGuess: guess !== undefined,
+    fills,
   };
 }
 

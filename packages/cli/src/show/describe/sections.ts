@@ -1,4 +1,5 @@
-import type { SinkFacts } from "@chat-etl/engine";
+import type { SinkFacts, SourceFacts } from "@chat-etl/engine";
+import { KINDS } from "@chat-etl/model";
 import { nameOf, type Option, sentenceOf } from "../../options.ts";
 import { sinkSentences, sourceSentences } from "./capability-words.ts";
 import { carriesTables } from "./carries-table.ts";
@@ -16,7 +17,7 @@ export function sectionsOf(description: Description): readonly Section[] {
       sentences: side === "source" ? sourceSentences(description.facts) : sinkSentences(description.facts),
       tables: [],
     },
-    ...(side === "sink" ? sinkSections(description.facts) : []),
+    ...(side === "sink" ? sinkSections(description.facts) : [fillsSection(description.facts)]),
     ...(switches === undefined ? [] : [sandboxSection(switches)]),
   ];
 }
@@ -24,6 +25,15 @@ export function sectionsOf(description: Description): readonly Section[] {
 function optionsSection(options: readonly Option[]): Section {
   const rows = options.map((option) => [quoted(nameOf(option)), sentenceOf(option)]);
   return { part: "options", title: "Options", sentences: [], tables: [{ head: ["option", "what it is"], rows }] };
+}
+
+function fillsSection({ fills }: SourceFacts): Section {
+  const title = "What it carries";
+  if (fills === undefined)
+    return { part: "carries", title, sentences: ["The fields that it fills depend on what is read."], tables: [] };
+  const rows = KINDS.map((kind) => [kind, (fills[kind] ?? []).map((field) => `\`${field}\``).join(", ")]);
+  const sentences = ["The fields that it can fill, beside those that every record must have."];
+  return { part: "carries", title, sentences, tables: [{ head: ["kind", "fields"], rows }] };
 }
 
 function sinkSections(facts: SinkFacts): readonly Section[] {
