@@ -66,3 +66,15 @@ it.each([
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
   expect(stderr).not.toContain("    at ");
 });
+
+it("tells about both ends of somebody's own pipeline what it tells of others", async () => {
+  const cwd = ownFolder();
+  writeFileSync(join(cwd, "mine.ts"), MINE);
+  const { code, stdout, stderr } = await etl(["describe", "./mine.ts", "--json"], { cwd });
+  expect(code, stderr).toBe(0);
+  const ends = [
+    { side: "source", name: "notes", options: [{ flag: "--source.count", default: 3 }] },
+    { side: "sink", name: "json", facts: { losses: {}, dedupes: [], canVerify: true } },
+  ];
+  expect(JSON.parse(stdout)).toMatchObject({ event: "described", ends });
+});

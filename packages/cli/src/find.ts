@@ -20,6 +20,44 @@ export async function allPipelines(): Promise<readonly Pipeline[]> {
   return await Promise.all([...pipelines.values()].map(async (load) => await load()));
 }
 
+/** A source or a sink, and which of them it is. */
+export type End =
+  | { readonly side: "source"; readonly definition: AnySource }
+  | { readonly side: "sink"; readonly definition: AnySink };
+
+/**
+ * What a name stands for: the source and the sink that are called so, by themselves or as pipelines call them, or both
+ * ends of a pipeline.
+ *
+ * @throws ConfigError that lists the names there are; or as `findPipeline`
+ */
+export async function findEnds(name: string): Promise<readonly End[]> {
+  if (isOwnPipeline(name) || pipelines.has(name)) return endsOf(await findPipeline(name));
+  const named = (await allPipelines()).flatMap((pipeline) =>
+    endsOf(pipeline).map((end) => ({ end, names: [end.definition.name, wordOf(pipeline.name, end.side)] })),
+  );
+  const found = new Map(
+    named.filter(({ names }) => names.includes(name)).map(({ end }) => [`${end.side} ${end.definition.name}`, end]),
+  );
+  if (found.size > 0) return [...found.values()].sort((one, other) => other.side.localeCompare(one.side));
+  throw new ConfigError(
+    `There is nothing called "${name}". There are: ${[...new Set(named.flatMap(({ names }) => names))].sort().join(", ")}; or name a pipeline (etl list), or the file of your own, as in ./my-pipeline.ts.`,
+  );
+}
+
+function endsOf({ source, sink }: Pipeline): readonly End[] {
+  return [
+    { side: "source", definition: source },
+    { side: "sink", definition: sink },
+  ];
+}
+
+/** What a pipeline calls one of its ends: `<source>-to-<sink>`. */
+function wordOf(pipeline: string, side: End["side"]): string {
+  const [source = pipeline, sink = pipeline] = pipeline.split("-to-");
+  return side === "source" ? source : sink;
+}
+
 /** The source that reads any format, and can guess how. */
 export async function findGuessingSource(): Promise<AnySource & Required<Pick<AnySource, "guess">>> {
   const source = await loadGuessingSource();

@@ -37,6 +37,7 @@ export {
   type Drop,
   defineSource,
   type Extracted,
+  type Fields,
   type Guess,
   type Normalized,
   type Page,
