@@ -68,7 +68,7 @@ it.each([
 });
 
 it("tells about both ends of somebody's own pipeline what it tells of others", async () => {
-  const cwd = ownFolder();
+  const cwd = installedFolder();
   writeFileSync(join(cwd, "mine.ts"), MINE);
   const { code, stdout, stderr } = await etl(["describe", "./mine.ts", "--json"], { cwd });
   expect(code, stderr).toBe(0);
