@@ -12,6 +12,15 @@ export async function allEnds(): Promise<Ends> {
   return { sources: new Map([...sources, ...own.sources]), sinks: new Map([...sinks, ...own.sinks]) };
 }
 
+/** What sources and sinks are called. An `etl.config.ts` whose packages are not installed yet counts as none. */
+export async function takenNames(): Promise<readonly string[]> {
+  const ends = await allEnds().catch((error: unknown) => {
+    if (error instanceof ConfigError) return { sources, sinks };
+    throw error;
+  });
+  return [...ends.sources.keys(), ...ends.sinks.keys()];
+}
+
 /** By its name, or by the file that defines it. @throws ConfigError that lists the pipelines there are */
 export async function findPipeline(name: string): Promise<Pipeline> {
   if (isOwnPipeline(name)) return await loadOwnPipeline(name);
