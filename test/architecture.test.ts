@@ -183,7 +183,7 @@ it("SQL stands in the store, and in the databases of the sandboxes", () => {
     ),
   );
   const elsewhere = sql.filter(
-    (file) => !file.startsWith("packages/store/") && !/^adapters\/\w+\/src\/sandbox\/state/.test(file),
+    (file) => !file.startsWith("packages/store/") && !/^adapters\/[\w-]+\/src\/sandbox\/state/.test(file),
   );
   expect(elsewhere).toEqual([]);
 });
