@@ -7,13 +7,20 @@ import { messageOf } from "./show/format.ts";
 
 const Side = z.looseObject({ name: z.string().min(1), config: z.custom((value) => value instanceof z.ZodType) });
 
-/** As far as it can be seen from outside: the rest is the type's part, which an editor checks. */
+/** As far as they can be seen from outside: the rest is the type's part, which an editor checks. */
+export const OwnSource = Side.extend({ streams: z.looseObject({}), open: z.instanceof(Function) });
+export const OwnSink = Side.extend({
+  capabilities: z.looseObject({}),
+  encode: z.looseObject({}),
+  open: z.instanceof(Function),
+});
+
 const OwnPipeline = z.looseObject({
   // It names the workspace's folder.
   name: z.string().regex(/^[\w.-]+$/),
   summary: z.string(),
-  source: Side.extend({ streams: z.looseObject({}), open: z.instanceof(Function) }),
-  sink: Side.extend({ capabilities: z.looseObject({}), encode: z.looseObject({}), open: z.instanceof(Function) }),
+  source: OwnSource,
+  sink: OwnSink,
 });
 
 const Transforms = z.array(z.looseObject({ name: z.string().min(1), apply: z.instanceof(Function) }));
@@ -31,7 +38,7 @@ export function isOwnPipeline(name: string): boolean {
 export async function loadOwnPipeline(file: string): Promise<Pipeline> {
   if (!existsSync(file))
     throw new ConfigError(`There is no file "${file}". Name the module that exports your pipeline.`);
-  const exported = Object.values(await load(file));
+  const exported = await exportsOf(file);
   const [pipeline, ...others] = new Set(exported.filter(isPipeline));
   if (pipeline === undefined)
     throw new ConfigError(
@@ -42,10 +49,10 @@ export async function loadOwnPipeline(file: string): Promise<Pipeline> {
   return pipeline;
 }
 
-/** @throws ConfigError what is wrong with it, in the words of Node */
-async function load(file: string): Promise<Readonly<Record<string, unknown>>> {
+/** Everything that a module of somebody's own exports. @throws ConfigError what is wrong with it, in the words of Node */
+export async function exportsOf(file: string): Promise<readonly unknown[]> {
   try {
-    return await import(pathToFileURL(resolve(file)).href);
+    return Object.values(await import(pathToFileURL(resolve(file)).href));
   } catch (cause) {
     throw new ConfigError(`"${file}" cannot be loaded: ${messageOf(cause)}`, { cause });
   }

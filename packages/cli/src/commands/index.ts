@@ -20,6 +20,7 @@ const COMMANDS: ReadonlyMap<string, LoadCommand> = new Map<string, LoadCommand>(
   ["guess", async (reporter) => (await import("./guess.ts")).guessCommand(reporter)],
   ["preview", async (reporter) => (await import("./preview.ts")).previewCommand(reporter)],
   ["probe", async (reporter, args) => (await import("./probe.ts")).probeCommand(reporter, args)],
+  ["new", async () => (await import("./new.ts")).newCommand],
   ["sandbox", async (_, args) => (await import("./sandbox.ts")).sandboxCommand(args)],
 ]);
 

@@ -1,7 +1,5 @@
-import { pipelines } from "@chat-etl/pipelines";
-import { findPipeline } from "../find.ts";
+import { findPipeline, pipelineNamedIn } from "../find.ts";
 import { describeOptions, optionsOf } from "../options.ts";
-import { isOwnPipeline } from "../own-pipeline.ts";
 
 /** As yargs takes it: `--help`, or `help` in the end. */
 const ASKS = /^(?:--)?help\b/;
@@ -12,7 +10,7 @@ const ASKS = /^(?:--)?help\b/;
  */
 export async function pipelineHelp(args: readonly string[]): Promise<string> {
   if (!args.some((arg) => ASKS.test(arg))) return "";
-  const name = args.find((arg) => pipelines.has(arg) || isOwnPipeline(arg));
+  const name = await pipelineNamedIn(args);
   if (name === undefined) return "The options of a pipeline's source and sink: etl list.";
   return `Options of ${name}:\n${describeOptions(optionsOf(await findPipeline(name)))}`;
 }
