@@ -1,5 +1,4 @@
-export type { AllowPrivate } from "./download/checked-agent.ts";
-export { DownloadError } from "./download/download-error.ts";
+export { type AllowPrivate, DownloadError } from "@chat-etl/sdk";
 export { type Downloaded, type DownloadOptions, downloadFile } from "./download/download-file.ts";
 export { isPublicAddress } from "./download/public-address.ts";
 export { type SaveOptions, saveBytes } from "./download/save-bytes.ts";

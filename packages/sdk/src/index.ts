@@ -49,8 +49,12 @@ export {
   type StreamWires,
   type Unreadable,
 } from "./define-source.ts";
+export { DownloadError } from "./download-error.ts";
 export { BatchError, ConfigError, RecordError, TransientError } from "./errors.ts";
 export { type ExistingUser, readExistingUsers } from "./existing-users.ts";
+export type { Asked, AskOptions, Fetched, FetchOptions } from "./fetching.ts";
+export type { AllowPrivate, FileAddress, FileInside, FilePlace } from "./file-place.ts";
+export type { FileDigest, FileStore, StoredFile } from "./file-store.ts";
 export type { Answer, Finding, ProbeSpec } from "./findings.ts";
 export type { Encoded, Loss, Outcome, Reason } from "./outcome.ts";
 export type { AnyReadBack, ReadBackSpec, Seen, SentRecord } from "./read-back.ts";

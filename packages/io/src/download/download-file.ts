@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { backoffMs, ConfigError } from "@chat-etl/sdk";
+import { type AllowPrivate, backoffMs, ConfigError, DownloadError } from "@chat-etl/sdk";
 import { codeOf } from "../input/file-failure.ts";
-import type { AllowPrivate } from "./checked-agent.ts";
-import { DownloadError } from "./download-error.ts";
 import { type Answer, request } from "./follow-redirects.ts";
 import { type SaveOptions, saveBytes, tooLarge } from "./save-bytes.ts";
 

@@ -1,7 +1,7 @@
+import { type AllowPrivate, DownloadError } from "@chat-etl/sdk";
 import { type Dispatcher, request as undiciRequest } from "undici";
 import { retryAfterMs } from "../rate-headers.ts";
-import { type AllowPrivate, agentFor } from "./checked-agent.ts";
-import { DownloadError } from "./download-error.ts";
+import { agentFor } from "./checked-agent.ts";
 
 /** A browser follows twenty; a file needs one or two. */
 const MAX_REDIRECTS = 5;

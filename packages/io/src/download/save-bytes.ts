@@ -1,7 +1,6 @@
 import { open, rename, rm } from "node:fs/promises";
-import { ConfigError } from "@chat-etl/sdk";
+import { ConfigError, DownloadError } from "@chat-etl/sdk";
 import { codeOf } from "../input/file-failure.ts";
-import { DownloadError } from "./download-error.ts";
 
 export interface SaveOptions {
   /** Where the file goes. Beside it stands `<path>.part` until it is whole. */
