@@ -2,6 +2,8 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "@chat-etl/sdk";
 import { Database, SETTINGS } from "./database.ts";
+import { FileTallies } from "./file-tallies.ts";
+import { Files } from "./files.ts";
 import { History } from "./history.ts";
 import { KeptPlans } from "./kept-plans.ts";
 import { keepUserMap, type UserMap } from "./kept-user-map.ts";
@@ -45,6 +47,9 @@ export interface Workspace {
   /** The part that undoes what was brought there. Its requests share the quota of a class, as passes do. */
   removal(target: string, quotaClass: string): RemovalLane;
   readonly notes: Notes;
+  /** The source's files, where they are copied. */
+  readonly files: Files;
+  readonly fileTallies: FileTallies;
   /** The part that knows one pass at that target. */
   passLane(target: string, pass: PassOptions): TargetLane;
   readonly readings: Readings;
@@ -124,6 +129,8 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
       return { removal: new Removal(db, row), ledger: new Ledger(db, row), loading };
     },
     notes: new Notes(db),
+    files: new Files(db),
+    fileTallies: new FileTallies(db),
     passLane: (target, pass) => openLane(db, passLane(db, target, pass)),
     readings: new Readings(db),
     keepTo: async (source, { mayMove } = { mayMove: false }) => keepTo(db, { folder, source, mayMove }),
@@ -146,6 +153,7 @@ export interface WorkspaceReader {
   readonly plans: KeptPlans;
   readonly notes: Notes;
   readonly quarantine: Quarantine;
+  readonly fileTallies: FileTallies;
   close(): Promise<void>;
 }
 
@@ -175,6 +183,7 @@ export async function readWorkspace(folder: string): Promise<WorkspaceReader> {
     plans: new KeptPlans(db),
     notes: new Notes(db),
     quarantine: new Quarantine(db),
+    fileTallies: new FileTallies(db),
     close: async () => db.close(),
   };
 }
