@@ -39,7 +39,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   "packages/store/src": { may: ["@chat-etl/model", "@chat-etl/sdk"], node: ["sqlite", "fs", "path", "worker_threads"] },
   "packages/engine/src": {
     may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/store", "zod"],
-    node: ["crypto", "timers/promises"],
+    node: ["crypto", "fs/promises", "path", "timers/promises"],
   },
   // Its crash checks drive the engine over a real workspace: what is promised is what comes out of a run.
   "packages/conformance/src": {

@@ -4,6 +4,7 @@ import type { ConversationContext, EncodeContext, Encoded, Loss, Reason } from "
 import type { Place, SettledRecord, Shard, Staged, Unsettled } from "@chat-etl/store";
 import { passEncoder } from "./encode-pass.ts";
 import { type Lane, settleUnsent } from "./lane.ts";
+import type { Placed } from "./place-attachments.ts";
 import { SYSTEM_USER_ID } from "./resolve.ts";
 
 /** A record as it will be sent. */
@@ -76,6 +77,8 @@ export type EncodingLane = Pick<
   | "hasPassesBefore"
   | "hasLate"
   | "existingUsers"
+  | "files"
+  | "filesAt"
   | "tooOld"
 >;
 
@@ -89,10 +92,12 @@ export async function encodePage(lane: EncodingLane, kind: Kind, page: readonly 
   const encodeForPass = lane.pass && (await passEncoder(lane.pass, lane.loading, { ...context, facts, page }));
   const passed = lane.hasPassesBefore ? await lane.loading.passed(page.map(({ seq }) => seq)) : undefined;
   const contextFor = (seq: number) => (passed ? { ...context, passed: passed.get(seq) } : context);
+  const placed = kind === "message" ? await lane.files.place(page, lane.filesAt ?? startedAt) : undefined;
   const late = kind === "message" && lane.hasLate ? await lateOf(lane, page) : undefined;
   const items: ItemOf[] = [];
   const unsent: SettledRecord[] = [];
-  for (const { seq, record } of page) {
+  for (const { seq, record: staged } of page) {
+    const { record, missing, losses: fileLosses } = placedRecord(lane, staged, placed?.get(seq));
     const id = labelOf(kind, record);
     if (record.kind === "user" && lane.existingUsers.has(record.id)) {
       unsent.push({ seq, id, settlement: existing(lane, record.id), losses: [] });
@@ -101,12 +106,13 @@ export async function encodePage(lane: EncodingLane, kind: Kind, page: readonly 
     const conversation = conversationOf(record);
     const encoded =
       tooOld(lane, record) ??
+      missing ??
       // Nothing is waited for that is there: it would be for every record.
       (encodeForPass
         ? await encodeForPass({ seq, record })
         : encodeOne(lane, record, { context: contextFor(seq), facts }));
     const lost = late?.has(seq) ? [OUT_OF_ORDER] : [];
-    const losses = "reject" in encoded ? [] : [...(encoded.losses ?? []), ...lost];
+    const losses = "reject" in encoded ? [] : [...(encoded.losses ?? []), ...fileLosses, ...lost];
     if ("reject" in encoded)
       unsent.push({ seq, id, settlement: { status: "rejected", reason: encoded.reject }, losses });
     else if (encoded.send.length === 0) unsent.push({ seq, id, settlement: { status: "implied" }, losses });
@@ -122,6 +128,20 @@ async function lateOf({ loading, definition }: EncodingLane, page: readonly Stag
     page.map(({ seq }) => seq),
     lateWithinMs,
   );
+}
+
+interface PlacedRecord {
+  readonly record: ChatRecord;
+  /** Its files are not there, and it shall not go without them. */
+  readonly missing?: { readonly reject: Reason };
+  readonly losses: readonly Loss[];
+}
+
+/** A record with its files where they lie now. What is missing is the main load's to tell. */
+function placedRecord({ pass }: EncodingLane, record: ChatRecord, placed: Placed | undefined): PlacedRecord {
+  if (placed === undefined) return { record, losses: [] };
+  if ("reject" in placed) return { record, losses: [], ...(pass === undefined ? { missing: placed } : {}) };
+  return { record: placed.record, losses: pass === undefined ? placed.losses : [] };
 }
 
 /** Whom the target has is not overwritten, neither by the main load nor by a pass. */

@@ -6,6 +6,7 @@ import type { EncodingLane } from "./batches.ts";
 import type { OnEvent } from "./events.ts";
 import { expectAll } from "./expected.ts";
 import { findAll } from "./found.ts";
+import { LaneFiles } from "./lane-files.ts";
 import { differing } from "./shows.ts";
 import { sourceIdentity } from "./source-identity.ts";
 import { type ConversationDigests, isoOf, keepVerification, samplesOf, type Verification } from "./verification.ts";
@@ -45,7 +46,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   if (cutOver === undefined) throw notLoaded(pipeline, target);
   const comparison = new Comparison(workspace.folder, readBack.source.capabilities.messageOrder);
   try {
-    const unreadable = await compareAll(options, { readBack, rows, comparison, cutOver });
+    const unreadable = await compareAll(options, { readBack, rows, comparison, cutOver, target });
     const told = await tellAll(options, { rows, comparison, target });
     onEvent({ event: "phase", phase: "done" });
     const isEqual = Object.values(told.kinds).every((kind) => SORTS.every((sort) => kind[sort] === 0));
@@ -68,12 +69,13 @@ interface Parts {
   readonly rows: TargetLane;
   readonly comparison: Comparison;
   readonly cutOver: number;
+  readonly target: string;
 }
 
 /** Returns what could not be read. */
 async function compareAll(
   options: VerifyOptions,
-  { readBack, rows, comparison, cutOver }: Parts,
+  { readBack, rows, comparison, cutOver, target }: Parts,
 ): Promise<Verification["unreadable"]> {
   const { pipeline, workspace, sinkConfig, share, onEvent } = options;
   onEvent({ event: "phase", phase: "expect" });
@@ -87,6 +89,7 @@ async function compareAll(
     hasPassesBefore: true,
     hasLate: false,
     existingUsers: new Set(),
+    files: new LaneFiles(workspace.files, target),
     tooOld: undefined,
   };
   await expectAll({ ...options, lane, settled: rows.settled, sent: readBack.sent, comparison });

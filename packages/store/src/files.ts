@@ -55,9 +55,14 @@ export interface HostStanding {
 const REGISTER = `
   INSERT INTO file (source, host, seq, declared, wanted) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (source) DO UPDATE SET wanted = excluded.wanted, seq = excluded.seq`;
-const TO_FETCH = `(status = 'open' OR (status = 'failed' AND lasting = 0 AND at < wanted))`;
+const TO_FETCH = `(status = 'open' OR (status = 'failed' AND lasting = 0 AND file.at < wanted))`;
 const NEXT = `SELECT file.id, source, host, json, ${NAME} AS origin FROM file CROSS JOIN record AS r ON r.seq = file.seq
   WHERE file.id > ? AND wanted = ? AND ${TO_FETCH} ORDER BY file.id LIMIT ?`;
+/** Spread by multiplying: neighbours lie in one conversation, and so at one host. */
+const SAMPLE = `SELECT file.id, source, host, json, ${NAME} AS origin FROM file CROSS JOIN record AS r ON r.seq = file.seq
+  WHERE wanted = ? AND ${TO_FETCH} ORDER BY (file.id * 2654435761) % 4294967296 LIMIT ?`;
+const WANTED = `SELECT count(*) AS files, count(DISTINCT nullif(host, '')) AS hosts, sum(declared) AS bytes,
+  count(declared) AS sized FROM file WHERE wanted = ? AND ${TO_FETCH}`;
 const COPIED = `UPDATE file SET status = 'copied', tries = tries + 1, at = ?2, lasting = NULL, code = NULL, message = NULL,
   sha256 = ?3, size = ?4, type = ?5, key = ?6, url = ?7 WHERE id = ?1`;
 const FAILED = `UPDATE file SET status = 'failed', tries = tries + 1, at = ?2, lasting = ?3, code = ?4, message = ?5
@@ -82,22 +87,21 @@ export class Files {
 
   /** The next files that a run wants and that have no verdict, or one that another try may mend. */
   async next(run: EpochMs, { after, limit }: { readonly after: number; readonly limit: number }) {
-    return this.#db.all(NEXT, after, run, limit).map(
-      (row): FileToFetch => ({
-        id: Number(row.id),
-        source: String(row.source),
-        host: String(row.host),
-        record: JSON.parse(String(row.json)),
-        origin: String(row.origin),
-      }),
-    );
+    return this.#db.all(NEXT, after, run, limit).map(toFetchOf);
   }
 
-  /** How many of those there are, and how many bytes as far as the source says. */
-  async left(run: EpochMs): Promise<{ readonly files: number; readonly bytes: number }> {
-    const sql = `SELECT count(*) AS files, sum(declared) AS bytes FROM file WHERE wanted = ? AND ${TO_FETCH}`;
-    const row = this.#db.get(sql, run);
-    return { files: Number(row?.files ?? 0), bytes: Number(row?.bytes ?? 0) };
+  /** Some of them, spread over all. */
+  async sample(run: EpochMs, most: number): Promise<readonly FileToFetch[]> {
+    return this.#db.all(SAMPLE, run, Number.isFinite(most) ? most : -1).map(toFetchOf);
+  }
+
+  /** All about those. `sized`: of which the source says how large they are. */
+  async wanted(run: EpochMs) {
+    const row = this.#db.get(WANTED, run);
+    const [files, hosts, bytes, sized] = [row?.files, row?.hosts, row?.bytes, row?.sized].map((one) =>
+      Number(one ?? 0),
+    );
+    return { files: files ?? 0, hosts: hosts ?? 0, bytes: bytes ?? 0, sized: sized ?? 0 };
   }
 
   async copied(id: number, file: CopiedFile, at: EpochMs): Promise<void> {
@@ -107,6 +111,11 @@ export class Files {
 
   async failed(id: number, { isLasting, code, message }: FailedFile, at: EpochMs): Promise<void> {
     this.#db.run(FAILED, id, at, isLasting ? 1 : 0, code, message);
+  }
+
+  /** It turned out to be no file. */
+  async forget(id: number): Promise<void> {
+    this.#db.run("DELETE FROM file WHERE id = ?", id);
   }
 
   /** Takes back the verdict of what failed: those that a run wants, or all, which it wants then. */
@@ -178,6 +187,16 @@ export class Files {
 /** In an order that is that of their times. */
 function policyKey(target: string, at: EpochMs): string {
   return `attachments ${JSON.stringify(target)} ${String(Math.trunc(at)).padStart(16, "0")}`;
+}
+
+function toFetchOf(row: Row): FileToFetch {
+  return {
+    id: Number(row.id),
+    source: String(row.source),
+    host: String(row.host),
+    record: JSON.parse(String(row.json)),
+    origin: String(row.origin),
+  };
 }
 
 function verdictOf(row: Row): FileVerdict {

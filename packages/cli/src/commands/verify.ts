@@ -45,6 +45,7 @@ export function verifyCommand(reporter: Reporter, args: readonly string[]): Comm
             describe: "Part of the conversations to compare, such as 0.1; each of them whole. Default: 1, all of them.",
           },
           json: JSON_OPTION,
+          attachments: { ...text, describe: "As in the run: copies are compared too, where they can be reached." },
           source: { hidden: true },
           sink: { hidden: true },
         })

@@ -1,0 +1,159 @@
+import { mkdir, rmdir } from "node:fs/promises";
+import { join } from "node:path";
+import { ConfigError, type Source } from "@chat-etl/sdk";
+import type { Files, FileToFetch, Notes } from "@chat-etl/store";
+import type { AttachmentOptions, Copying } from "./attachments.ts";
+import { Copier, mustBeKnown } from "./copier.ts";
+import type { OnEvent } from "./events.ts";
+import { type FindOptions, findFiles } from "./find-files.ts";
+import { HostWatch } from "./host-watch.ts";
+
+export interface CopyOptions extends Omit<FindOptions, "knowsMore"> {
+  readonly attachments: AttachmentOptions;
+  readonly notes: Notes;
+  /** The workspace's. */
+  readonly folder: string;
+  readonly source: Pick<Source, "files">;
+  /** Tries again what failed before: the files of messages that are still to be sent, or all. Missing: only what time may mend. */
+  readonly again?: "wanted" | "all" | undefined;
+  readonly onEvent: OnEvent;
+}
+
+/** Files with their verdicts read from the workspace at once. */
+const PAGE = 100;
+
+/**
+ * Copies the files of all messages that are still to be sent, each once, before any of them is sent. What became of a file
+ * is on disk as soon as it is known, so that a run that was cut off goes on behind the last one, and inside a large one.
+ *
+ * @throws ConfigError the store does not take files, or a host refuses them all; TransientError; the stop signal's reason
+ */
+export async function copy(options: CopyOptions): Promise<void> {
+  const { attachments, files, notes, source, stop, onEvent } = options;
+  const copying = mustBeKnown(attachments.copying);
+  onEvent({ event: "phase", phase: "copy" });
+  const run = Date.now();
+  await findFiles({ ...options, knowsMore: source.files !== undefined }, run);
+  if (options.again !== undefined) await files.reopen(run, options.again);
+  const left = await files.wanted(run);
+  if (left.files === 0) return;
+  await keepStore(notes, copying);
+  await copying.store.check(stop);
+  await copyAll(options, { copying, run, left });
+}
+
+interface Task {
+  readonly copying: Copying;
+  readonly run: number;
+  readonly left: Awaited<ReturnType<Files["wanted"]>>;
+}
+
+async function copyAll(options: CopyOptions, { copying, run, left }: Task): Promise<void> {
+  const { files, attachments, stop } = options;
+  const spool = join(options.folder, "spool");
+  await mkdir(spool, { recursive: true, mode: 0o700 });
+  const progress = new CopyProgress(left, options.onEvent);
+  const copier = new Copier(
+    { ...options, copying, spool, onBytes: (count) => progress.bytes(count) },
+    await files.storedBytes(),
+  );
+  const watch = attachments.isMissingGiven ? undefined : await HostWatch.open(files);
+  const queue = toFetch(files, run);
+  const failure = new AbortController();
+  const worker = async (): Promise<void> => {
+    for (;;) {
+      stop.throwIfAborted();
+      const { value: file } = await queue.next();
+      if (file === undefined || failure.signal.aborted) return;
+      await settle(file, { copier, files, watch, progress });
+    }
+  };
+  const workers = Array.from({ length: copying.concurrency }, () =>
+    worker().catch((error: unknown) => {
+      failure.abort();
+      throw error;
+    }),
+  );
+  // Those that are at work finish their file, or break off when the run is stopped.
+  const failures = (await Promise.allSettled(workers)).flatMap((one) =>
+    one.status === "rejected" ? [one.reason] : [],
+  );
+  if (failures.length > 0) throw failures.find((error) => error instanceof ConfigError) ?? failures[0];
+  // What is left of files that time may mend is gone on with by the next run.
+  await rmdir(spool).catch(() => {});
+}
+
+interface Settling {
+  readonly copier: Copier;
+  readonly files: Files;
+  readonly watch: HostWatch | undefined;
+  readonly progress: CopyProgress;
+}
+
+async function settle(file: FileToFetch, { copier, files, watch, progress }: Settling): Promise<void> {
+  const outcome = await copier.copy(file);
+  if (outcome === "none") await files.forget(file.id);
+  else if ("copied" in outcome) await files.copied(file.id, outcome.copied, Date.now());
+  else await files.failed(file.id, outcome.failed, Date.now());
+  const isFailed = outcome !== "none" && "failed" in outcome;
+  progress.settled({ isFailed });
+  if (isFailed) await watch?.failed(file.host, outcome.failed);
+  else if (outcome !== "none") watch?.copied(file.host);
+}
+
+async function* toFetch(files: Files, run: number): AsyncGenerator<FileToFetch, undefined> {
+  for (let after = 0; ; ) {
+    const page = await files.next(run, { after, limit: PAGE });
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined) return undefined;
+    after = last.id;
+  }
+}
+
+/** Under this name the workspace remembers where its files went. */
+const STORE = "file-store";
+
+/** Copies of one workspace lie in one place, so that they can be found again. @throws ConfigError they went elsewhere before */
+async function keepStore(notes: Notes, { store, localFolder }: Copying): Promise<void> {
+  const name = localFolder === undefined ? `${store.name}, served at ${store.urlOf("")}` : "the workspace's own folder";
+  const kept = await notes.get(STORE);
+  if (kept === undefined) await notes.set(STORE, name);
+  else if (kept !== name)
+    throw new ConfigError(
+      `The files of this workspace were copied to ${kept} before, and not to ${name}. Name the same place with --attachments.folder or --attachments.bucket, or start anew with --fresh.`,
+    );
+}
+
+/** How far copying is, and the events that tell it. */
+class CopyProgress {
+  readonly #onEvent: OnEvent;
+  readonly #counts: {
+    files: number;
+    failed: number;
+    bytes: number;
+    readonly total: number;
+    readonly totalBytes: number;
+  };
+
+  constructor({ files, bytes }: Task["left"], onEvent: OnEvent) {
+    this.#counts = { files: 0, failed: 0, bytes: 0, total: files, totalBytes: bytes };
+    this.#onEvent = onEvent;
+    this.#tell();
+  }
+
+  bytes(count: number): void {
+    this.#counts.bytes += count;
+    this.#tell();
+  }
+
+  settled({ isFailed }: { readonly isFailed: boolean }): void {
+    this.#counts.files += 1;
+    if (isFailed) this.#counts.failed += 1;
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#onEvent({ event: "copied", ...this.#counts });
+  }
+}

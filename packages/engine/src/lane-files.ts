@@ -1,0 +1,80 @@
+import type { Attachment, EpochMs } from "@chat-etl/model";
+import type { Files, FileVerdict, Staged } from "@chat-etl/store";
+import { type AttachmentOptions, type KeptPolicy, LINKED } from "./attachments.ts";
+import { hostOf } from "./find-files.ts";
+import { isFile, type Placed, placeAttachments } from "./place-attachments.ts";
+
+/** A file that nobody looked for, because its message was not to be sent. */
+const OPEN: FileVerdict = { status: "open" };
+
+type WithUrl = Attachment & { url: string };
+
+/** What is taken for true of a file without a verdict. */
+export type Predict = (attachment: WithUrl) => FileVerdict | undefined;
+
+/**
+ * Where the files of a target's messages lie, as of any instant: a message is encoded once more as it was when it was sent,
+ * whatever was copied since, or is wanted now.
+ */
+export class LaneFiles {
+  readonly #files: Files;
+  readonly #target: string;
+  readonly #predict: Predict;
+  readonly #policies = new Map<EpochMs, KeptPolicy>();
+
+  /** @param predict for a plan, which fetches nothing. Missing: a file without a verdict could not be had */
+  constructor(files: Files, target: string, predict: Predict = () => undefined) {
+    this.#files = files;
+    this.#target = target;
+    this.#predict = predict;
+  }
+
+  /** From now on messages are sent so. */
+  async keepTo({ policy, missing }: AttachmentOptions, at: EpochMs): Promise<void> {
+    const kept: KeptPolicy = { policy, missing };
+    await this.#files.keepPolicy(this.#target, at, JSON.stringify(kept));
+    this.#policies.clear();
+  }
+
+  /** Messages of a page as they are encoded, by number; of those that stay as they are staged, nothing. */
+  async place(page: readonly Staged[], at: EpochMs): Promise<ReadonlyMap<number, Placed>> {
+    const policy = await this.#policyAt(at);
+    const placed = new Map<number, Placed>();
+    if (policy.policy === "link") return placed;
+    for (const { seq, record } of page) {
+      if (record.kind !== "message" || record.attachments.length === 0) continue;
+      const verdicts =
+        policy.policy === "copy" ? await this.#verdicts(record.attachments.filter(isFile), at) : undefined;
+      placed.set(
+        seq,
+        placeAttachments(record, policy, ({ url }) => verdicts?.get(url)),
+      );
+    }
+    return placed;
+  }
+
+  async #verdicts(files: readonly WithUrl[], at: EpochMs): Promise<ReadonlyMap<string, FileVerdict | undefined>> {
+    const verdicts = new Map<string, FileVerdict | undefined>();
+    for (const file of files) {
+      const verdict = await this.#files.verdict(file.url);
+      const isOpen = verdict?.status !== "copied" && (verdict?.status !== "failed" || !verdict.isLasting);
+      const unknown = hostOf(file.url) === undefined ? undefined : OPEN;
+      verdicts.set(file.url, (isOpen ? this.#predict(file) : undefined) ?? asOf(verdict, at) ?? unknown);
+    }
+    return verdicts;
+  }
+
+  async #policyAt(at: EpochMs): Promise<KeptPolicy> {
+    const known = this.#policies.get(at);
+    if (known !== undefined) return known;
+    const text = await this.#files.policyAt(this.#target, at);
+    const policy: KeptPolicy = text === undefined ? LINKED : JSON.parse(text);
+    this.#policies.set(at, policy);
+    return policy;
+  }
+}
+
+/** What was copied later was not there then. */
+function asOf(verdict: FileVerdict | undefined, at: EpochMs): FileVerdict | undefined {
+  return verdict?.status === "copied" && verdict.at > at ? { status: "open" } : verdict;
+}
