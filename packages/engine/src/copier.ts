@@ -6,6 +6,9 @@ import type { Copying } from "./attachments.ts";
 import { fileNameOf, hostOf } from "./find-files.ts";
 import { isFile } from "./place-attachments.ts";
 
+/** What servers say that do not know. */
+const NO_TYPE = "application/octet-stream";
+
 export interface CopierOptions {
   readonly copying: Copying;
   readonly files: Files;
@@ -64,7 +67,7 @@ export class Copier {
       throw isTooLarge(error) && maxBytes < maxFileBytes ? overTotal() : error;
     });
     const { sizeBytes, sha256, measuredType, contentType } = fetched;
-    const type = measuredType ?? mimeType ?? contentType;
+    const type = measuredType ?? mimeType ?? (contentType === NO_TYPE ? undefined : contentType);
     const copied = await this.#putOnce(sha256, async () => {
       if (sizeBytes > maxTotalBytes - this.#total) throw overTotal();
       this.#total += sizeBytes;

@@ -2,6 +2,7 @@ import type { Plan, SampledGroup } from "@chat-etl/engine";
 import { KINDS } from "@chat-etl/model";
 import { formatCount, printable } from "./format.ts";
 import { PASS_HEAD, passRows, planHeadlines } from "./plan-words.ts";
+import { planFilesText } from "./planned-files-text.ts";
 
 /** A plan as a document in Markdown, with samples of whatever is rejected or lost. */
 export function planMarkdown(plan: Plan): string {
@@ -9,7 +10,7 @@ export function planMarkdown(plan: Plan): string {
   const passes = passRows(plan);
   return [
     `# Plan for ${code(target)}`,
-    planHeadlines(plan).map(plain).join("\n"),
+    [...planHeadlines(plan), ...planFilesText(plan)].map(plain).join("\n"),
     kindTable(plan),
     ...(passes.length > 0 ? ["## Passes", table(PASS_HEAD, passes)] : []),
     ...groups("Will be rejected", rejects),
