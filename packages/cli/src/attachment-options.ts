@@ -74,10 +74,13 @@ export const AttachmentConfig = z.strictObject({
 export type AttachmentConfig = z.output<typeof AttachmentConfig>;
 
 /** The same as yargs nests them: a word, an object of options, or a list of both. */
-export const AttachmentFlags = z.unknown().transform((given): Readonly<Record<string, unknown>> => {
-  const parts = given === undefined ? [] : Array.isArray(given) ? given : [given];
-  return Object.assign({}, ...parts.map((part) => (part instanceof Object ? part : { policy: part })));
-});
+export const AttachmentFlags = z
+  .unknown()
+  .optional()
+  .transform((given): Readonly<Record<string, unknown>> => {
+    const parts = given === undefined ? [] : Array.isArray(given) ? given : [given];
+    return Object.assign({}, ...parts.map((part) => (part instanceof Object ? part : { policy: part })));
+  });
 
 /** What `--help` says of them. */
 export function attachmentOptions(): readonly Option[] {

@@ -61,6 +61,10 @@ function problemOf(issue: z.core.$ZodIssue): string {
 
 /** What must be said together. */
 function together({ policy, folder, baseUrl, bucket, publicUrl, ...keys }: AttachmentConfig): readonly string[] {
+  if (policy !== "copy" && (folder !== undefined || bucket !== undefined))
+    return [
+      `--attachments.${folder === undefined ? "bucket" : "folder"} says where to copy files: name --attachments copy too.`,
+    ];
   if (policy !== "copy") return [];
   if (folder !== undefined && bucket !== undefined)
     return ["--attachments.folder and --attachments.bucket are two places: name one of them."];

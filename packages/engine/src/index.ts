@@ -22,3 +22,4 @@ export type { KeptGroup } from "./undo-counts.ts";
 export { planUndo, type UndoPlan, type UndoPlanOptions } from "./undo-plan.ts";
 export type { ConversationDigests, Sample, Verification } from "./verification.ts";
 export { type VerifyOptions, verify } from "./verify.ts";
+export type { FilesVerification } from "./verify-files.ts";

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { KINDS } from "@chat-etl/model";
 import { type AnyReadBack, type AnySink, ConfigError, type Logger, type Pipeline } from "@chat-etl/sdk";
 import { Comparison, SORTS, type TargetLane, type Workspace } from "@chat-etl/store";
+import type { Copying } from "./attachments.ts";
 import type { EncodingLane } from "./batches.ts";
 import type { OnEvent } from "./events.ts";
 import { expectAll } from "./expected.ts";
@@ -10,6 +11,7 @@ import { LaneFiles } from "./lane-files.ts";
 import { differing } from "./shows.ts";
 import { sourceIdentity } from "./source-identity.ts";
 import { type ConversationDigests, isoOf, keepVerification, samplesOf, type Verification } from "./verification.ts";
+import { type FilesVerification, verifyFiles } from "./verify-files.ts";
 
 export interface VerifyOptions {
   readonly pipeline: Pipeline;
@@ -18,6 +20,8 @@ export interface VerifyOptions {
   readonly workspace: Workspace;
   /** Name of the target in the ledger. Default: the sink's own name for the account. */
   readonly target?: string | undefined;
+  /** Where the run copied files to. Missing: nothing is compared of them. */
+  readonly copying?: Copying | undefined;
   /** The part of the conversations to compare, above 0 and up to 1. */
   readonly share: number;
   /** Reading may go so many times faster than the platform allows; more than 1 only in a sandbox. */
@@ -47,21 +51,40 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const comparison = new Comparison(workspace.folder, readBack.source.capabilities.messageOrder);
   try {
     const unreadable = await compareAll(options, { readBack, rows, comparison, cutOver, target });
+    const files = await compareFiles(options);
     const told = await tellAll(options, { rows, comparison, target });
     onEvent({ event: "phase", phase: "done" });
-    const isEqual = Object.values(told.kinds).every((kind) => SORTS.every((sort) => kind[sort] === 0));
+    const isEqual =
+      Object.values(told.kinds).every((kind) => SORTS.every((sort) => kind[sort] === 0)) &&
+      files?.compared === files?.equal;
     const verification: Verification = {
       event: "verification",
       status: isEqual ? "equal" : "different",
       ...{ pipeline: pipeline.name, target, share, unreadable, ...told, workspace: workspace.folder },
       ...{ startedAt: isoOf(startedAt), endedAt: isoOf(Date.now()), cutOverAt: isoOf(cutOver) },
-      advice: adviceFor(told, pipeline),
+      files,
+      advice: [...adviceFor(told, pipeline), ...(await adviceOnFiles(options))],
     };
     await keepVerification(workspace.notes, verification);
     return verification;
   } finally {
     comparison.close();
   }
+}
+
+/** What the sink has uploaded itself is compared in the target. */
+async function compareFiles(options: VerifyOptions): Promise<FilesVerification | undefined> {
+  const { copying, workspace } = options;
+  if (copying === undefined || copying.localFolder !== undefined) return undefined;
+  return await verifyFiles({ ...options, copying, files: workspace.files });
+}
+
+async function adviceOnFiles({ copying, workspace: { fileTallies } }: VerifyOptions): Promise<readonly string[]> {
+  const copied = (await fileTallies.counts())?.copied ?? 0;
+  if (copying !== undefined || copied === 0) return [];
+  return [
+    `${copied.toLocaleString("en-US")} files were copied and were not compared: give --attachments copy and the other --attachments options of the run.`,
+  ];
 }
 
 interface Parts {

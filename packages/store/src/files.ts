@@ -158,10 +158,11 @@ export class Files {
     }));
   }
 
-  /** The copies that some of the messages have, each once, by page. @param share of the conversations, by hash */
+  /** The copies that some of the messages have, equal files once, by page. @param share of the conversations, by hash */
   async *copies(share: number): AsyncGenerator<readonly (CopiedFile & { readonly origin: string })[], void> {
     const sql = `SELECT file.*, ${NAME} AS origin FROM file CROSS JOIN record AS r ON r.seq = file.seq
-      WHERE file.id > ? AND status = 'copied' AND shard < ? ORDER BY file.id LIMIT 100`;
+      WHERE file.id > ? AND status = 'copied' AND shard < ?
+      AND NOT EXISTS (SELECT 1 FROM file AS same WHERE same.sha256 = file.sha256 AND same.id < file.id) ORDER BY file.id LIMIT 100`;
     for (let after = 0; ; ) {
       const rows = this.#db.all(sql, after, share * 2 ** 32);
       if (rows.length === 0) return;
