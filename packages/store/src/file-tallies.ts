@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import { policyKey } from "./kept-policy.ts";
 import { NAME } from "./name-of-record.ts";
 
 /** Where the files of the source's messages stand. */
@@ -59,6 +60,13 @@ export class FileTallies {
       failed: Object.fromEntries(of("failed").map(({ code, count }) => [String(code), Number(count)])),
       open: sum(of("open")),
     };
+  }
+
+  /** What a target was last sent of attachments: JSON. Missing: nothing was kept. */
+  async lastPolicy(target: string): Promise<string | undefined> {
+    const sql = "SELECT value FROM meta WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1";
+    const row = this.#db.get(sql, policyKey(target, 0), policyKey(target, Number.MAX_SAFE_INTEGER));
+    return row && String(row.value);
   }
 
   /** Files that the staged messages link to, each once, and at how many hosts they lie. */

@@ -1,5 +1,6 @@
 import type { EpochMs, Message } from "@chat-etl/model";
 import type { Database, Row } from "./database.ts";
+import { policyKey } from "./kept-policy.ts";
 import { NAME } from "./name-of-record.ts";
 
 /** A file that messages of the source have. */
@@ -183,11 +184,6 @@ export class Files {
     const row = this.#db.get(sql, policyKey(target, 0), policyKey(target, at));
     return row && String(row.value);
   }
-}
-
-/** In an order that is that of their times. */
-function policyKey(target: string, at: EpochMs): string {
-  return `attachments ${JSON.stringify(target)} ${String(Math.trunc(at)).padStart(16, "0")}`;
 }
 
 function toFetchOf(row: Row): FileToFetch {
