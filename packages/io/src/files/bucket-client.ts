@@ -18,7 +18,7 @@ const STALL_MS = 60_000;
 const RUN_BY_BROWSERS = /html|xml|svg|javascript|ecmascript|wasm/i;
 
 /** Where a local file's bytes come from, and what is said of them. */
-export interface Upload extends Omit<StoredFile, "path"> {
+interface Upload extends Omit<StoredFile, "path"> {
   readonly body: ReadStream | Buffer;
 }
 

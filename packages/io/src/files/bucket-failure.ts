@@ -4,7 +4,7 @@ import { codeOf } from "../input/file-failure.ts";
 
 /** What the operator can do, by the bucket's own code. */
 const ADVICE: Readonly<Record<string, string>> = {
-  AccessDenied: "The key may not write there: give it the right to put, get and delete objects",
+  AccessDenied: "The key may not write there: give it the right to put, get and delete objects, and to list them",
   AuthorizationHeaderMalformed: "Check the region",
   ExpiredToken: "The session token has expired: get a new one",
   IllegalLocationConstraintException: "Check the region and the endpoint",
@@ -30,8 +30,16 @@ export function bucketFailure(error: unknown, name: string): unknown {
   return new ConfigError(`${said} ${ADVICE[error.name] ?? "Check the bucket, the endpoint, the region and the keys"}.`);
 }
 
-/** Whether nothing is there, as far as the key may see: without the right to list, a bucket denies what it does not have. */
+/** Whether a key could not be read as nothing is there under it. */
 export function isAbsence(error: unknown): boolean {
+  return error instanceof Error && error.name === "NoSuchKey";
+}
+
+/**
+ * Whether a head may be missing as nothing is there: it comes without a code, and to a key that may not list, a bucket
+ * denies what it does not have.
+ */
+export function isHeadless(error: unknown): boolean {
   const status = error instanceof Error && isAnswer(error) ? error.$metadata.httpStatusCode : undefined;
   return status === 404 || status === 403;
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import type { FileStore, StoredFile } from "@chat-etl/sdk";
 import { type BucketClient, openBucket } from "./bucket-client.ts";
-import { bucketFailure, isAbsence } from "./bucket-failure.ts";
+import { bucketFailure, isAbsence, isHeadless } from "./bucket-failure.ts";
 import type { BucketStoreOptions } from "./bucket-store-options.ts";
 import { addressOf } from "./file-key.ts";
 
@@ -24,14 +24,14 @@ export function bucketStore(options: BucketStoreOptions): FileStore {
     name,
     check: (signal) => asked(signal, (bucket) => tryOut(bucket, `${prefix}.etl-check`, signal)),
     put: (key, file, signal) => asked(signal, (bucket) => put(bucket, prefix + key, file, signal)),
-    digest: (key, signal) => asked(signal, (bucket) => bucket.digest(prefix + key, signal).catch(orAbsent)),
+    digest: (key, signal) => asked(signal, (bucket) => bucket.digest(prefix + key, signal).catch(unless(isAbsence))),
     urlOf: (key) => addressOf(publicBaseUrl, prefix + key),
     close: async () => (await opened)?.close(),
   };
 }
 
 async function put(bucket: BucketClient, key: string, file: StoredFile, signal: AbortSignal): Promise<void> {
-  if ((await bucket.sizeOf(key, signal).catch(orAbsent)) === file.sizeBytes) return;
+  if ((await bucket.sizeOf(key, signal).catch(unless(isHeadless))) === file.sizeBytes) return;
   await bucket.upload(key, { ...file, body: createReadStream(file.path, { highWaterMark: 1 << 20 }) }, signal);
 }
 
@@ -41,6 +41,9 @@ async function tryOut(bucket: BucketClient, key: string, signal: AbortSignal): P
   await bucket.remove(key, signal);
 }
 
-function orAbsent(error: unknown): undefined {
-  if (!isAbsence(error)) throw error;
+/** Nothing where that is what an error says; else the error. */
+function unless(saysNothing: (error: unknown) => boolean): (error: unknown) => undefined {
+  return (error) => {
+    if (!saysNothing(error)) throw error;
+  };
 }

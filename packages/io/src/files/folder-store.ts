@@ -42,14 +42,20 @@ async function tryOut(folder: string): Promise<void> {
 /** The file appears whole, and is on the disk when this returns. */
 async function place(file: StoredFile, path: string): Promise<void> {
   const folder = dirname(path);
-  const part = join(folder, `.${basename(file.path)}.part`);
   await mkdir(folder, { recursive: true });
-  await rm(part, { force: true });
+  await rm(path, { force: true });
   // On one disk a second name for the same bytes is enough: the spool file gives up the first.
-  await link(file.path, part).catch(() => copyFile(file.path, part));
-  await synced(part);
-  await rename(part, path);
+  await link(file.path, path).catch(() => copyWhole(file.path, path));
+  await synced(path);
+  // Behind the file: where the file brought its folder along, as most file systems do, nothing is left to write.
   await synced(folder).catch(() => {});
+}
+
+/** To another disk: under another name until it is whole. */
+async function copyWhole(from: string, to: string): Promise<void> {
+  const part = join(dirname(to), `.${basename(from)}.part`);
+  await copyFile(from, part);
+  await rename(part, to);
 }
 
 /** Folders cannot be synced everywhere: Windows has no such thing. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { constants, createReadStream } from "node:fs";
 import { type FileHandle, open, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import * as z from "zod";
 import { writing } from "../download/writing.ts";
@@ -7,8 +7,12 @@ import { writing } from "../download/writing.ts";
 /** Chunks are gathered to so many bytes before they are written: fewer, larger writes. */
 const WRITE_BYTES = 1 << 18;
 
-/** So many more bytes are made safe on the disk before it is noted that they are there. */
-const NOTE_BYTES = 8 << 20;
+/** After so many more bytes they are made safe on the disk, while others come, and then noted. */
+const NOTE_BYTES = 16 << 20;
+
+/** Always behind what is there, also when that has been cut off. */
+const GOING_ON = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
+const ANEW = GOING_ON | constants.O_TRUNC;
 
 /** What the server must still say of a file, so that it can be gone on with in the middle. */
 export interface Version {
@@ -39,6 +43,9 @@ export class PartFile {
   #savedBytes = 0;
   #hash = createHash("sha256");
   #file: FileHandle | undefined;
+  /** The note that is being made. */
+  #noting: Promise<void> = Promise.resolve();
+  #isNoting = false;
 
   /** How many bytes it has. */
   sizeBytes = 0;
@@ -55,8 +62,10 @@ export class PartFile {
     const part = new PartFile(path, of);
     const note = await readNote(part.#notePath);
     if (note?.of === of) await part.#readAgain(note);
-    part.#file = await writing(path, () => open(part.partPath, "a"));
-    if (part.version === undefined) await part.startAgain(undefined);
+    // It would speak of bytes that are overwritten now.
+    if (part.version === undefined && note !== undefined) await rm(part.#notePath, { force: true });
+    const flags = part.version === undefined ? ANEW : GOING_ON;
+    part.#file = await writing(path, () => open(part.partPath, flags));
     return part;
   }
 
@@ -70,7 +79,9 @@ export class PartFile {
 
   /** Forgets all bytes: what comes now is the beginning of this version. */
   async startAgain(version: Version | undefined): Promise<void> {
+    await this.#noting;
     this.version = version;
+    if (this.sizeBytes === 0) return;
     this.sizeBytes = 0;
     this.#savedBytes = 0;
     this.#hash = createHash("sha256");
@@ -88,7 +99,7 @@ export class PartFile {
     this.#pendingBytes += chunk.length;
     this.sizeBytes += chunk.length;
     if (this.#pendingBytes >= WRITE_BYTES) await this.flush();
-    if (this.sizeBytes - this.#savedBytes >= NOTE_BYTES) await this.#note();
+    if (this.sizeBytes - this.#savedBytes >= NOTE_BYTES && !this.#isNoting) await this.#note();
   }
 
   /** Has all bytes in the file. */
@@ -101,6 +112,7 @@ export class PartFile {
   /** The file stands at its path, whole; nothing is left beside it. Tells its SHA-256. */
   async finish(): Promise<string> {
     await this.flush();
+    await this.#noting;
     await this.#close();
     await writing(this.#path, () => rename(this.partPath, this.#path));
     await rm(this.#notePath, { force: true });
@@ -111,25 +123,36 @@ export class PartFile {
   async leave(): Promise<void> {
     if (this.version === undefined || this.sizeBytes === 0) return await this.discard();
     try {
-      await this.flush();
+      await this.#noting;
       await this.#note();
+      await this.#noting;
     } finally {
       await this.#close();
     }
   }
 
   async discard(): Promise<void> {
+    await this.#noting.catch(() => {});
     await this.#close();
     await rm(this.partPath, { force: true });
     await rm(this.#notePath, { force: true });
   }
 
-  /** First the bytes, then the note: what a note tells is on the disk, however the process or the machine ends. */
+  /** Begins to note how many bytes there are. `#noting` ends with it, and is waited for before anything else is done. */
   async #note(): Promise<void> {
     this.#savedBytes = this.sizeBytes;
     if (this.version === undefined) return;
     await this.flush();
-    const note: Note = { of: this.#of, savedBytes: this.sizeBytes, ...this.version };
+    this.#isNoting = true;
+    this.#noting = this.#writeNote({ of: this.#of, savedBytes: this.sizeBytes, ...this.version }).finally(() => {
+      this.#isNoting = false;
+    });
+    // Who waits for it is told.
+    this.#noting.catch(() => {});
+  }
+
+  /** First the bytes, then the note: what a note tells is on the disk, however the process or the machine ends. */
+  async #writeNote(note: Note): Promise<void> {
     await writing(this.#path, async () => {
       await this.#file?.datasync();
       await writeFile(`${this.#notePath}.new`, JSON.stringify(note));
