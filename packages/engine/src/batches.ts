@@ -35,23 +35,26 @@ export async function* batchesOf(lane: Lane, kind: Kind, shard: Shard): AsyncGen
     // Where nothing is sent nothing is waited for, and an interrupt is heard only if it is let through.
     await setImmediate();
     lane.stop.throwIfAborted();
-    const page = await readPage(lane, kind, { shard, after });
+    const limit = kind === "message" ? Math.min(PAGE, lane.messagesLeft) : PAGE;
+    // What will not be sent is not looked at either: its files may not be there.
+    if (limit <= 0) return;
+    const page = await readPage(lane, kind, { shard, after, limit });
     after = page.at(-1)?.place;
     const { items, unsent } = await encodePage(lane, kind, page);
     await settleUnsent(lane, unsent, kind);
     yield* cut(items, lane, kind);
-    if (page.length < PAGE) return;
+    if (page.length < limit) return;
   }
 }
 
 function readPage(
   lane: Lane,
   kind: Kind,
-  { shard, after }: { readonly shard: Shard; readonly after: Place | undefined },
+  { shard, after, limit }: { readonly shard: Shard; readonly after: Place | undefined; readonly limit: number },
 ): Promise<readonly Unsettled[]> {
-  if (kind !== "message") return lane.loading.unsettled(kind, after, PAGE);
+  if (kind !== "message") return lane.loading.unsettled(kind, after, limit);
   const order = lane.definition.capabilities.batch.message.by === "conversation" ? "by-conversation" : "by-time";
-  return lane.loading.unsettledMessages({ shard, order, after, limit: PAGE });
+  return lane.loading.unsettledMessages({ shard, order, after, limit });
 }
 
 interface ItemOf extends Item {

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { LocalFile, Source } from "@chat-etl/sdk";
-import { copy } from "./copy.ts";
-import { closer, contextOf, orStop } from "./opened.ts";
+import { Copying } from "./copy.ts";
+import type { LaneFilesOptions } from "./lane-files.ts";
+import { type closer, contextOf, orStop } from "./opened.ts";
 import type { RunOptions } from "./run.ts";
 
 interface Before {
@@ -9,28 +10,35 @@ interface Before {
   /** The target was asked already whether it can be written. */
   readonly isChecked: boolean;
   check(): Promise<void>;
+  /** Keeps what is closed when the run ends. */
+  readonly closing: ReturnType<typeof closer>;
 }
 
-/**
- * Copies files ahead of the load, where the operator wants that. Returns whether the target was asked whether it can be
- * written: hours of copying for one that cannot would be lost.
- */
-export async function copyFirst(options: RunOptions, { target, isChecked, check }: Before): Promise<boolean> {
+interface CopiedFirst {
+  /** The target was asked whether it can be written: hours of copying for one that cannot would be lost. */
+  readonly isChecked: boolean;
+  /** Copies the files of messages that nobody knew would be sent. Missing: nothing is copied. */
+  readonly fetchFiles?: LaneFilesOptions["fetch"];
+}
+
+/** Copies files ahead of the load, where the operator wants that. */
+export async function copyFirst(options: RunOptions, before: Before): Promise<CopiedFirst> {
   const { attachments, workspace, pipeline, stop, replay } = options;
-  if (attachments?.policy !== "copy") return isChecked;
+  const { target, isChecked, check, closing } = before;
+  if (attachments?.policy !== "copy") return { isChecked };
   const { loading } = workspace.lane(target);
-  if (replay?.files !== true && (await loading.pending("message")) === 0) return isChecked;
+  if (replay?.files !== true && (await loading.pending("message")) === 0) return { isChecked };
   if (!isChecked) await orStop(check(), stop);
-  await using source = lazySource(options);
-  await copy({
+  const copying = new Copying({
     ...options,
     ...{ attachments, loading, files: workspace.files, notes: workspace.notes, folder: workspace.folder },
     sink: pipeline.sink,
-    source: await source.open(),
+    source: await openAgain(options, closing),
     again: replay === undefined ? undefined : replay.files === true ? "all" : "wanted",
   });
+  await copying.ahead();
   if (replay?.files) tellKept(options);
-  return true;
+  return { isChecked: true, fetchFiles: (messages, at) => copying.these(messages, at) };
 }
 
 function tellKept({ onEvent }: RunOptions): void {
@@ -39,17 +47,14 @@ function tellKept({ onEvent }: RunOptions): void {
 }
 
 /** The source once more, though it was read long ago: it knows where its files lie. */
-export function lazySource(options: Pick<RunOptions, "pipeline" | "sourceConfig" | "stop" | "logger" | "onEvent">) {
-  const closing = closer(options.logger);
-  return {
-    async open(): Promise<Source> {
-      const { pipeline, sourceConfig, stop } = options;
-      const source = await pipeline.source.open(sourceConfig, { ...contextOf(options), signal: stop });
-      closing.add(source);
-      return source;
-    },
-    [Symbol.asyncDispose]: () => closing[Symbol.asyncDispose](),
-  };
+export async function openAgain(
+  options: Pick<RunOptions, "pipeline" | "sourceConfig" | "stop" | "logger" | "onEvent">,
+  closing: ReturnType<typeof closer>,
+): Promise<Source> {
+  const { pipeline, sourceConfig, stop } = options;
+  const source = await pipeline.source.open(sourceConfig, { ...contextOf(options), signal: stop });
+  closing.add(source);
+  return source;
 }
 
 /** Hands copied files to a sink that takes them itself. Missing: none are copied for it. */

@@ -1,11 +1,12 @@
 import { mkdir, rmdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { EpochMs } from "@chat-etl/model";
 import { ConfigError, type Source } from "@chat-etl/sdk";
-import type { Files, FileToFetch, Notes } from "@chat-etl/store";
-import type { AttachmentOptions, Copying } from "./attachments.ts";
+import type { Files, FileToFetch, Notes, Staged } from "@chat-etl/store";
+import type { AttachmentOptions, Copying as CopyingOptions } from "./attachments.ts";
 import { Copier, mustBeKnown } from "./copier.ts";
 import type { OnEvent } from "./events.ts";
-import { type FindOptions, findFiles } from "./find-files.ts";
+import { type FindOptions, filesOf, findFiles } from "./find-files.ts";
 import { HostWatch } from "./host-watch.ts";
 
 export interface CopyOptions extends Omit<FindOptions, "knowsMore"> {
@@ -23,40 +24,74 @@ export interface CopyOptions extends Omit<FindOptions, "knowsMore"> {
 const PAGE = 100;
 
 /**
- * Copies the files of all messages that are still to be sent, each once, before any of them is sent. What became of a file
- * is on disk as soon as it is known, so that a run that was cut off goes on behind the last one, and inside a large one.
- *
- * @throws ConfigError the store does not take files, or a host refuses them all; TransientError; the stop signal's reason
+ * Copies the files of messages, each once. What became of a file is on disk as soon as it is known, so that a run that was
+ * cut off goes on behind the last one, and inside a large one.
  */
-export async function copy(options: CopyOptions): Promise<void> {
-  const { attachments, files, notes, source, stop, onEvent } = options;
-  const copying = mustBeKnown(attachments.copying);
-  onEvent({ event: "phase", phase: "copy" });
-  const run = Date.now();
-  await findFiles({ ...options, knowsMore: source.files !== undefined }, run);
-  if (options.again !== undefined) await files.reopen(run, options.again);
-  const left = await files.wanted(run);
-  if (left.files === 0) return;
-  await keepStore(notes, copying);
-  await copying.store.check(stop);
-  await copyAll(options, { copying, run, left });
+export class Copying {
+  readonly #options: CopyOptions;
+  readonly #run = Date.now();
+  #isOpen = false;
+  /** One caller at a time: two would fetch one file to one place. */
+  #before: Promise<void> = Promise.resolve();
+
+  constructor(options: CopyOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The files of all messages that are still to be sent, ahead of them.
+   *
+   * @throws ConfigError the store does not take files, or a host refuses them all; TransientError; the stop signal's reason
+   */
+  async ahead(): Promise<void> {
+    const { files, source, again, onEvent } = this.#options;
+    onEvent({ event: "phase", phase: "copy" });
+    await findFiles({ ...this.#options, knowsMore: source.files !== undefined }, this.#run);
+    if (again !== undefined) await files.reopen(this.#run, again);
+    await this.#copyWanted(() => Date.now());
+  }
+
+  /** Of some messages that nobody knew would be sent. @param at verdicts count as of then. @throws as `ahead` */
+  async these(messages: readonly Staged<"message">[], at: EpochMs): Promise<void> {
+    const copied = this.#before.then(async () => {
+      const { files, source } = this.#options;
+      const knowsMore = source.files !== undefined;
+      await files.register(
+        messages.flatMap((message) => filesOf(message, { knowsMore })),
+        this.#run,
+      );
+      await this.#copyWanted(() => at);
+    });
+    this.#before = copied.catch(() => {});
+    await copied;
+  }
+
+  async #copyWanted(now: () => EpochMs): Promise<void> {
+    const { files, attachments, notes, stop } = this.#options;
+    const left = await files.wanted(this.#run);
+    if (left.files === 0) return;
+    const copying = mustBeKnown(attachments.copying);
+    if (!this.#isOpen) await keepStore(notes, copying);
+    if (!this.#isOpen) await copying.store.check(stop);
+    this.#isOpen = true;
+    await copyAll(this.#options, { copying, run: this.#run, left, now });
+  }
 }
 
 interface Task {
-  readonly copying: Copying;
+  readonly copying: CopyingOptions;
   readonly run: number;
   readonly left: Awaited<ReturnType<Files["wanted"]>>;
+  now(): EpochMs;
 }
 
-async function copyAll(options: CopyOptions, { copying, run, left }: Task): Promise<void> {
+async function copyAll(options: CopyOptions, { copying, run, left, now }: Task): Promise<void> {
   const { files, attachments, stop } = options;
   const spool = join(options.folder, "spool");
   await mkdir(spool, { recursive: true, mode: 0o700 });
   const progress = new CopyProgress(left, options.onEvent);
-  const copier = new Copier(
-    { ...options, copying, spool, onBytes: (count) => progress.bytes(count) },
-    await files.storedBytes(),
-  );
+  const onBytes = (count: number) => progress.bytes(count);
+  const copier = new Copier({ ...options, copying, spool, onBytes }, await files.storedBytes());
   const watch = attachments.isMissingGiven ? undefined : await HostWatch.open(files);
   const queue = toFetch(files, run);
   const failure = new AbortController();
@@ -65,7 +100,7 @@ async function copyAll(options: CopyOptions, { copying, run, left }: Task): Prom
       stop.throwIfAborted();
       const { value: file } = await queue.next();
       if (file === undefined || failure.signal.aborted) return;
-      await settle(file, { copier, files, watch, progress });
+      await settle(file, { copier, files, watch, progress, now });
     }
   };
   const workers = Array.from({ length: copying.concurrency }, () =>
@@ -88,13 +123,15 @@ interface Settling {
   readonly files: Files;
   readonly watch: HostWatch | undefined;
   readonly progress: CopyProgress;
+  /** When a verdict counts as given. */
+  now(): EpochMs;
 }
 
-async function settle(file: FileToFetch, { copier, files, watch, progress }: Settling): Promise<void> {
+async function settle(file: FileToFetch, { copier, files, watch, progress, now }: Settling): Promise<void> {
   const outcome = await copier.copy(file);
   if (outcome === "none") await files.forget(file.id);
-  else if ("copied" in outcome) await files.copied(file.id, outcome.copied, Date.now());
-  else await files.failed(file.id, outcome.failed, Date.now());
+  else if ("copied" in outcome) await files.copied(file.id, outcome.copied, now());
+  else await files.failed(file.id, outcome.failed, now());
   const isFailed = outcome !== "none" && "failed" in outcome;
   progress.settled({ isFailed });
   if (isFailed) await watch?.failed(file.host, outcome.failed);
@@ -115,7 +152,7 @@ async function* toFetch(files: Files, run: number): AsyncGenerator<FileToFetch, 
 const STORE = "file-store";
 
 /** Copies of one workspace lie in one place, so that they can be found again. @throws ConfigError they went elsewhere before */
-async function keepStore(notes: Notes, { store, localFolder }: Copying): Promise<void> {
+async function keepStore(notes: Notes, { store, localFolder }: CopyingOptions): Promise<void> {
   const name = localFolder === undefined ? `${store.name}, served at ${store.urlOf("")}` : "the workspace's own folder";
   const kept = await notes.get(STORE);
   if (kept === undefined) await notes.set(STORE, name);

@@ -12,6 +12,14 @@ type WithUrl = Attachment & { url: string };
 /** What is taken for true of a file without a verdict. */
 export type Predict = (attachment: WithUrl) => FileVerdict | undefined;
 
+/** What becomes of files without a verdict. */
+export interface LaneFilesOptions {
+  /** For a plan, which fetches nothing. Missing: such a file could not be had. */
+  readonly predict?: Predict | undefined;
+  /** Fetches the files of messages now, as if that had been done at an instant. Missing: they stay without a verdict. */
+  readonly fetch?: ((messages: readonly Staged<"message">[], at: EpochMs) => Promise<void>) | undefined;
+}
+
 /**
  * Where the files of a target's messages lie, as of any instant: a message is encoded once more as it was when it was sent,
  * whatever was copied since, or is wanted now.
@@ -19,14 +27,15 @@ export type Predict = (attachment: WithUrl) => FileVerdict | undefined;
 export class LaneFiles {
   readonly #files: Files;
   readonly #target: string;
-  readonly #predict: Predict;
+  readonly #options: LaneFilesOptions;
+  /** When the run began that sends messages. Missing: none does. */
+  #sendsSince: EpochMs | undefined;
   readonly #policies = new Map<EpochMs, KeptPolicy>();
 
-  /** @param predict for a plan, which fetches nothing. Missing: a file without a verdict could not be had */
-  constructor(files: Files, target: string, predict: Predict = () => undefined) {
+  constructor(files: Files, target: string, options: LaneFilesOptions = {}) {
     this.#files = files;
     this.#target = target;
-    this.#predict = predict;
+    this.#options = options;
   }
 
   /** From now on messages are sent so. */
@@ -34,6 +43,7 @@ export class LaneFiles {
     const kept: KeptPolicy = { policy, missing };
     await this.#files.keepPolicy(this.#target, at, JSON.stringify(kept));
     this.#policies.clear();
+    this.#sendsSince = at;
   }
 
   /** Messages of a page as they are encoded, by number; of those that stay as they are staged, nothing. */
@@ -41,16 +51,29 @@ export class LaneFiles {
     const policy = await this.#policyAt(at);
     const placed = new Map<number, Placed>();
     if (policy.policy === "link") return placed;
-    for (const { seq, record } of page) {
-      if (record.kind !== "message" || record.attachments.length === 0) continue;
-      const verdicts =
-        policy.policy === "copy" ? await this.#verdicts(record.attachments.filter(isFile), at) : undefined;
+    const messages = page.filter(hasAttachments);
+    if (policy.policy === "copy") await this.#fetchUnknown(messages, at);
+    for (const { seq, record } of messages) {
+      const files = policy.policy === "copy" ? record.attachments.filter(isFile) : [];
+      const verdicts = await this.#verdicts(files, at);
       placed.set(
         seq,
-        placeAttachments(record, policy, ({ url }) => verdicts?.get(url)),
+        placeAttachments(record, policy, ({ url }) => verdicts.get(url)),
       );
     }
     return placed;
+  }
+
+  /** Only for messages that are about to be sent: what was sent before was sent as it was. */
+  async #fetchUnknown(messages: readonly Staged<"message">[], at: EpochMs): Promise<void> {
+    const { fetch } = this.#options;
+    if (fetch === undefined || at !== this.#sendsSince) return;
+    const unknown: Staged<"message">[] = [];
+    for (const message of messages) {
+      const verdicts = await this.#verdicts(message.record.attachments.filter(isFile), at);
+      if ([...verdicts.values()].some((verdict) => verdict?.status === "open")) unknown.push(message);
+    }
+    if (unknown.length > 0) await fetch(unknown, at);
   }
 
   async #verdicts(files: readonly WithUrl[], at: EpochMs): Promise<ReadonlyMap<string, FileVerdict | undefined>> {
@@ -59,7 +82,7 @@ export class LaneFiles {
       const verdict = await this.#files.verdict(file.url);
       const isOpen = verdict?.status !== "copied" && (verdict?.status !== "failed" || !verdict.isLasting);
       const unknown = hostOf(file.url) === undefined ? undefined : OPEN;
-      verdicts.set(file.url, (isOpen ? this.#predict(file) : undefined) ?? asOf(verdict, at) ?? unknown);
+      verdicts.set(file.url, (isOpen ? this.#options.predict?.(file) : undefined) ?? asOf(verdict, at) ?? unknown);
     }
     return verdicts;
   }
@@ -72,6 +95,10 @@ export class LaneFiles {
     this.#policies.set(at, policy);
     return policy;
   }
+}
+
+function hasAttachments(staged: Staged): staged is Staged<"message"> {
+  return staged.record.kind === "message" && staged.record.attachments.length > 0;
 }
 
 /** What was copied later was not there then. */

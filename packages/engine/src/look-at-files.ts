@@ -1,7 +1,8 @@
 import { type AttachmentOptions, LINKED } from "./attachments.ts";
-import { lazySource } from "./copy-first.ts";
+import { openAgain } from "./copy-first.ts";
 import { fileNameOf, findFiles } from "./find-files.ts";
 import type { Predict } from "./lane-files.ts";
+import { closer } from "./opened.ts";
 import type { PlanOptions } from "./plan.ts";
 import { type PlannedFiles, planFiles } from "./plan-files.ts";
 import { countFiles, type FilesTally } from "./summary.ts";
@@ -12,8 +13,8 @@ export async function lookAtFiles(options: PlanOptions, target: string): Promise
   if (attachments?.policy !== "copy" && askFiles === undefined) return undefined;
   const { loading } = workspace.lane(target);
   const { files } = workspace;
-  await using opening = lazySource(options);
-  const source = await opening.open();
+  await using closing = closer(options.logger);
+  const source = await openAgain(options, closing);
   const run = Date.now();
   const finding = { files, loading, sink: pipeline.sink, sinkConfig, stop };
   const limit = Number.POSITIVE_INFINITY;

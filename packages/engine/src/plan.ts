@@ -104,7 +104,7 @@ async function loadDry(options: PlanOptions, { identity, target, userMap }: Ends
   const plannedFiles = await lookAtFiles(options, target);
   const opened = {
     ...{ identity, name: target, sink: dry.sink, existingUsers, pace: UNPACED },
-    predictFile: predictorFor(options.attachments),
+    files: { predict: predictorFor(options.attachments) },
   };
   await loadAll(loading, opened, { lanes, isChecked: true });
   const counts = await countWorkspace(workspace.tallies, target);

@@ -138,9 +138,10 @@ async function runStages(options: RunOptions, ends: Ends, lanes: Lane[]): Promis
   closing.add(sink);
   onEvent({ event: "phase", phase: "check" });
   const isRead = await readAndResolve(options, ends, () => sink.check());
-  const isChecked = await copyFirst(options, { target, isChecked: isRead, check: () => sink.check() });
+  const copied = await copyFirst(options, { target, isChecked: isRead, check: () => sink.check(), closing });
   const opened = { identity, name: target, sink, existingUsers: new Set(ends.userMap.values()) };
-  await loadAll(options, opened, { lanes, isChecked });
+  const { isChecked, fetchFiles } = copied;
+  await loadAll(options, { ...opened, files: { fetch: fetchFiles } }, { lanes, isChecked });
 }
 
 /**

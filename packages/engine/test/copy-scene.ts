@@ -6,7 +6,7 @@ import { memorySink, memorySource } from "@chat-etl/memory";
 import type { Attachment, Message } from "@chat-etl/model";
 import { type AnySink, type AnySource, definePipeline, defineSource } from "@chat-etl/sdk";
 import { openWorkspace, type Workspace } from "@chat-etl/store";
-import type { AttachmentOptions, Copying } from "../src/index.ts";
+import { type AttachmentOptions, type Copying, verify } from "../src/index.ts";
 import { scene } from "./scene.ts";
 
 /** Notes whose body names files, and what the engine is told of them. */
@@ -24,6 +24,14 @@ export function copyScene() {
   source.rooms.push({ room: "room", handles: ["ann"] });
   const pipeline = definePipeline({ name: "notes-to-notes", summary: "", source: fileSource, sink: fileSink });
   const attachments = (given: Given = {}): AttachmentOptions => optionsFor(folder, given);
+  const inWorkspace = async <T>(work: (workspace: Workspace) => Promise<T>): Promise<T> => {
+    const workspace = await openWorkspace(base.folder);
+    try {
+      return await work(workspace);
+    } finally {
+      await workspace.close();
+    }
+  };
   return {
     ...base,
     pipeline,
@@ -38,16 +46,24 @@ export function copyScene() {
       await base.go({ pipeline, attachments: attachments(given), ...options }),
     /** What arrived, by its key. */
     arrived: () => Object.fromEntries(target.notes.map(({ key, body }) => [key, body])),
-    async inWorkspace<T>(work: (workspace: Workspace) => Promise<T>): Promise<T> {
-      const workspace = await openWorkspace(base.folder);
-      try {
-        return await work(workspace);
-      } finally {
-        await workspace.close();
-      }
-    },
+    verify: async (sink: AnySink = fileSink) =>
+      await inWorkspace((workspace) =>
+        verify({
+          ...{
+            pipeline: { ...pipeline, sink },
+            sinkConfig: { app: base.targetName },
+            workspace,
+            share: 1,
+            speed: 1_000,
+          },
+          ...{ stop: new AbortController().signal, logger: QUIET, onEvent: () => {}, onConversation: () => {} },
+        }),
+      ),
+    inWorkspace,
   };
 }
+
+const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 
 interface Given extends Partial<Omit<AttachmentOptions, "copying">> {
   readonly copying?: Partial<Copying>;

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { verify } from "../src/index.ts";
 import { copyScene, fileSink, SERVED } from "./copy-scene.ts";
 import { startFileServer, status } from "./file-server.ts";
 
@@ -98,16 +97,9 @@ it("tries all files again that could not be had, and verifying knows which messa
   await scene.copy({}, { again: {} });
   expect(scene.arrived()["1"]).toBe(`see ${url}`);
   expect(scene.arrived()["2"]).toMatch(/late#10$/);
-  const verification = await scene.inWorkspace((workspace) =>
-    verify({
-      ...{ pipeline: scene.pipeline, sinkConfig: { app: scene.targetName }, workspace, share: 1, speed: 1_000 },
-      ...{ stop: new AbortController().signal, logger: QUIET, onEvent: () => {}, onConversation: () => {} },
-    }),
-  );
+  const verification = await scene.verify();
   expect([verification.status, verification.kinds.message]).toMatchObject(["equal", { found: 2, changed: 0 }]);
 });
-
-const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 
 it("leaves files out where they are not wanted, and says how many stay where they are", async () => {
   await using server = await startFileServer();
@@ -220,4 +212,21 @@ it("a plan counts what a run will send, and asks some of the hosts, but nothing 
   expect([quiet?.plannedFiles?.asked, quiet?.losses]).toEqual([undefined, {}]);
   const summary = await scene.copy();
   expect(summary.requests).toBe(quiet?.requests);
+});
+
+it("with a limit, fetches what is sent and no more, though nobody knew beforehand which messages that would be", async () => {
+  await using server = await startFileServer({ "/1": "one", "/2": "two", "/3": "three" });
+  const scene = copyScene();
+  for (const name of ["1", "2", "3"]) scene.note(name, `${server.url}/${name}`);
+  const message: typeof fileSink.encode.message = (record, context) =>
+    record.id === "1"
+      ? { reject: { code: "unfit", message: "It does not fit." } }
+      : fileSink.encode.message(record, context);
+  const pipeline = { ...scene.pipeline, sink: { ...fileSink, encode: { ...fileSink.encode, message } } };
+  const wanted = { missing: "reject", isMissingGiven: true } as const;
+  const summary = await scene.copy(wanted, { pipeline, limit: 1 });
+  expect(summary.kinds.message).toMatchObject({ written: 1, rejected: 1, pending: 1 });
+  expect([summary.losses, Object.keys(scene.arrived()), server.asked]).toEqual([{}, ["2"], ["/1", "/2"]]);
+  const verification = await scene.verify();
+  expect([verification.status, verification.kinds.message.changed]).toEqual(["equal", 0]);
 });
