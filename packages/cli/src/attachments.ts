@@ -133,7 +133,7 @@ async function localStore(folder: string): Promise<FileStore> {
 }
 
 /** Missing: neither a folder nor a bucket is named. */
-export async function storeOf(config: AttachmentConfig): Promise<FileStore | undefined> {
+async function storeOf(config: AttachmentConfig): Promise<FileStore | undefined> {
   const { folder, baseUrl, bucket, endpoint, region, prefix, publicUrl } = config;
   const { accessKeyId, secretAccessKey, sessionToken } = config;
   const { bucketStore, folderStore } = await import("@chat-etl/io");

@@ -91,25 +91,26 @@ async function copyAll(options: CopyOptions, { copying, run, left, now }: Task):
   await mkdir(spool, { recursive: true, mode: 0o700 });
   const progress = new CopyProgress(left, options.onEvent);
   const onBytes = (count: number) => progress.bytes(count);
-  const copier = new Copier({ ...options, copying, spool, onBytes }, await files.storedBytes());
+  const failure = new AbortController();
+  // When one fails for good, the others break off; what they have is gone on with by the next run.
+  const end = AbortSignal.any([stop, failure.signal]);
+  const copier = new Copier({ ...options, copying, spool, onBytes, stop: end }, await files.storedBytes());
   const watch = attachments.isMissingGiven ? undefined : await HostWatch.open(files);
   const queue = toFetch(files, run);
-  const failure = new AbortController();
   const worker = async (): Promise<void> => {
     for (;;) {
-      stop.throwIfAborted();
+      end.throwIfAborted();
       const { value: file } = await queue.next();
-      if (file === undefined || failure.signal.aborted) return;
+      if (file === undefined) return;
       await settle(file, { copier, files, watch, progress, now });
     }
   };
   const workers = Array.from({ length: copying.concurrency }, () =>
     worker().catch((error: unknown) => {
-      failure.abort();
+      failure.abort(error);
       throw error;
     }),
   );
-  // Those that are at work finish their file, or break off when the run is stopped.
   const failures = (await Promise.allSettled(workers)).flatMap((one) =>
     one.status === "rejected" ? [one.reason] : [],
   );

@@ -5,7 +5,7 @@ import type { OnEvent } from "./events.ts";
 import { hostOf } from "./find-files.ts";
 
 /** How a copy differs: it is not in the store, it has other bytes there, or its new link does not lead to it. */
-export type FileDifference = "missing" | "changed" | "unreachable";
+type FileDifference = "missing" | "changed" | "unreachable";
 
 /** What comparing copies came to. */
 export interface FilesVerification {

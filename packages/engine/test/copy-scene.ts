@@ -9,9 +9,6 @@ import { openWorkspace, type Workspace } from "@chat-etl/store";
 import { type AttachmentOptions, type Copying, verify } from "../src/index.ts";
 import { scene } from "./scene.ts";
 
-/** Notes whose body names files, and what the engine is told of them. */
-export type CopyScene = ReturnType<typeof copyScene>;
-
 /** The address at which a folder counts as served. */
 export const SERVED = "https://files.example";
 
@@ -90,7 +87,7 @@ function attachmentsOf(body: string): readonly Attachment[] {
 }
 
 /** `inside:x` is a file that lies in the source itself. */
-export const fileSource: AnySource = defineSource({
+const fileSource: AnySource = defineSource({
   ...memorySource,
   streams: {
     ...memorySource.streams,
