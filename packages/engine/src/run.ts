@@ -137,7 +137,9 @@ async function runStages(options: RunOptions, ends: Ends, lanes: Lane[]): Promis
   await using closing = closer(options.logger);
   closing.add(sink);
   onEvent({ event: "phase", phase: "check" });
-  const isRead = await readAndResolve(options, ends, () => sink.check());
+  const isRead = await readAndResolve(options, ends, async () => {
+    await Promise.all([sink.check(), options.attachments?.copying?.store.check(options.stop)]);
+  });
   const copied = await copyFirst(options, { target, isChecked: isRead, check: () => sink.check(), closing });
   const opened = { identity, name: target, sink, existingUsers: new Set(ends.userMap.values()) };
   const { isChecked, fetchFiles } = copied;
