@@ -1,5 +1,5 @@
 import type { AskFiles, PlanOptions } from "@chat-etl/engine";
-import { checkAttachments } from "./attachments.ts";
+import { checkAttachments, MEGABYTE } from "./attachments.ts";
 import type { SessionFlags } from "./flags.ts";
 import { givenBy } from "./given.ts";
 
@@ -14,8 +14,8 @@ export async function askFilesFor(
   const copying = attachments?.copying;
   const most = flags.askFiles ?? (copying === undefined ? 0 : ASKED);
   if (most === 0) return undefined;
-  const { maxFileMegabytes: maxBytes, allowPrivate, concurrency } = checkAttachments(flags.attachments, givenBy(flags));
+  const { maxFileMegabytes, allowPrivate, concurrency } = checkAttachments(flags.attachments, givenBy(flags));
   const { askFile } = await import("@chat-etl/io");
-  const options = { maxBytes, allowPrivate: copying?.allowPrivate ?? allowPrivate };
+  const options = { maxBytes: maxFileMegabytes * MEGABYTE, allowPrivate: copying?.allowPrivate ?? allowPrivate };
   return { most, fetcher: { ask: askFile }, options, concurrency };
 }

@@ -1,8 +1,6 @@
 import * as z from "zod";
 import { type Option, sideOptions } from "./options.ts";
 
-const MEGABYTE = 1_000_000;
-
 const amount = (fallback: number) => z.coerce.number().positive().default(fallback);
 
 /** What the operator wants of the files of messages: `--attachments copy --attachments.folder files`. Values arrive as strings. */
@@ -22,7 +20,7 @@ export const AttachmentConfig = z.strictObject({
     .optional()
     .meta({ description: "copy: the store's address, where it is not AWS." }),
   region: z.string().min(1).default("us-east-1").meta({ description: "copy: the bucket's region." }),
-  prefix: z.string().default("").meta({ description: "copy: begins the name of each file in the bucket." }),
+  prefix: z.string().optional().meta({ description: "copy: begins the name of each file in the bucket." }),
   publicUrl: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -46,13 +44,10 @@ export const AttachmentConfig = z.strictObject({
     description:
       "copy: what becomes of an attachment whose file cannot be had: keep-link (if nothing is said), drop, or reject its message, which can be replayed. If it is said, a host that refuses all files stops no run.",
   }),
-  maxFileMegabytes: amount(5_000)
-    .transform((megabytes) => Math.floor(megabytes * MEGABYTE))
-    .meta({ description: "copy: a larger file is not copied." }),
+  maxFileMegabytes: amount(5_000).meta({ description: "copy: a larger file is not copied." }),
   maxTotalGigabytes: z.coerce
     .number()
     .positive()
-    .transform((gigabytes) => Math.floor(gigabytes * 1_000 * MEGABYTE))
     .optional()
     .meta({ description: "copy: no more than this in all. Any amount if nothing is said." }),
   timeoutSeconds: amount(3_600).meta({ description: "copy: how long one file may take, all tries together." }),

@@ -6,6 +6,9 @@ import { AttachmentConfig, attachmentOptions, flagOf } from "./attachment-option
 import type { Given } from "./config.ts";
 import { sentenceOf } from "./problem.ts";
 
+/** As shops count them. */
+export const MEGABYTE = 1_000_000;
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Other names of the variables that open a bucket. */
@@ -118,8 +121,8 @@ async function copyingFor(config: AttachmentConfig, { sink, folder, sandboxHosts
   return {
     ...(store === undefined ? { store: await localStore(localFolder), localFolder } : { store }),
     fetcher: { fetch: fetchFile, ask: askFile, keyOf: fileKey },
-    maxFileBytes: maxFileMegabytes,
-    maxTotalBytes: maxTotalGigabytes,
+    maxFileBytes: Math.floor(maxFileMegabytes * MEGABYTE),
+    maxTotalBytes: maxTotalGigabytes === undefined ? undefined : Math.floor(maxTotalGigabytes * 1_000 * MEGABYTE),
     timeoutMs: timeoutSeconds * 1_000,
     concurrency,
     allowPrivate: [...allowPrivate, ...sandboxHosts],

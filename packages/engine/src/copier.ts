@@ -1,10 +1,10 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { ConfigError, DownloadError, type FilePlace, type Source } from "@chat-etl/sdk";
+import { ConfigError, DownloadError, type Source } from "@chat-etl/sdk";
 import type { CopiedFile, FailedFile, Files, FileToFetch } from "@chat-etl/store";
 import type { Copying } from "./attachments.ts";
-import { fileNameOf, hostOf } from "./find-files.ts";
-import { isFile } from "./place-attachments.ts";
+import { fileNameOf } from "./find-files.ts";
+import { type PlacedFile, placeOf } from "./place-of.ts";
 
 /** What servers say that do not know. */
 const NO_TYPE = "application/octet-stream";
@@ -40,13 +40,10 @@ export class Copier {
   /** @throws ConfigError it cannot be written, here or in the store; TransientError the store does not answer; the stop signal's reason */
   async copy(file: FileToFetch): Promise<Copied> {
     const { source, stop } = this.#options;
-    const attachment = file.record.attachments.filter(isFile).find(({ url }) => url === file.source);
-    if (attachment === undefined) return "none";
     try {
-      const known = await source.files?.(attachment, { origin: file.origin, signal: stop });
-      const place = known ?? (hostOf(file.source) === undefined ? undefined : { url: file.source });
-      if (place === undefined) return "none";
-      return { copied: await this.#move(file, place, attachment) };
+      const placed = await placeOf(file, source, stop);
+      if (placed === undefined) return "none";
+      return { copied: await this.#move(file, placed) };
     } catch (error) {
       if (!(error instanceof DownloadError)) throw error;
       const { code, message, isTransient } = error;
@@ -54,7 +51,7 @@ export class Copier {
     }
   }
 
-  async #move(file: FileToFetch, place: FilePlace, attachment: Parameters<typeof fileNameOf>[0]): Promise<CopiedFile> {
+  async #move(file: FileToFetch, { place, attachment }: PlacedFile): Promise<CopiedFile> {
     const { copying, spool, stop, onBytes } = this.#options;
     const { maxFileBytes, maxTotalBytes = Number.POSITIVE_INFINITY, timeoutMs, allowPrivate, fetcher } = copying;
     const { mimeType, sizeBytes: expectedBytes } = attachment;

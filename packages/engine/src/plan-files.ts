@@ -1,8 +1,7 @@
 import { type AskOptions, DownloadError, type Source } from "@chat-etl/sdk";
 import type { Files, FileToFetch } from "@chat-etl/store";
 import type { Fetcher } from "./attachments.ts";
-import { hostOf } from "./find-files.ts";
-import { isFile } from "./place-attachments.ts";
+import { placeOf } from "./place-of.ts";
 
 /** Whether files are asked for before they are copied. */
 export interface AskFiles {
@@ -113,15 +112,13 @@ interface Answer {
 
 async function askOne(file: FileToFetch, { source, ask, stop }: Asking): Promise<Answer> {
   const began = performance.now();
-  const attachment = file.record.attachments.filter(isFile).find(({ url }) => url === file.source);
   try {
-    const options = { origin: file.origin, signal: stop };
-    const known = attachment && (await source.files?.(attachment, options));
-    const place = known ?? (hostOf(file.source) === undefined ? undefined : { url: file.source });
-    if (place === undefined) return { ms: 0, code: "bad-url" };
-    const asked = { ...ask.options, mimeType: attachment?.mimeType, timeoutMs: ASK_MS, attempts: 2, signal: stop };
+    const placed = await placeOf(file, source, stop);
+    if (placed === undefined) return { ms: 0, code: "bad-url" };
+    const { place, attachment } = placed;
+    const asked = { ...ask.options, mimeType: attachment.mimeType, timeoutMs: ASK_MS, attempts: 2, signal: stop };
     const { sizeBytes } = await ask.fetcher.ask(place, asked);
-    return { ms: performance.now() - began, sizeBytes: sizeBytes ?? attachment?.sizeBytes };
+    return { ms: performance.now() - began, sizeBytes: sizeBytes ?? attachment.sizeBytes };
   } catch (error) {
     if (!(error instanceof DownloadError)) throw error;
     return { ms: performance.now() - began, code: error.code };
