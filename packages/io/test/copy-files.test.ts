@@ -15,10 +15,10 @@ import { tempFolder } from "./temp-file.ts";
 const MIB = 1 << 20;
 
 /** In MiB: several times what a file may take in memory, so that keeping all of it would show. */
-const LARGE = process.env.SOAK ? 2048 : 96;
+const LARGE = process.env.SOAK ? 1024 : 96;
 
 /** Node itself takes some 60 MiB, the bucket's client as many more, and its parts 40. */
-const CEILING = 190 * MIB;
+const CEILING = 210 * MIB;
 
 const CHILD = join(import.meta.dirname, "copy-in-child.ts");
 const NARROW = ["--conditions=source", "--max-old-space-size=48", "--max-semi-space-size=2"];

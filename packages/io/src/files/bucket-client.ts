@@ -11,8 +11,8 @@ const PARTS_AT_ONCE = 2;
 
 const MAX_ATTEMPTS = 5;
 const CONNECT_MS = 20_000;
-/** How long nothing may come or go. */
-const STALL_MS = 60_000;
+/** How long nothing may come or go: some servers put the parts of a large file together before they say a word. */
+const STALL_MS = 300_000;
 
 /** What a browser would run, at the address of whoever serves the bucket. */
 const RUN_BY_BROWSERS = /html|xml|svg|javascript|ecmascript|wasm/i;
