@@ -101,6 +101,7 @@ export interface SummaryLine {
     readonly kinds: Readonly<Record<string, Readonly<Record<"fresh" | "equal" | "changed" | "vanished", number>>>>;
     readonly changes: readonly (ReasonCount & { readonly sample: string })[];
   };
+  readonly files?: object;
   readonly sent: number;
   readonly requests: number;
   readonly workspace: string;

@@ -1,5 +1,6 @@
 import { ConfigError } from "@chat-etl/sdk";
 import * as z from "zod";
+import { AttachmentFlags } from "./attachment-options.ts";
 import { LOG_LEVELS } from "./log-levels.ts";
 import { sentenceOf } from "./problem.ts";
 
@@ -11,6 +12,7 @@ export const SessionFlags = z.object({
   pipeline: z.string(),
   source: SideFlags,
   sink: SideFlags,
+  attachments: AttachmentFlags,
   sandbox: z.boolean().default(false),
   sandboxSpeed: z.coerce.number().positive().max(100_000).default(60),
   workspace: z.string().min(1).optional(),

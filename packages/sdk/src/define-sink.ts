@@ -51,6 +51,11 @@ export interface SinkCapabilities<Config> {
    * unless it is older than that one by this many milliseconds. Missing: time alone decides.
    */
   readonly lateWithinMs?: number | undefined;
+  /**
+   * The sink uploads files itself: copied ones are handed to it by `SinkContext.openFile`, and need neither a folder nor a
+   * bucket. Missing: the target is given links.
+   */
+  readonly takesFiles?: boolean | undefined;
   /** Missing or undefined: the target takes messages of any age. */
   ageLimit?(config: Config): AgeLimit | undefined;
 }

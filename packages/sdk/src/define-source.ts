@@ -1,7 +1,9 @@
-import type { ChatRecord, EpochMs, Kind, RecordInput } from "@chat-etl/model";
+import type { Attachment, ChatRecord, EpochMs, Kind, RecordInput } from "@chat-etl/model";
 import type * as z from "zod";
 import type { OpenContext } from "./context.ts";
+import type { FilePlace } from "./file-place.ts";
 import type { Finding } from "./findings.ts";
+import type { FileOptions } from "./local-file.ts";
 import type { Reason } from "./outcome.ts";
 import type { SandboxSpec } from "./sandbox.ts";
 
@@ -81,6 +83,13 @@ export interface Source<Stream extends string = string> {
   inspect?(): Promise<readonly Finding[]>;
   /** How many bytes there are to read, unpacked, before a choice is made of them. Missing: nobody knows. @throws as `check` */
   sizeBytes?(): Promise<number | undefined>;
+  /**
+   * How an attachment's file is had, where its `url` alone does not tell: a secret belongs into the address that must not
+   * be staged, or the bytes lie in the export and `url` is a path in it. Asked for when files are copied, perhaps long
+   * after everything was read. Two attachments of one `url` are one file. Answers undefined: the source does not know; an
+   * http(s) address is then fetched as it stands. Missing: each is. @throws TransientError, ConfigError
+   */
+  files?(attachment: Attachment, options: FileOptions): FilePlace | undefined | Promise<FilePlace | undefined>;
   close?(): Promise<void>;
 }
 

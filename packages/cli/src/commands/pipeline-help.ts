@@ -1,3 +1,4 @@
+import { attachmentOptions } from "../attachment-options.ts";
 import { findPipeline, pipelineNamedIn } from "../find.ts";
 import { describeOptions, optionsOf } from "../options.ts";
 
@@ -11,6 +12,7 @@ const ASKS = /^(?:--)?help\b/;
 export async function pipelineHelp(args: readonly string[]): Promise<string> {
   if (!args.some((arg) => ASKS.test(arg))) return "";
   const name = await pipelineNamedIn(args);
-  if (name === undefined) return "The options of a pipeline's source and sink: etl list.";
-  return `Options of ${name}:\n${describeOptions(optionsOf(await findPipeline(name)))}`;
+  const attachments = `Files of messages:\n${describeOptions(attachmentOptions())}`;
+  if (name === undefined) return `The options of a pipeline's source and sink: etl list.\n\n${attachments}`;
+  return `Options of ${name}:\n${describeOptions(optionsOf(await findPipeline(name)))}\n\n${attachments}`;
 }

@@ -34,6 +34,10 @@ export function sessionOptions(command: Argv): Argv {
       describe: "What is logged, and shown too. Default: info to the file, errors to the screen.",
     },
     json: JSON_OPTION,
+    attachments: {
+      ...TEXT_OPTION,
+      describe: "What becomes of the files of messages: link (they stay), copy or drop. More below. Default: link.",
+    },
     source: { hidden: true },
     sink: { hidden: true },
   });

@@ -3,6 +3,7 @@ import { KINDS } from "@chat-etl/model";
 import { formatCount } from "./format.ts";
 import { code, list, numbersTable, plain } from "./markdown.ts";
 import { PASS_HEAD, passRows, planHeadlines } from "./plan-words.ts";
+import { planFilesText } from "./planned-files-text.ts";
 
 /** A plan as a document in Markdown, with samples of whatever is rejected or lost. */
 export function planMarkdown(plan: Plan): string {
@@ -10,7 +11,7 @@ export function planMarkdown(plan: Plan): string {
   const passes = passRows(plan);
   return [
     `# Plan for ${code(target)}`,
-    planHeadlines(plan).map(plain).join("\n"),
+    [...planHeadlines(plan), ...planFilesText(plan)].map(plain).join("\n"),
     kindTable(plan),
     ...(passes.length > 0 ? ["## Passes", numbersTable(PASS_HEAD, passes)] : []),
     ...groups("Will be rejected", rejects),
