@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
+const SDK = "packages/sdk/src/index.ts";
 
 /** Adapters that pipelines are made of. */
 const LISTED = Object.keys(JSON.parse(readFileSync(join(ROOT, "pipelines/package.json"), "utf8")).dependencies).filter(
@@ -14,14 +15,38 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   "packages/model/src": { may: ["zod"] },
   "packages/sdk/src": { may: ["@chat-etl/model", "zod"] },
   "packages/io/src": {
-    may: ["@chat-etl/sdk", "zod", "undici", "bottleneck", "stream-json", "yauzl", "csv-parse"],
-    node: ["buffer", "dns", "fs", "fs/promises", "net", "path", "process", "stream", "timers/promises", "util", "zlib"],
+    may: [
+      "@chat-etl/sdk",
+      "zod",
+      "undici",
+      "bottleneck",
+      "stream-json",
+      "yauzl",
+      "csv-parse",
+      "file-type",
+      "@aws-sdk/client-s3",
+      "@aws-sdk/lib-storage",
+    ],
+    node: [
+      "buffer",
+      "crypto",
+      "dns",
+      "fs",
+      "fs/promises",
+      "net",
+      "path",
+      "process",
+      "stream",
+      "timers/promises",
+      "util",
+      "zlib",
+    ],
   },
   "packages/store/src": { may: ["@chat-etl/model", "@chat-etl/sdk"], node: ["sqlite", "fs", "path", "worker_threads"] },
   "packages/transforms/src": { may: ["@chat-etl/model", "@chat-etl/sdk"], node: ["crypto"] },
   "packages/engine/src": {
     may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/store", "zod"],
-    node: ["crypto", "timers/promises"],
+    node: ["crypto", "fs/promises", "path", "timers/promises"],
   },
   // Its crash checks drive the engine over a real workspace: what is promised is what comes out of a run.
   "packages/conformance/src": {
@@ -167,6 +192,20 @@ describe("who may import whom", () => {
     expect(strangers.map(({ file, to }) => `${file} → ${to}`)).toEqual([]);
     expect(crossing.length).toBeGreaterThan(0);
   });
+});
+
+it("the thread that saves pages loads the store and the sdk, and no zod: every run waits for its start", () => {
+  const loaded = new Set(["packages/store/src/staging-worker.ts"]);
+  // A set that grows while it is walked is walked to its end.
+  for (const file of loaded) {
+    const needed = file.endsWith(".ts") ? importsOf(file).filter(({ typeOnly }) => !typeOnly) : [];
+    for (const { to } of needed)
+      loaded.add(to.startsWith(".") ? join(dirname(file), to) : to.replace("@chat-etl/sdk", SDK));
+  }
+  expect([...loaded]).toEqual(
+    expect.arrayContaining(["packages/store/src/page-writer.ts", "packages/sdk/src/errors.ts"]),
+  );
+  expect([...loaded].filter((file) => !/^(?:packages\/(?:store|sdk)\/|node:)/.test(file))).toEqual([]);
 });
 
 it("nothing outside its adapter and the pipelines names a platform", () => {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { etl, summaryOf } from "./support/etl.ts";
-import { installedFolder } from "./support/installed-folder.ts";
+import { ownFolder } from "./support/own-folder.ts";
 
 const PAGE = readFileSync(join(import.meta.dirname, "../docs/transforms.md"), "utf8");
 
@@ -11,6 +11,13 @@ function modulesOf(page: string): ReadonlyMap<string, string> {
   const blocks = page.matchAll(/^```ts\n\/\/ (\S+)\n(.*?)^```$/gms);
   return new Map([...blocks].map(([, file = "", text = ""]) => [file, text]));
 }
+
+const INSTALLED = {
+  "@chat-etl/sdk": "packages/sdk",
+  "@chat-etl/model": "packages/model",
+  "@chat-etl/transforms": "packages/transforms",
+  "@chat-etl/generic-json": "adapters/generic-json",
+};
 
 const AT = Date.parse("2024-05-01T12:00:00Z");
 const IN = { kind: "message", conversationId: "c1" };
@@ -35,7 +42,7 @@ it("the page's pipelines do what the page says", async () => {
   const modules = modulesOf(PAGE);
   expect([...modules.keys()]).toEqual(["for-the-new-app.ts", "drop-small-talk.ts", "for-a-bug-report.ts"]);
   expect(PAGE.match(/^```/gm)).toHaveLength(2 * modules.size);
-  const cwd = installedFolder();
+  const cwd = ownFolder(INSTALLED);
   for (const [file, text] of modules) writeFileSync(join(cwd, file), text);
   for (const [name, records] of Object.entries(ARCHIVE))
     writeFileSync(join(cwd, `${name}.jsonl`), records.map((one) => `${JSON.stringify(one)}\n`).join(""));

@@ -6,6 +6,7 @@ import { readJsonElements } from "@chat-etl/io";
 import { writeExport } from "@chat-etl/talkjs/sandbox";
 import * as z from "zod";
 import { newFolder, type Sandbox, startSandbox } from "../support/etl.ts";
+import { files } from "./files.ts";
 import { type Measured, measure, median } from "./measure.ts";
 import { million } from "./million.ts";
 import { planning } from "./planning.ts";
@@ -32,7 +33,15 @@ const Stats = z.record(z.string(), z.number());
 
 const rows: Row[] = [];
 
-const PARTS: Readonly<Record<string, () => Promise<void>>> = { migrating, million, planning, reading, slack, talkjs };
+const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+  files,
+  migrating,
+  million,
+  planning,
+  reading,
+  slack,
+  talkjs,
+};
 const [only] = process.argv.slice(2);
 const parts = Object.entries(PARTS).filter(([name]) => only === undefined || only === name);
 if (parts.length === 0) throw new Error(`There is no part "${only}", but ${Object.keys(PARTS).join(", ")}.`);

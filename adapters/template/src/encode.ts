@@ -5,9 +5,12 @@ import type { WirePerson, WirePost, WireRoom, WireSeat } from "./wire.ts";
 // 5. Canonical → wire, the mirror of normalize.ts. Pure. What the platform cannot hold is a loss with a code; a record
 //    that it would refuse is rejected here, so that etl plan tells it before anything is sent.
 
-const FORMATTING: Loss = { code: "formatting", detail: "Posts are plain text." };
-const ATTACHMENTS: Loss = { code: "attachments", detail: "Posts have no files." };
-const REACTIONS: Loss = { code: "reactions", detail: "Nobody can react to a post." };
+/** Everything that a post cannot hold, and what becomes of it. */
+export const LOSSES = {
+  formatting: "Posts are plain text.",
+  attachments: "Posts have no files.",
+  reactions: "Nobody can react to a post.",
+} as const satisfies Readonly<Record<string, string>>;
 
 export function encodeUser({ id, displayName }: User): Encoded<WirePerson> {
   return { send: [{ handle: id, name: displayName }] };
@@ -33,8 +36,12 @@ export function encodeMessage(message: Message): Encoded<WirePost> {
 
 function lossesOf({ entities, attachments, reactions }: Message): readonly Loss[] {
   return [
-    ...(entities.length > 0 ? [FORMATTING] : []),
-    ...(attachments.length > 0 ? [ATTACHMENTS] : []),
-    ...(reactions.length > 0 ? [REACTIONS] : []),
+    ...(entities.length > 0 ? [loss("formatting")] : []),
+    ...(attachments.length > 0 ? [loss("attachments")] : []),
+    ...(reactions.length > 0 ? [loss("reactions")] : []),
   ];
+}
+
+function loss(code: keyof typeof LOSSES): Loss {
+  return { code, detail: LOSSES[code] };
 }

@@ -56,6 +56,50 @@ export async function allSandboxes(): Promise<ReadonlyMap<string, () => Promise<
   return new Map([...served, ...sandboxes]);
 }
 
+/** A source or a sink, and which of them it is. */
+export type End =
+  | { readonly side: "source"; readonly definition: AnySource }
+  | { readonly side: "sink"; readonly definition: AnySink };
+
+/**
+ * What a name stands for: the source and the sink that are called so, by themselves or as pipelines call them, or both
+ * ends of a pipeline.
+ *
+ * @throws ConfigError that lists the names there are; or as `findPipeline`
+ */
+export async function findEnds(name: string): Promise<readonly End[]> {
+  const own = isOwnPipeline(name) ? loadOwnPipeline : (pipelines.get(name) ?? pairsOf(await allEnds()).get(name));
+  if (own) return endsOf(await own(name));
+  const all = await namedEnds(await allEnds());
+  const found = all.filter(({ names }) => names.includes(name)).map(({ end }) => end);
+  if (found.length > 0) return found;
+  const names = [...new Set(all.flatMap((one) => one.names))].sort();
+  throw new ConfigError(
+    `There is nothing called "${name}". There are: ${names.join(", ")}; or name a pipeline (etl list), or the file of your own, as in ./my-pipeline.ts.`,
+  );
+}
+
+/** Every source and sink, by what pipelines call it and by its own name. */
+async function namedEnds({ sources, sinks }: Ends) {
+  const all: { readonly end: End; readonly names: readonly string[] }[] = [];
+  for (const [word, load] of sources) {
+    const definition = await load();
+    all.push({ end: { side: "source", definition }, names: [word, definition.name] });
+  }
+  for (const [word, load] of sinks) {
+    const definition = await load();
+    all.push({ end: { side: "sink", definition }, names: [word, definition.name] });
+  }
+  return all;
+}
+
+function endsOf({ source, sink }: Pipeline): readonly End[] {
+  return [
+    { side: "source", definition: source },
+    { side: "sink", definition: sink },
+  ];
+}
+
 /** The source that reads any format, and can guess how. */
 export async function findGuessingSource(): Promise<AnySource & Required<Pick<AnySource, "guess">>> {
   const source = await loadGuessingSource();

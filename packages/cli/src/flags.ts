@@ -1,6 +1,7 @@
 import { ConfigError } from "@chat-etl/sdk";
 import * as z from "zod";
-import { LOG_LEVELS } from "./logger.ts";
+import { AttachmentFlags } from "./attachment-options.ts";
+import { LOG_LEVELS } from "./log-levels.ts";
 import { sentenceOf } from "./problem.ts";
 
 /** `--source.x` and `--sink.x` as yargs nests them. Everything is text until a definition's schema has checked it. */
@@ -11,6 +12,7 @@ export const SessionFlags = z.object({
   pipeline: z.string(),
   source: SideFlags,
   sink: SideFlags,
+  attachments: AttachmentFlags,
   sandbox: z.boolean().default(false),
   sandboxSpeed: z.coerce.number().positive().max(100_000).default(60),
   workspace: z.string().min(1).optional(),

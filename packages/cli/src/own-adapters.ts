@@ -8,8 +8,11 @@ import { problemOf } from "./problem.ts";
 /** Where a folder says which adapters of its own it has; the first that is there counts. */
 const CONFIG_FILES = ["etl.config.ts", "etl.config.js"];
 
-const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-const Name = z.string().regex(NAME, "must be lower-case words with a hyphen between them, as in my-forum");
+/** `-to-` stands between the names in a pipeline's. */
+const NAME = /^(?!.*-to-)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const Name = z
+  .string()
+  .regex(NAME, 'must be lower-case words with a hyphen between them, as in my-forum, without "-to-"');
 
 const EtlConfigShape = z.strictObject({
   sources: z.array(OwnSource.extend({ name: Name })).default([]),

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { PlanOptions } from "@chat-etl/engine";
 import type { Logger, Pipeline } from "@chat-etl/sdk";
 import { openWorkspace, setAside, type Workspace } from "@chat-etl/store";
+import { attachmentsFor, checkAttachments, secretsOfAttachments } from "./attachments.ts";
 import { checkConfig, type PipelineConfig, secretsOf } from "./config.ts";
 import { findPipeline } from "./find.ts";
 import { type SessionFlags, splitSide } from "./flags.ts";
@@ -24,7 +25,7 @@ export interface Session {
 }
 
 /** What is open while a session is being made. */
-interface Parts extends Pick<PlanOptions, "userMap"> {
+interface Parts extends Pick<PlanOptions, "userMap" | "attachments"> {
   readonly pipeline: Pipeline;
   readonly workspace: Workspace;
   readonly flags: SessionFlags;
@@ -47,12 +48,13 @@ export async function inSession<T>(
   const given = givenBy(flags);
   // Real accounts are checked before anything is touched; a rehearsal's are known once its sandboxes run.
   const config = flags.sandbox ? undefined : configWithAnswers(pipeline, given);
+  const attachments = checkAttachments(flags.attachments, given);
   const folder = flags.workspace ?? defaultFolder(pipeline, config);
   // A map that is not right must not cost the workspace its place.
   const userMap = flags.mapUsers === undefined ? undefined : await readUserMap(flags.mapUsers);
   if (flags.fresh) tellSetAside(setAside(folder, new Date()), reporter);
   const workspace = await openWorkspace(folder);
-  const secrets: string[] = [];
+  const secrets: string[] = [...secretsOfAttachments(attachments)];
   const logger = createLogger({
     file: join(folder, "log.jsonl"),
     level: flags.logLevel ?? "info",
@@ -61,9 +63,14 @@ export async function inSession<T>(
     secrets: () => secrets,
   });
   const parts = { pipeline, workspace, flags, reporter, logger, secrets, userMap };
+  const files = async (sandboxHosts: readonly string[] = []) =>
+    await attachmentsFor(attachments, { sink: pipeline.sink, folder, sandboxHosts });
   try {
     if (config) tellLearned(config.learned, reporter, flags);
-    if (config) return await work({ pipeline, workspace, options: engineOptions(config, parts) });
+    if (config) {
+      const options = engineOptions(config, { ...parts, attachments: await files() });
+      return await work({ pipeline, workspace, options });
+    }
     const folderOfSandboxes = join(folder, "sandbox");
     const switches = { source: splitSide(flags.source).switches, sink: splitSide(flags.sink).switches };
     await using rehearsal = await startRehearsal(pipeline, {
@@ -73,7 +80,8 @@ export async function inSession<T>(
       logger,
     });
     const rehearsed = checkConfig(pipeline, { ...given, sandbox: rehearsal.config });
-    return await work({ pipeline, workspace, options: engineOptions(rehearsed, parts), page: rehearsal.page });
+    const options = engineOptions(rehearsed, { ...parts, attachments: await files(hostsOf(rehearsal.config)) });
+    return await work({ pipeline, workspace, options, page: rehearsal.page });
   } finally {
     await workspace.close();
     await logger.close();
@@ -82,7 +90,7 @@ export async function inSession<T>(
 
 function engineOptions(
   config: PipelineConfig,
-  { pipeline, workspace, flags, reporter, logger, secrets, userMap }: Parts,
+  { pipeline, workspace, flags, reporter, logger, secrets, userMap, attachments }: Parts,
 ): PlanOptions {
   secrets.push(...secretsOf(pipeline, config));
   return {
@@ -91,6 +99,7 @@ function engineOptions(
     sinkConfig: config.sink,
     workspace,
     userMap,
+    attachments,
     // A sandbox listens on another port each time, and is the same target.
     target: flags.sandbox ? "sandbox" : undefined,
     concurrency: flags.concurrency,
@@ -102,6 +111,12 @@ function engineOptions(
       reporter.onEvent(event);
     },
   };
+}
+
+/** Where the stand-ins of a rehearsal listen, on this machine. */
+function hostsOf(config: Readonly<Partial<Record<string, Readonly<Record<string, string>>>>>): readonly string[] {
+  const values = Object.values(config).flatMap((side) => Object.values(side ?? {}));
+  return values.flatMap((value) => (/^https?:/.test(value) ? (URL.parse(value)?.host ?? []) : []));
 }
 
 /** A folder per pipeline and target account. */

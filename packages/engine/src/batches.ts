@@ -3,7 +3,9 @@ import type { ChatRecord, Kind } from "@chat-etl/model";
 import type { ConversationContext, EncodeContext, Encoded, Loss, Reason } from "@chat-etl/sdk";
 import type { Place, SettledRecord, Shard, Staged, Unsettled } from "@chat-etl/store";
 import { passEncoder } from "./encode-pass.ts";
+import { encodeRecord } from "./encode-record.ts";
 import { type Lane, settleUnsent } from "./lane.ts";
+import type { Placed } from "./place-attachments.ts";
 import { SYSTEM_USER_ID } from "./resolve.ts";
 
 /** A record as it will be sent. */
@@ -34,23 +36,26 @@ export async function* batchesOf(lane: Lane, kind: Kind, shard: Shard): AsyncGen
     // Where nothing is sent nothing is waited for, and an interrupt is heard only if it is let through.
     await setImmediate();
     lane.stop.throwIfAborted();
-    const page = await readPage(lane, kind, { shard, after });
+    const limit = kind === "message" ? Math.min(PAGE, lane.messagesLeft) : PAGE;
+    // What will not be sent is not looked at either: its files may not be there.
+    if (limit <= 0) return;
+    const page = await readPage(lane, kind, { shard, after, limit });
     after = page.at(-1)?.place;
     const { items, unsent } = await encodePage(lane, kind, page);
     await settleUnsent(lane, unsent, kind);
     yield* cut(items, lane, kind);
-    if (page.length < PAGE) return;
+    if (page.length < limit) return;
   }
 }
 
 function readPage(
   lane: Lane,
   kind: Kind,
-  { shard, after }: { readonly shard: Shard; readonly after: Place | undefined },
+  { shard, after, limit }: { readonly shard: Shard; readonly after: Place | undefined; readonly limit: number },
 ): Promise<readonly Unsettled[]> {
-  if (kind !== "message") return lane.loading.unsettled(kind, after, PAGE);
+  if (kind !== "message") return lane.loading.unsettled(kind, after, limit);
   const order = lane.definition.capabilities.batch.message.by === "conversation" ? "by-conversation" : "by-time";
-  return lane.loading.unsettledMessages({ shard, order, after, limit: PAGE });
+  return lane.loading.unsettledMessages({ shard, order, after, limit });
 }
 
 interface ItemOf extends Item {
@@ -76,6 +81,8 @@ export type EncodingLane = Pick<
   | "hasPassesBefore"
   | "hasLate"
   | "existingUsers"
+  | "files"
+  | "filesAt"
   | "tooOld"
 >;
 
@@ -89,10 +96,12 @@ export async function encodePage(lane: EncodingLane, kind: Kind, page: readonly 
   const encodeForPass = lane.pass && (await passEncoder(lane.pass, lane.loading, { ...context, facts, page }));
   const passed = lane.hasPassesBefore ? await lane.loading.passed(page.map(({ seq }) => seq)) : undefined;
   const contextFor = (seq: number) => (passed ? { ...context, passed: passed.get(seq) } : context);
+  const placed = kind === "message" ? await lane.files.place(page, lane.filesAt ?? startedAt) : undefined;
   const late = kind === "message" && lane.hasLate ? await lateOf(lane, page) : undefined;
   const items: ItemOf[] = [];
   const unsent: SettledRecord[] = [];
-  for (const { seq, record } of page) {
+  for (const { seq, record: staged } of page) {
+    const { record, missing, losses: fileLosses } = placedRecord(lane, staged, placed?.get(seq));
     const id = labelOf(kind, record);
     if (record.kind === "user" && lane.existingUsers.has(record.id)) {
       unsent.push({ seq, id, settlement: existing(lane, record.id), losses: [] });
@@ -101,12 +110,13 @@ export async function encodePage(lane: EncodingLane, kind: Kind, page: readonly 
     const conversation = conversationOf(record);
     const encoded =
       tooOld(lane, record) ??
+      missing ??
       // Nothing is waited for that is there: it would be for every record.
       (encodeForPass
         ? await encodeForPass({ seq, record })
         : encodeOne(lane, record, { context: contextFor(seq), facts }));
     const lost = late?.has(seq) ? [OUT_OF_ORDER] : [];
-    const losses = "reject" in encoded ? [] : [...(encoded.losses ?? []), ...lost];
+    const losses = "reject" in encoded ? [] : [...(encoded.losses ?? []), ...fileLosses, ...lost];
     if ("reject" in encoded)
       unsent.push({ seq, id, settlement: { status: "rejected", reason: encoded.reject }, losses });
     else if (encoded.send.length === 0) unsent.push({ seq, id, settlement: { status: "implied" }, losses });
@@ -124,6 +134,20 @@ async function lateOf({ loading, definition }: EncodingLane, page: readonly Stag
   );
 }
 
+interface PlacedRecord {
+  readonly record: ChatRecord;
+  /** Its files are not there, and it shall not go without them. */
+  readonly missing?: { readonly reject: Reason };
+  readonly losses: readonly Loss[];
+}
+
+/** A record with its files where they lie now. What is missing is the main load's to tell. */
+function placedRecord({ pass }: EncodingLane, record: ChatRecord, placed: Placed | undefined): PlacedRecord {
+  if (placed === undefined) return { record, losses: [] };
+  if ("reject" in placed) return { record, losses: [], ...(pass === undefined ? { missing: placed } : {}) };
+  return { record: placed.record, losses: pass === undefined ? placed.losses : [] };
+}
+
 /** Whom the target has is not overwritten, neither by the main load nor by a pass. */
 function existing({ pass }: EncodingLane, targetId: string): SettledRecord["settlement"] {
   return pass === undefined ? { status: "duplicate", targetId } : { status: "implied" };
@@ -138,20 +162,14 @@ interface Known {
   readonly facts: PageContext["facts"];
 }
 
-function encodeOne(lane: EncodingLane, record: ChatRecord, { context, facts }: Known): Encoded<unknown> {
-  const { encode } = lane.definition;
-  if (record.kind === "user") return encode.user(record, context);
-  const id = conversationOf(record) ?? "";
-  const conversation = facts.get(id);
-  if (conversation === undefined) throw new Error(`Conversation "${id}" was not resolved.`);
-  switch (record.kind) {
-    case "conversation":
-      return encode.conversation(record, { ...context, conversation });
-    case "membership":
-      return encode.membership(record, { ...context, conversation });
-    case "message":
-      return encode.message(record, { ...context, conversation });
-  }
+function encodeOne({ definition }: EncodingLane, record: ChatRecord, { context, facts }: Known): Encoded<unknown> {
+  const factsOf = () => {
+    const id = conversationOf(record) ?? "";
+    const conversation = facts.get(id);
+    if (conversation === undefined) throw new Error(`Conversation "${id}" was not resolved.`);
+    return conversation;
+  };
+  return encodeRecord(definition, record, { context, factsOf });
 }
 
 /** The window moves on while a run lasts for days. */

@@ -16,6 +16,18 @@ export type RunEvent =
       readonly total: number;
       readonly sent: number;
     }
+  /**
+   * Files were copied. All of it speaks of this run: `files` and `failed` of `total`, and `bytes` of `totalBytes` as far as
+   * the source says how large files are.
+   */
+  | {
+      readonly event: "copied";
+      readonly files: number;
+      readonly failed: number;
+      readonly total: number;
+      readonly bytes: number;
+      readonly totalBytes: number;
+    }
   /** The run waits, for the quota or for the target to recover. */
   | { readonly event: "waiting"; readonly ms: number; readonly why: string }
   /** Something the operator should know now, not at the end. */
@@ -26,6 +38,7 @@ export type Phase =
   | "extract"
   | "resolve"
   | "plan"
+  | "copy"
   | "load"
   | "pass"
   | "expect"

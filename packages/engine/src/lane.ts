@@ -2,6 +2,7 @@ import type { EpochMs, Kind } from "@chat-etl/model";
 import type { AnyOpenSink, AnyPass, AnySend, AnySink, Logger, Reason } from "@chat-etl/sdk";
 import type { Ledger, Loading, SettledRecord } from "@chat-etl/store";
 import type { OnEvent } from "./events.ts";
+import type { LaneFiles } from "./lane-files.ts";
 import type { Pace } from "./pace.ts";
 import type { Pulse } from "./pulse.ts";
 
@@ -21,6 +22,9 @@ export interface Lane {
   readonly source: string;
   /** Ids of users that the target had before: they are settled without being sent. */
   readonly existingUsers: ReadonlySet<string>;
+  readonly files: LaneFiles;
+  /** As of when files lie where they lie. Missing: when the lane was opened. */
+  readonly filesAt?: EpochMs | undefined;
   /** Some messages come after later ones of their conversation. */
   readonly hasLate: boolean;
   readonly startedAt: EpochMs;

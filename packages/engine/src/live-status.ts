@@ -1,6 +1,6 @@
 import { type EpochMs, KINDS } from "@chat-etl/model";
 import type { Notes, Tallies } from "@chat-etl/store";
-import { type Progressed, PULSE, type PulseNote, type RejectNote } from "./pulse.ts";
+import { FILES, type Progressed, PULSE, type PulseNote, type RejectNote } from "./pulse.ts";
 
 /** What a run is doing, cheap to ask for. */
 export interface LiveStatus {
@@ -12,6 +12,8 @@ export interface LiveStatus {
   readonly under?: string | undefined;
   /** By kind or by name of the pass. */
   readonly progress: Readonly<Record<string, Progressed>>;
+  /** While files are copied, and after: in files and bytes. */
+  readonly copied?: PulseNote["copied"];
   /** Records staged, while the source is read. */
   readonly staged: number;
   /** Of the last minute. */
@@ -44,6 +46,7 @@ export async function liveStatus(
     phase: pulse?.phase ?? "unknown",
     under: pulse && underWay(pulse),
     progress: pulse?.progress ?? {},
+    copied: pulse?.copied,
     staged: await tallies.lastStaged(),
     ...rates,
     quotaShare: shareOf(pulse, requestsPerMinute),
@@ -55,6 +58,7 @@ export async function liveStatus(
 
 function underWay({ phase, pass, progress }: PulseNote): string | undefined {
   if (phase === "pass") return pass;
+  if (phase === "copy") return leftIn(progress[FILES]) > 0 ? FILES : undefined;
   return phase === "load" ? KINDS.find((kind) => leftIn(progress[kind]) > 0) : undefined;
 }
 

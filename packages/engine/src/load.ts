@@ -52,10 +52,13 @@ async function settleWithout(lane: Lane, kind: Kind): Promise<void> {
 
 /** What was in the air when an earlier run ended is settled first: read back where sending it again would double it. */
 async function settleInDoubt(lane: Lane): Promise<void> {
-  for (const { id, kind, records } of await lane.ledger.inDoubt()) {
+  for (const { id, kind, records, begunAt } of await lane.ledger.inDoubt()) {
     if (lane.definition.capabilities.dedupes.includes(kind))
       await lane.ledger.settle([], { kind, at: Date.now(), closes: id });
-    else await deliverInDoubt(lane, kind, { batch: id, items: (await encodePage(lane, kind, records)).items });
+    else {
+      const { items } = await encodePage({ ...lane, filesAt: begunAt }, kind, records);
+      await deliverInDoubt(lane, kind, { batch: id, items });
+    }
   }
 }
 

@@ -1,7 +1,9 @@
 import { type EpochMs, KINDS, type Kind } from "@chat-etl/model";
 import type { AnyOpenSink, AnyPass, Quota } from "@chat-etl/sdk";
 import type { Tally, TargetLane } from "@chat-etl/store";
+import { LINKED } from "./attachments.ts";
 import { type Lane, Progress } from "./lane.ts";
+import { LaneFiles, type LaneFilesOptions } from "./lane-files.ts";
 import { Pace } from "./pace.ts";
 import type { RunOptions } from "./run.ts";
 
@@ -16,6 +18,8 @@ export interface Target {
   readonly pace?: Lane["pace"] | undefined;
   /** Ids of users that it had before, and that stay as they are. */
   readonly existingUsers: ReadonlySet<string>;
+  /** What becomes of files that nobody looked for. */
+  readonly files?: LaneFilesOptions | undefined;
 }
 
 /** The main lane of a run's target, as far as earlier runs brought it. */
@@ -51,6 +55,8 @@ export async function openLane(options: RunOptions, target: Target, parts: LaneP
   const quota = { ...parts.quota, perMs: parts.quota.perMs / speed };
   const startedAt = Date.now();
   await rows.ledger.start(startedAt);
+  const files = new LaneFiles(options.workspace.files, target.name, target.files);
+  await files.keepTo(options.attachments ?? LINKED, startedAt);
   options.pulse?.opened({ quota, ...(pass === undefined ? { perRequest: perRequest(definition) } : {}) });
   const past = await rows.ledger.requestsSince(Date.now() - memoryMs(quota), Date.now());
   return {
@@ -63,6 +69,7 @@ export async function openLane(options: RunOptions, target: Target, parts: LaneP
     pace: target.pace ?? new Pace({ quota, past, stop, onEvent, now: monotonic }),
     source: target.identity,
     existingUsers: target.existingUsers,
+    files,
     hasLate: await hasLate(rows, parts),
     startedAt,
     concurrency,

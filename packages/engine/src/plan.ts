@@ -4,16 +4,21 @@ import type { KeptPlan } from "@chat-etl/store";
 import { drySink, UNPACED } from "./dry-sink.ts";
 import type { OnEvent } from "./events.ts";
 import type { Lane } from "./lane.ts";
+import { lookAtFiles, predictorFor, stayingFiles } from "./look-at-files.ts";
 import { passesOf } from "./open-lane.ts";
 import { unfinished } from "./passes.ts";
+import type { AskFiles, PlannedFiles } from "./plan-files.ts";
 import { type Schedule, schedule } from "./plan-schedule.ts";
 import { unknownsOf } from "./plan-unknowns.ts";
 import { type Ends, isStop, keepToEnds, loadAll, type RunOptions, readAndResolve, statusOf } from "./run.ts";
 import { type SampledGroup, sampled } from "./sampled.ts";
-import { countWorkspace, type RunStatus, type Summary } from "./summary.ts";
+import { countWorkspace, type FilesTally, type RunStatus, type Summary } from "./summary.ts";
 import { mustNotBeUndone } from "./undo-note.ts";
 
-export type PlanOptions = Omit<RunOptions, "limit">;
+export interface PlanOptions extends Omit<RunOptions, "limit"> {
+  /** Missing: none is asked. */
+  readonly askFiles?: AskFiles | undefined;
+}
 
 /**
  * What a run will do, if the target takes all that it is given. The counts are those of that run's summary: they speak
@@ -31,6 +36,10 @@ export interface Plan extends Counts, Schedule {
   readonly requests: number;
   /** Those of the main load. */
   readonly requestsByKind: Readonly<Record<Kind, number>>;
+  /** Of the files that are to be copied, or were asked for. Missing: they stay where they are. */
+  readonly plannedFiles?: PlannedFiles | undefined;
+  /** Where files stay. Missing: there are none, or they are to be copied. */
+  readonly files?: FilesTally | undefined;
   /** What nobody knows before it is done, in whole sentences. */
   readonly unknowns: readonly string[];
   /** What the run will have to tell. */
@@ -92,7 +101,11 @@ async function loadDry(options: PlanOptions, { identity, target, userMap }: Ends
   const lanes: Lane[] = [];
   const loading = { ...options, limit: Number.POSITIVE_INFINITY, logger: SILENT, onEvent: keeping(notices, options) };
   const existingUsers = new Set(userMap.values());
-  const opened = { identity, name: target, sink: dry.sink, existingUsers, pace: UNPACED };
+  const plannedFiles = await lookAtFiles(options, target);
+  const opened = {
+    ...{ identity, name: target, sink: dry.sink, existingUsers, pace: UNPACED },
+    files: { predict: predictorFor(options.attachments) },
+  };
   await loadAll(loading, opened, { lanes, isChecked: true });
   const counts = await countWorkspace(workspace.tallies, target);
   const left = unfinished(counts.passes, options);
@@ -105,6 +118,8 @@ async function loadDry(options: PlanOptions, { identity, target, userMap }: Ends
     open,
     requests: lanes.reduce((sum, { requests }) => sum + requests, 0),
     requestsByKind: dry.requests,
+    plannedFiles,
+    files: await stayingFiles(options),
     ...schedule(lanes, options),
     unknowns: [...unknownsOf(options, { open, inDoubt }), ...dry.unknowns(), ...(left === undefined ? [] : [left])],
     notices,

@@ -24,7 +24,9 @@ export interface PulseNote {
   readonly pass?: string | undefined;
   /** By kind or by name of the pass. */
   readonly progress: Readonly<Record<string, Progressed>>;
-  /** Records settled in the last minute. */
+  /** While files are copied, and after. */
+  readonly copied?: Omit<Extract<RunEvent, { event: "copied" }>, "event"> | undefined;
+  /** Records, or files, settled in the last minute. */
   readonly recordsPerMinute: number;
   /** Of the lane at work. */
   readonly quota?: Quota | undefined;
@@ -33,6 +35,9 @@ export interface PulseNote {
   /** The latest first. */
   readonly rejects: readonly RejectNote[];
 }
+
+/** Under this name files stand among what progresses. */
+export const FILES = "files";
 
 /** Under this name it stands among the workspace's notes. */
 export const PULSE = "pulse";
@@ -56,6 +61,7 @@ export class Pulse implements AsyncDisposable {
   #phase: Extract<RunEvent, { event: "phase" }> = { event: "phase", phase: "check" };
   #lane: Pick<PulseNote, "quota" | "perRequest"> = {};
   #rejects: readonly RejectNote[] = [];
+  #copied: PulseNote["copied"];
 
   constructor(notes: Notes, target: string) {
     this.#notes = notes;
@@ -89,7 +95,14 @@ export class Pulse implements AsyncDisposable {
   #note(event: RunEvent): void {
     if (event.event === "phase") {
       this.#phase = event;
+      this.#samples.splice(0);
       void this.#write();
+    }
+    if (event.event === "copied") {
+      const { files, total, bytes, totalBytes, failed } = event;
+      this.#copied = { files, total, bytes, totalBytes, failed };
+      this.#settled += files - (this.#progress.get(FILES)?.settled ?? files);
+      this.#progress.set(FILES, { settled: files, total });
     }
     if (event.event !== "settled") return;
     const name = event.pass ?? event.kind;
@@ -111,6 +124,7 @@ export class Pulse implements AsyncDisposable {
       phase: this.#phase.phase,
       pass: this.#phase.phase === "pass" ? this.#phase.pass : undefined,
       progress: Object.fromEntries(this.#progress),
+      copied: this.#copied,
       recordsPerMinute: this.#perMinute(at),
       ...this.#lane,
       rejects: this.#rejects,

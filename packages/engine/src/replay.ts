@@ -3,12 +3,15 @@ import { ConfigError, type Page, type Pipeline } from "@chat-etl/sdk";
 import type { ReleasableLane, Release, Released, Workspace } from "@chat-etl/store";
 import { badLine, type Correction, correctionOf, named } from "./correction.ts";
 import type { OnEvent } from "./events.ts";
+import { FILE_CODE } from "./file-losses.ts";
 import { passesOf } from "./open-lane.ts";
 
 /** Which rejected records are sent once more. */
 export interface Replay {
   /** Only rejects with this code. Missing: all. */
   readonly code?: string | undefined;
+  /** Files that could not be copied are tried again, and the messages sent that were rejected for one. */
+  readonly files?: boolean | undefined;
   /** Lines of rejects: only those, as the lines have them. */
   readonly corrections?: AsyncIterable<Page> | undefined;
 }
@@ -29,12 +32,13 @@ interface ReplayOptions extends Replay {
  * @throws ConfigError a line is not right, or nothing was ever loaded: a whole migration is nobody's replay
  */
 export async function releaseRejects(options: ReplayOptions): Promise<Released> {
-  const { workspace, pipeline, target, code, corrections, onEvent } = options;
+  const { workspace, pipeline, target, code, corrections, files, onEvent } = options;
   if ((await workspace.lane(target).settled.lastAt()) === undefined) throw notLoaded(pipeline, target);
   const release = await workspace.release(target, lanesOf(options));
-  const isPart = code !== undefined || corrections !== undefined;
+  const isPart = code !== undefined || corrections !== undefined || files === true;
   const lines = corrections && (await chooseLines(release, corrections, lanesOf(options)));
-  if (corrections === undefined) await release.choose(code);
+  if (files) for (const one of await fileCodes(options)) await release.choose(one);
+  else if (corrections === undefined) await release.choose(code);
   if (isPart) await release.chooseFollowing();
   const lateWithinMs = pipeline.sink.capabilities.lateWithinMs ?? 0;
   const released = await release.commit({ lateWithinMs });
@@ -43,6 +47,12 @@ export async function releaseRejects(options: ReplayOptions): Promise<Released> 
   await tellUnknownCode(options, released);
   await tellOtherPasses(options);
   return released;
+}
+
+/** Codes of messages that were rejected because a file could not be had. */
+async function fileCodes({ workspace, target }: ReplayOptions): Promise<ReadonlySet<string>> {
+  const codes = (await workspace.tallies.rejects(target)).map(({ code }) => code);
+  return new Set(codes.filter((code) => code.startsWith(FILE_CODE)));
 }
 
 /** The main load, and the passes that this run was asked for. */

@@ -1,9 +1,10 @@
 import type { EpochMs } from "@chat-etl/model";
 import type { Quota } from "@chat-etl/sdk";
-import type { Notes, Stretch, WorkspaceReader } from "@chat-etl/store";
+import type { FileTallies, Notes, Stretch, WorkspaceReader } from "@chat-etl/store";
+import { type KeptPolicy, LINKED } from "./attachments.ts";
 import { PULSE, type PulseNote } from "./pulse.ts";
 import { type SampledGroup, sampled } from "./sampled.ts";
-import { againstPlan, countWorkspace, type Summary } from "./summary.ts";
+import { againstPlan, countFiles, countWorkspace, type Summary } from "./summary.ts";
 import { keptVerification, type Verification } from "./verification.ts";
 
 /** Stretches that a whole migration is cut into, at most: what a chart can show. */
@@ -36,7 +37,7 @@ export interface Report extends Omit<Summary, "event" | "status" | "reason" | "s
 
 /** Gathers what a workspace knows about one target. */
 export async function gatherReport(
-  { tallies, history, samples, plans, notes }: WorkspaceReader,
+  { tallies, history, samples, plans, notes, fileTallies }: WorkspaceReader,
   { workspace, target, now }: { readonly workspace: string; readonly target: string; readonly now: EpochMs },
 ): Promise<Report> {
   const span = await history.span(target);
@@ -47,6 +48,7 @@ export async function gatherReport(
     ...counts,
     rejects: await sampled(counts.rejects, (group) => samples.rejected(target, group)),
     lossDetails: await sampled(counts.lossDetails, (group) => samples.lost(target, group)),
+    files: await countFiles(fileTallies, await policyOf(fileTallies, target)),
     quota: await quotaOf(notes, target),
     verification: await keptVerification(notes, target),
     plan: await againstPlan(plans, target),
@@ -68,6 +70,12 @@ async function timelineOf(
     return found.get(start) ?? { from: start, requests: 0, records: 0 };
   });
   return { from, to, stepMs, stretches };
+}
+
+/** As the last run had it. */
+async function policyOf(tallies: FileTallies, target: string): Promise<KeptPolicy> {
+  const text = await tallies.lastPolicy(target);
+  return text === undefined ? LINKED : JSON.parse(text);
 }
 
 /** As the last run had it. */

@@ -1,27 +1,22 @@
 import { KINDS } from "@chat-etl/model";
-import {
-  type AnyOpenSink,
-  ConfigError,
-  type Logger,
-  type OpenContext,
-  type Pipeline,
-  type Source,
-  TransientError,
-} from "@chat-etl/sdk";
+import { type AnyOpenSink, ConfigError, type Logger, type Pipeline, TransientError } from "@chat-etl/sdk";
 import type { UserMap, Workspace } from "@chat-etl/store";
+import { type AttachmentOptions, LINKED } from "./attachments.ts";
+import { copyFirst, fileOpener } from "./copy-first.ts";
 import type { OnEvent } from "./events.ts";
 import { extract, unreadStreams } from "./extract.ts";
 import type { Lane } from "./lane.ts";
 import { load } from "./load.ts";
 import { mustDiffer } from "./must-differ.ts";
 import { openMainLane, passesOf, type Target } from "./open-lane.ts";
+import { closer, contextOf, orStop } from "./opened.ts";
 import { mayFollow, registerPasses, runPasses, unfinished } from "./passes.ts";
 import { Pulse } from "./pulse.ts";
 import { type Again, beginReading, finishReading } from "./reading.ts";
 import { fitMap, renameMapped } from "./rename-mapped.ts";
 import { type Replay, releaseRejects } from "./replay.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
-import { againstPlan, countWorkspace, isWhole, type RunStatus, type Summary } from "./summary.ts";
+import { againstPlan, countFiles, countWorkspace, isWhole, type RunStatus, type Summary } from "./summary.ts";
 import { TransformChain, transformList } from "./transform-chain.ts";
 import { mustNotBeUndone } from "./undo-note.ts";
 
@@ -35,6 +30,8 @@ export interface RunOptions {
   readonly userMap?: UserMap | undefined;
   /** Rejects that are sent once more in this run. Missing: none. */
   readonly replay?: Replay | undefined;
+  /** What becomes of the files of messages. Default: they stay where they are, and are linked. */
+  readonly attachments?: AttachmentOptions | undefined;
   /** Name of the target in the ledger. Default: the sink's own name for the account. */
   readonly target?: string | undefined;
   /** Queues that messages are spread over. */
@@ -95,6 +92,7 @@ export async function run(given: RunOptions): Promise<Summary> {
     status: failed ? "failed" : statusOf({ interrupted: stop.aborted, stopped: reason !== undefined }, counts),
     reason,
     ...counts,
+    files: await countFiles(workspace.fileTallies, options.attachments ?? LINKED),
     ...(released ? { released } : {}),
     sent: lanes.reduce((sum, { pass, sent }) => sum + (pass === undefined ? sent : 0), 0),
     requests: lanes.reduce((sum, lane) => sum + lane.requests, 0),
@@ -135,23 +133,19 @@ async function runStages(options: RunOptions, ends: Ends, lanes: Lane[]): Promis
   const context = contextOf(options);
   const isFirst = (await workspace.tallies.requests(target)) === 0;
   const hasWritten = await workspace.tallies.hasWritten(target);
-  const sink: AnyOpenSink = await pipeline.sink.open(options.sinkConfig, { ...context, isFirst, hasWritten });
+  const openFile = fileOpener(options);
+  const sinkContext = { ...context, isFirst, hasWritten, ...(openFile ? { openFile } : {}) };
+  const sink: AnyOpenSink = await pipeline.sink.open(options.sinkConfig, sinkContext);
   await using closing = closer(options.logger);
   closing.add(sink);
   onEvent({ event: "phase", phase: "check" });
-  const isChecked = await readAndResolve(options, ends, () => sink.check());
+  const isRead = await readAndResolve(options, ends, async () => {
+    await Promise.all([sink.check(), options.attachments?.copying?.store.check(options.stop)]);
+  });
+  const copied = await copyFirst(options, { target, isChecked: isRead, check: () => sink.check(), closing });
   const opened = { identity, name: target, sink, existingUsers: new Set(ends.userMap.values()) };
-  await loadAll(options, opened, { lanes, isChecked });
-}
-
-/** What adapters get that are opened. */
-function contextOf({ logger, onEvent }: Pick<RunOptions, "logger" | "onEvent">): OpenContext {
-  return {
-    signal: new AbortController().signal,
-    logger,
-    onWait: (ms, why) => onEvent({ event: "waiting", ms, why }),
-    onNotice: (code, message) => onEvent({ event: "notice", code, message }),
-  };
+  const { isChecked, fetchFiles } = copied;
+  await loadAll(options, { ...opened, files: { fetch: fetchFiles } }, { lanes, isChecked });
 }
 
 /**
@@ -227,18 +221,6 @@ export async function loadAll(
   if (await mayFollow(options, opened, lane)) await runPasses(options, opened, { when: "after", lanes });
 }
 
-/** Closes what was opened, whatever happened. A failure to close is told, and hides nothing. */
-function closer(logger: Logger): { add(part: Pick<Source | AnyOpenSink, "close">): void } & AsyncDisposable {
-  const parts: Pick<Source | AnyOpenSink, "close">[] = [];
-  return {
-    add: (part) => parts.push(part),
-    [Symbol.asyncDispose]: async () => {
-      for (const part of parts)
-        await part.close?.().catch((error: unknown) => logger.warn("Closing failed.", { error: String(error) }));
-    },
-  };
-}
-
 /** @throws ConfigError when nothing was read, or a whole kind of it makes no sense: it is not what it was taken for */
 function mustBeReadable(kinds: Summary["kinds"], rejects: Summary["rejects"]): void {
   if (KINDS.every((kind) => kinds[kind].read === 0)) {
@@ -270,18 +252,6 @@ function limitReached(options: RunOptions): string {
   const waiting = passesOf(options).filter(({ when }) => when === "after");
   const rest = waiting.length === 0 ? "" : ` Behind it come the passes: ${waiting.map(({ name }) => name).join(", ")}.`;
   return `The limit of messages for this run is reached. Leave out --limit to send the rest.${rest}`;
-}
-
-/** Waits for something that may take long, but not beyond the run's own end. @throws the stop signal's reason */
-async function orStop<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const give = () => reject(stop.reason);
-  stop.addEventListener("abort", give);
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    stop.removeEventListener("abort", give);
-  }
 }
 
 export function statusOf(

@@ -1,5 +1,18 @@
 import type { Kind } from "@chat-etl/model";
-import type { Delta, Group, KeptPlan, KeptPlans, PassTally, Released, Spent, Tallies, Tally } from "@chat-etl/store";
+import type {
+  Delta,
+  FileCounts,
+  FileTallies,
+  Group,
+  KeptPlan,
+  KeptPlans,
+  PassTally,
+  Released,
+  Spent,
+  Tallies,
+  Tally,
+} from "@chat-etl/store";
+import type { AttachmentOptions } from "./attachments.ts";
 
 /**
  * How a run ended. `complete`: all in. `rejected`: finished, some rejected. `stopped`: before the end, run again to
@@ -20,6 +33,8 @@ export interface Summary {
   readonly lossDetails: readonly Group[];
   readonly rejects: readonly Group[];
   readonly drops: readonly Group[];
+  /** The files of messages. Missing: it is not known, or there are none. */
+  readonly files?: FilesTally | undefined;
   /** What the last reading of the source found to be new, changed or gone. Missing: it was read once only. */
   readonly delta?: Delta | undefined;
   /** Of a replay: the rejects that were made pending again. */
@@ -34,6 +49,17 @@ export interface Summary {
   readonly workspace: string;
   readonly durationMs: number;
 }
+
+/** Where the files of the messages are. */
+export type FilesTally =
+  /** They stay where they are: so many, each once, at so many hosts. */
+  | { readonly policy: "link"; readonly total: number; readonly hosts: number }
+  | { readonly policy: "drop"; readonly total: number }
+  | ({
+      readonly policy: "copy";
+      /** The sink has taken them from the workspace's own folder, which is needed no more when all is in. */
+      readonly localFolder?: string | undefined;
+    } & FileCounts);
 
 export interface PlanAgainstReality extends KeptPlan {
   readonly took: Spent;
@@ -73,4 +99,18 @@ export async function countWorkspace(
     delta: await tallies.delta(),
     target,
   };
+}
+
+/** Where the files of the messages are, under a policy. Missing: there are none. */
+export async function countFiles(
+  tallies: FileTallies,
+  { policy, copying }: Pick<AttachmentOptions, "policy" | "copying">,
+): Promise<FilesTally | undefined> {
+  if (policy === "copy") {
+    const counts = await tallies.counts();
+    return counts && { policy, ...counts, localFolder: copying?.localFolder };
+  }
+  const { files: total, hosts } = await tallies.linked();
+  if (total === 0) return undefined;
+  return policy === "link" ? { policy, total, hosts } : { policy, total };
 }

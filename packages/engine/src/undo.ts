@@ -2,6 +2,7 @@ import { KINDS, type Kind } from "@chat-etl/model";
 import { type AnyOpenSink, type AnySink, ConfigError, type Logger, TransientError } from "@chat-etl/sdk";
 import type { Brought, RemovalLane, RemovedCounts, Workspace } from "@chat-etl/store";
 import type { OnEvent } from "./events.ts";
+import { LaneFiles } from "./lane-files.ts";
 import { memoryMs, monotonic } from "./open-lane.ts";
 import { Pace } from "./pace.ts";
 import { countLeft, type KeptGroup, UndoTally } from "./undo-counts.ts";
@@ -92,7 +93,7 @@ export async function undo(options: UndoOptions): Promise<UndoSummary> {
 const NOTHING: RemovedCounts = { user: 0, conversation: 0, membership: 0, message: 0 };
 
 async function openUndoing(options: UndoOptions, lane: RemovalLane): Promise<Undoing> {
-  const { definition, sinkConfig, sink, source, stop, speed, onEvent } = options;
+  const { definition, sinkConfig, sink, source, stop, speed, onEvent, workspace, target } = options;
   const { removal } = definition;
   if (removal === undefined) throw new Error(`The sink "${definition.name}" declares no removal.`);
   const given = removal.quota(sinkConfig);
@@ -107,6 +108,7 @@ async function openUndoing(options: UndoOptions, lane: RemovalLane): Promise<Und
       hasPassesBefore: false,
       hasLate: false,
       existingUsers: new Set(),
+      files: new LaneFiles(workspace.files, target),
       config: sinkConfig,
       loading: lane.loading,
       source,

@@ -1,5 +1,6 @@
 import type { EpochMs, Kind } from "@chat-etl/model";
 import type { Comparison, KindCounts, Notes, Settled, Sort } from "@chat-etl/store";
+import type { FilesVerification } from "./verify-files.ts";
 
 /** Something that differs, by the names that lead to it. Never anybody's words. */
 export interface Sample {
@@ -48,6 +49,8 @@ export interface Verification {
   /** Records that were rejected: they are not expected. */
   readonly rejected: number;
   readonly samples: readonly Sample[];
+  /** Copies of files, and their links. Missing: none were made, or nothing said where they are. */
+  readonly files?: FilesVerification | undefined;
   /** What to do next, in sentences. */
   readonly advice: readonly string[];
   readonly workspace: string;

@@ -2,13 +2,16 @@ import { createHash } from "node:crypto";
 import { KINDS } from "@chat-etl/model";
 import { type AnyReadBack, type AnySink, ConfigError, type Logger, type Pipeline } from "@chat-etl/sdk";
 import { Comparison, SORTS, type TargetLane, type Workspace } from "@chat-etl/store";
+import type { Copying } from "./attachments.ts";
 import type { EncodingLane } from "./batches.ts";
 import type { OnEvent } from "./events.ts";
 import { expectAll } from "./expected.ts";
 import { findAll } from "./found.ts";
+import { LaneFiles } from "./lane-files.ts";
 import { differing } from "./shows.ts";
 import { sourceIdentity } from "./source-identity.ts";
 import { type ConversationDigests, isoOf, keepVerification, samplesOf, type Verification } from "./verification.ts";
+import { type FilesVerification, verifyFiles } from "./verify-files.ts";
 
 export interface VerifyOptions {
   readonly pipeline: Pipeline;
@@ -17,6 +20,8 @@ export interface VerifyOptions {
   readonly workspace: Workspace;
   /** Name of the target in the ledger. Default: the sink's own name for the account. */
   readonly target?: string | undefined;
+  /** Where the run copied files to. Missing: nothing is compared of them. */
+  readonly copying?: Copying | undefined;
   /** The part of the conversations to compare, above 0 and up to 1. */
   readonly share: number;
   /** Reading may go so many times faster than the platform allows; more than 1 only in a sandbox. */
@@ -45,16 +50,20 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   if (cutOver === undefined) throw notLoaded(pipeline, target);
   const comparison = new Comparison(workspace.folder, readBack.source.capabilities.messageOrder);
   try {
-    const unreadable = await compareAll(options, { readBack, rows, comparison, cutOver });
+    const unreadable = await compareAll(options, { readBack, rows, comparison, cutOver, target });
+    const files = await compareFiles(options);
     const told = await tellAll(options, { rows, comparison, target });
     onEvent({ event: "phase", phase: "done" });
-    const isEqual = Object.values(told.kinds).every((kind) => SORTS.every((sort) => kind[sort] === 0));
+    const isEqual =
+      Object.values(told.kinds).every((kind) => SORTS.every((sort) => kind[sort] === 0)) &&
+      files?.compared === files?.equal;
     const verification: Verification = {
       event: "verification",
       status: isEqual ? "equal" : "different",
       ...{ pipeline: pipeline.name, target, share, unreadable, ...told, workspace: workspace.folder },
       ...{ startedAt: isoOf(startedAt), endedAt: isoOf(Date.now()), cutOverAt: isoOf(cutOver) },
-      advice: adviceFor(told, pipeline),
+      files,
+      advice: [...adviceFor(told, pipeline), ...(await adviceOnFiles(options))],
     };
     await keepVerification(workspace.notes, verification);
     return verification;
@@ -63,17 +72,33 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   }
 }
 
+/** What the sink has uploaded itself is compared in the target. */
+async function compareFiles(options: VerifyOptions): Promise<FilesVerification | undefined> {
+  const { copying, workspace } = options;
+  if (copying === undefined || copying.localFolder !== undefined) return undefined;
+  return await verifyFiles({ ...options, copying, files: workspace.files });
+}
+
+async function adviceOnFiles({ copying, workspace: { fileTallies } }: VerifyOptions): Promise<readonly string[]> {
+  const copied = (await fileTallies.counts())?.copied ?? 0;
+  if (copying !== undefined || copied === 0) return [];
+  return [
+    `${copied.toLocaleString("en-US")} files were copied and were not compared: give --attachments copy and the other --attachments options of the run.`,
+  ];
+}
+
 interface Parts {
   readonly readBack: AnyReadBack;
   readonly rows: TargetLane;
   readonly comparison: Comparison;
   readonly cutOver: number;
+  readonly target: string;
 }
 
 /** Returns what could not be read. */
 async function compareAll(
   options: VerifyOptions,
-  { readBack, rows, comparison, cutOver }: Parts,
+  { readBack, rows, comparison, cutOver, target }: Parts,
 ): Promise<Verification["unreadable"]> {
   const { pipeline, workspace, sinkConfig, share, onEvent } = options;
   onEvent({ event: "phase", phase: "expect" });
@@ -87,6 +112,7 @@ async function compareAll(
     hasPassesBefore: true,
     hasLate: false,
     existingUsers: new Set(),
+    files: new LaneFiles(workspace.files, target),
     tooOld: undefined,
   };
   await expectAll({ ...options, lane, settled: rows.settled, sent: readBack.sent, comparison });

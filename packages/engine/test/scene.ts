@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type MemoryApp, memoryApp, memorySink, memorySource } from "@chat-etl/memory";
 import { type AnySink, definePipeline } from "@chat-etl/sdk";
 import { openWorkspace } from "@chat-etl/store";
-import { type Plan, plan, type RunEvent, type RunOptions, run, type Summary } from "../src/index.ts";
+import { type Plan, type PlanOptions, plan, type RunEvent, type RunOptions, run, type Summary } from "../src/index.ts";
 
 export interface Scene {
   readonly source: MemoryApp;
@@ -19,7 +19,7 @@ export interface Scene {
   plan(options?: Options): Promise<Plan | undefined>;
 }
 
-type Options = Partial<RunOptions> & { readonly sink?: AnySink };
+type Options = Partial<RunOptions> & Pick<PlanOptions, "askFiles"> & { readonly sink?: AnySink };
 
 let number = 0;
 

@@ -1,8 +1,13 @@
-export type { AllowPrivate } from "./download/checked-agent.ts";
-export { DownloadError } from "./download/download-error.ts";
+export { type AllowPrivate, DownloadError } from "@chat-etl/sdk";
 export { type Downloaded, type DownloadOptions, downloadFile } from "./download/download-file.ts";
 export { isPublicAddress } from "./download/public-address.ts";
 export { type SaveOptions, saveBytes } from "./download/save-bytes.ts";
+export { askFile } from "./files/ask-file.ts";
+export { bucketStore } from "./files/bucket-store.ts";
+export type { BucketStoreOptions } from "./files/bucket-store-options.ts";
+export { fetchFile } from "./files/fetch-file.ts";
+export { fileKey } from "./files/file-key.ts";
+export { type FolderStoreOptions, folderStore } from "./files/folder-store.ts";
 export { createHttpClient, type HttpClient, type HttpClientOptions } from "./http-client.ts";
 export type { FormPart, HttpAnswer, HttpRequest } from "./http-request.ts";
 export type { Input } from "./input/byte-source.ts";

@@ -1,3 +1,5 @@
+import type { LocalFile } from "./local-file.ts";
+
 /** A fixed sentence, then fields. Never a secret, never a message's text. */
 export interface Logger {
   debug(message: string, fields?: object): void;
@@ -25,4 +27,9 @@ export interface SinkContext extends OpenContext {
   readonly isFirst?: boolean | undefined;
   /** Something that was sent from this workspace arrived, as the target itself said. A target without it has lost it. */
   readonly hasWritten?: boolean | undefined;
+  /**
+   * The file that an attachment's `url` names, where files are copied for a sink that takes them
+   * (`capabilities.takesFiles`). Answers undefined: it could not be had. Missing: nothing is copied for it.
+   */
+  openFile?(url: string): Promise<LocalFile | undefined>;
 }

@@ -1,7 +1,9 @@
-import type { EpochMs, Kind, RecordInput } from "@chat-etl/model";
+import type { Attachment, ChatRecord, EpochMs, Kind, RecordInput } from "@chat-etl/model";
 import type * as z from "zod";
 import type { OpenContext } from "./context.ts";
+import type { FilePlace } from "./file-place.ts";
 import type { Finding } from "./findings.ts";
+import type { FileOptions } from "./local-file.ts";
 import type { Reason } from "./outcome.ts";
 import type { SandboxSpec } from "./sandbox.ts";
 
@@ -81,6 +83,13 @@ export interface Source<Stream extends string = string> {
   inspect?(): Promise<readonly Finding[]>;
   /** How many bytes there are to read, unpacked, before a choice is made of them. Missing: nobody knows. @throws as `check` */
   sizeBytes?(): Promise<number | undefined>;
+  /**
+   * How an attachment's file is had, where its `url` alone does not tell: a secret belongs into the address that must not
+   * be staged, or the bytes lie in the export and `url` is a path in it. Asked for when files are copied, perhaps long
+   * after everything was read. Two attachments of one `url` are one file. Answers undefined: the source does not know; an
+   * http(s) address is then fetched as it stands. Missing: each is. @throws TransientError, ConfigError
+   */
+  files?(attachment: Attachment, options: FileOptions): FilePlace | undefined | Promise<FilePlace | undefined>;
   close?(): Promise<void>;
 }
 
@@ -104,6 +113,9 @@ export interface SourceCapabilities {
   readonly incremental: boolean;
 }
 
+/** Names of fields of the canonical records, by kind. */
+export type Fields = { readonly [K in Kind]?: readonly (keyof ChatRecord<K> & string)[] };
+
 export type StreamWires = Readonly<Record<string, z.ZodType>>;
 
 export interface SourceSpec<Config extends z.ZodType, Streams extends StreamWires> {
@@ -114,6 +126,11 @@ export interface SourceSpec<Config extends z.ZodType, Streams extends StreamWire
   readonly capabilities: SourceCapabilities;
   /** The source's own streams, in reading order. */
   readonly streams: { readonly [S in keyof Streams]: StreamSpec<Streams[S]> };
+  /**
+   * The fields that it can fill, by kind; those that every record of the kind must have need not be named. For
+   * `etl describe`. Missing: that depends on what is read.
+   */
+  readonly fills?: Fields;
   /**
    * Names the account that is read (`talkjs:myApp`), the same whichever way it is read: a workspace keeps to one, and
    * a target recognises what it has already. May look at the files it is about to read.

@@ -38,6 +38,7 @@ export {
   type Drop,
   defineSource,
   type Extracted,
+  type Fields,
   type Guess,
   type Normalized,
   type Page,
@@ -51,9 +52,14 @@ export {
   type Unreadable,
 } from "./define-source.ts";
 export { defineTransform, type Transform } from "./define-transform.ts";
+export { DownloadError } from "./download-error.ts";
 export { BatchError, ConfigError, RecordError, TransientError } from "./errors.ts";
 export { type ExistingUser, readExistingUsers } from "./existing-users.ts";
+export type { Asked, AskOptions, Fetched, FetchOptions } from "./fetching.ts";
+export type { AllowPrivate, FileAddress, FileInside, FilePlace } from "./file-place.ts";
+export type { FileDigest, FileStore, StoredFile } from "./file-store.ts";
 export type { Answer, Finding, ProbeSpec } from "./findings.ts";
+export type { FileOptions, LocalFile } from "./local-file.ts";
 export type { Encoded, Loss, Outcome, Reason } from "./outcome.ts";
 export type { AnyReadBack, ReadBackSpec, Seen, SentRecord } from "./read-back.ts";
 export type { AnyRemove, Removable, RemovalSpec, Remove, Removed, RemoveOptions } from "./removal.ts";

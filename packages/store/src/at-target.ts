@@ -1,4 +1,4 @@
-import { PART_IN } from "./ledger.ts";
+import { PART_IN } from "./part-in.ts";
 
 /**
  * Whether a target has the record with the number `seq`, or may have it: settled there and not rejected, brought by a

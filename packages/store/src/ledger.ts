@@ -3,6 +3,7 @@ import type { Loss, Reason } from "@chat-etl/sdk";
 import type { Database } from "./database.ts";
 import { kindOf, numberOf } from "./kind-number.ts";
 import { type LaneRow, stillOpen } from "./lane-row.ts";
+import { PART_IN } from "./part-in.ts";
 
 /** A record's final state at one target. `implied`: the target has no such thing, so there was nothing to send. */
 export type Settlement =
@@ -34,6 +35,8 @@ export interface BatchInDoubt {
   readonly id: number;
   readonly kind: Kind;
   readonly records: readonly Staged[];
+  /** When it was begun. Missing: a program began it that kept no time. */
+  readonly begunAt?: EpochMs | undefined;
 }
 
 export interface SettleOptions {
@@ -44,9 +47,6 @@ export interface SettleOptions {
   /** The request that brought the outcomes. */
   readonly answers?: number | undefined;
 }
-
-/** What the ledger says behind the reason why a record was refused, if some of it went in nevertheless. */
-export const PART_IN = " A part of it is in the target already.";
 
 /** Samples kept for each loss code. */
 const SAMPLES = 20;
@@ -106,8 +106,8 @@ export class Ledger {
     sentAt: EpochMs,
   ): Promise<{ readonly batch: number; readonly request: number }> {
     return this.#db.transaction(() => {
-      const sql = "INSERT INTO batch (lane, kind, records) VALUES (?, ?, ?)";
-      const batch = this.#db.run(sql, this.#lane, numberOf(kind), JSON.stringify(seqs)).id;
+      const sql = "INSERT INTO batch (lane, kind, records, at) VALUES (?, ?, ?, ?)";
+      const batch = this.#db.run(sql, this.#lane, numberOf(kind), JSON.stringify(seqs), sentAt).id;
       return { batch, request: this.#request(sentAt) };
     });
   }
@@ -139,11 +139,14 @@ export class Ledger {
 
   /** Batches that were in the air when an earlier run ended, oldest first, with those of their records not settled since. */
   async inDoubt(): Promise<readonly BatchInDoubt[]> {
-    return this.#db.all("SELECT id, kind, records FROM batch WHERE lane = ? ORDER BY id", this.#lane).map((row) => ({
-      id: Number(row.id),
-      kind: kindOf(Number(row.kind)),
-      records: this.#unsettledOf(String(row.records)),
-    }));
+    return this.#db
+      .all("SELECT id, kind, records, at FROM batch WHERE lane = ? ORDER BY id", this.#lane)
+      .map((row) => ({
+        id: Number(row.id),
+        kind: kindOf(Number(row.kind)),
+        records: this.#unsettledOf(String(row.records)),
+        ...(row.at === null ? {} : { begunAt: Number(row.at) }),
+      }));
   }
 
   /** Rejects every unsettled message sent before `edge`. Returns how many. */

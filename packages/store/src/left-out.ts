@@ -2,9 +2,6 @@ import { type ChatRecord, forgetUsers } from "@chat-etl/model";
 import { atTarget, forgetRecords } from "./at-target.ts";
 import type { Database } from "./database.ts";
 import { ADDED, DERIVED } from "./own-streams.ts";
-import type { LeftOutRow } from "./page-rows.ts";
-
-const NOTE = "INSERT INTO left_out (kind, id, code, message) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
 /** Whoever was given once more and not dropped stays, and so does whoever a target has. */
 const FORGET_STAYING = `
@@ -41,13 +38,6 @@ const NEXT_NAMING = `
 const AT_TARGET = `SELECT ${atTarget("?1")}`;
 const RENEW = "UPDATE record SET given = coalesce(given, json), json = ? WHERE seq = ?";
 const IS_LEFT_OUT = "SELECT 1 FROM left_out WHERE kind = 0 AND id = ?";
-
-/** Remembers a record that a transform dropped. Returns whether it was not known before. */
-export function noteLeftOut(db: Database, { kind, id, code, message }: LeftOutRow): boolean {
-  // Of a message nothing goes with it: its rule is counted, and need not be kept a million times.
-  const rule = kind < 2 ? [code, message] : [null, null];
-  return db.run(NOTE, kind, id, ...rule).changes > 0;
-}
 
 /** What goes with the users and conversations that transforms dropped. */
 export class LeftOut {

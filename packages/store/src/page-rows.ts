@@ -1,6 +1,7 @@
 import { type ChatRecord, idOf, type Kind } from "@chat-etl/model";
 import type { Cursor, Reason } from "@chat-etl/sdk";
 import { numberOf } from "./kind-number.ts";
+import { placeOf } from "./place-of.ts";
 
 export interface StagedRecord {
   readonly record: ChatRecord;
@@ -100,26 +101,6 @@ export function recordRow({ record, origin }: StagedRecord): RecordRow {
   const { conversation, user, at, rank = null } = placeOf(record);
   const shard = conversation === null ? 0 : hash(conversation);
   return [numberOf(record.kind), idOf(record), conversation, user, at, rank, shard, origin, JSON.stringify(record)];
-}
-
-interface Place {
-  readonly conversation: string | null;
-  readonly user: string | null;
-  readonly at: number | null;
-  readonly rank?: number | undefined;
-}
-
-export function placeOf(record: ChatRecord): Place {
-  switch (record.kind) {
-    case "user":
-      return { conversation: null, user: null, at: record.createdAt ?? null };
-    case "conversation":
-      return { conversation: record.id, user: null, at: record.createdAt ?? null };
-    case "membership":
-      return { conversation: record.conversationId, user: record.userId, at: record.joinedAt ?? null };
-    case "message":
-      return { conversation: record.conversationId, user: record.authorId, at: record.sentAt, rank: record.rank };
-  }
 }
 
 /** FNV-1a over UTF-16 units: spreads conversations over shards, the same on every run. */

@@ -1,7 +1,7 @@
 import type { Reason } from "@chat-etl/sdk";
 import { completed, filledIn } from "./completed.ts";
 import type { Database, Row } from "./database.ts";
-import { noteLeftOut } from "./left-out.ts";
+import { noteLeftOut } from "./note-left-out.ts";
 import { DUPLICATE, ID_TAKEN } from "./own-reasons.ts";
 import { DERIVED } from "./own-streams.ts";
 import type { LeftOutRow, PageRows, RecordRow } from "./page-rows.ts";

@@ -4,8 +4,9 @@ import { completed, differingFields, filledIn } from "./completed.ts";
 import type { Database, Row } from "./database.ts";
 import { DUPLICATE, ID_TAKEN } from "./own-reasons.ts";
 import { ADDED, DERIVED } from "./own-streams.ts";
-import { type LeftOutRow, placeOf, type RecordRow } from "./page-rows.ts";
+import type { LeftOutRow, RecordRow } from "./page-rows.ts";
 import type { PageWriter } from "./page-writer.ts";
+import { placeOf } from "./place-of.ts";
 import type { LaterReading } from "./reading-row.ts";
 
 /**

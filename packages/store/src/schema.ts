@@ -118,6 +118,20 @@ export const STEPS: readonly string[] = [
     kind INTEGER NOT NULL, id TEXT NOT NULL, code TEXT, message TEXT, PRIMARY KEY (kind, id)
   ) WITHOUT ROWID;
   `,
+  `
+  -- A file of the source, by what its attachments call it. seq: one of the messages that have it. wanted: the run that
+  -- asked for it last. status: open, copied or failed. lasting: another try will not mend it. at: when it was copied or
+  -- failed. url: where it is had now; missing: the sink takes the file itself.
+  CREATE TABLE file (
+    id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, host TEXT NOT NULL, seq INTEGER NOT NULL, declared INTEGER,
+    wanted INTEGER NOT NULL, status TEXT NOT NULL DEFAULT 'open', tries INTEGER NOT NULL DEFAULT 0, at INTEGER,
+    lasting INTEGER, code TEXT, message TEXT, sha256 TEXT, size INTEGER, type TEXT, key TEXT, url TEXT
+  );
+  CREATE INDEX file_by_hash ON file (sha256) WHERE sha256 IS NOT NULL;
+  CREATE INDEX file_failed ON file (code) WHERE code IS NOT NULL;
+  -- When a batch was begun: its messages are looked at as they were then.
+  ALTER TABLE batch ADD COLUMN at INTEGER;
+  `,
 ];
 
 /** Built once everything is staged: inserting into them page by page would slow extraction down. */

@@ -4,7 +4,7 @@ import { Database } from "./database.ts";
 import { lockWorkspace } from "./lock.ts";
 
 /** Everything that belongs to a workspace, and nothing else that may stand in its folder. */
-const BELONGINGS = /^(workspace\.sqlite(-wal|-shm)?|log\.jsonl|verification\.json|sandbox)$/;
+const BELONGINGS = /^(workspace\.sqlite(-wal|-shm)?|log\.jsonl|verification\.json|sandbox|spool)$/;
 
 /**
  * Makes room for a new workspace: what stands in the folder is moved to `old-<time>` inside it, never deleted.

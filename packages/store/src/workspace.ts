@@ -2,6 +2,8 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "@chat-etl/sdk";
 import { Database, SETTINGS } from "./database.ts";
+import { FileTallies } from "./file-tallies.ts";
+import { Files } from "./files.ts";
 import { History } from "./history.ts";
 import { KeptPlans } from "./kept-plans.ts";
 import { keepTransforms, type TransformList } from "./kept-transforms.ts";
@@ -48,6 +50,9 @@ export interface Workspace {
   /** The part that undoes what was brought there. Its requests share the quota of a class, as passes do. */
   removal(target: string, quotaClass: string): RemovalLane;
   readonly notes: Notes;
+  /** The source's files, where they are copied. */
+  readonly files: Files;
+  readonly fileTallies: FileTallies;
   /** The part that knows one pass at that target. */
   passLane(target: string, pass: PassOptions): TargetLane;
   readonly readings: Readings;
@@ -133,6 +138,8 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
       return { removal: new Removal(db, row), ledger: new Ledger(db, row), loading };
     },
     notes: new Notes(db),
+    files: new Files(db),
+    fileTallies: new FileTallies(db),
     passLane: (target, pass) => openLane(db, passLane(db, target, pass)),
     readings: new Readings(db),
     keepTo: async (source, { mayMove } = { mayMove: false }) => keepTo(db, { folder, source, mayMove }),
@@ -156,6 +163,7 @@ export interface WorkspaceReader {
   readonly plans: KeptPlans;
   readonly notes: Notes;
   readonly quarantine: Quarantine;
+  readonly fileTallies: FileTallies;
   close(): Promise<void>;
 }
 
@@ -185,6 +193,7 @@ export async function readWorkspace(folder: string): Promise<WorkspaceReader> {
     plans: new KeptPlans(db),
     notes: new Notes(db),
     quarantine: new Quarantine(db),
+    fileTallies: new FileTallies(db),
     close: async () => db.close(),
   };
 }

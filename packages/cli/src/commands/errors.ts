@@ -1,20 +1,20 @@
 import { groupRejects, type Reject, rejectsOf } from "@chat-etl/engine";
 import { KINDS } from "@chat-etl/model";
 import { ConfigError } from "@chat-etl/sdk";
-import { readWorkspace, type WorkspaceReader } from "@chat-etl/store";
+import { type FailedFiles, readWorkspace, type WorkspaceReader } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
 import { exportRejects } from "../export-rejects.ts";
 import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags } from "../flags.ts";
-import { groupLines, rejectLines } from "../show/errors-text.ts";
+import { fileLines, groupLines, rejectLines } from "../show/errors-text.ts";
 import { onlyWorkspace, WORKSPACE_OPTION } from "../workspace-folder.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 const ErrorsFlags = z.object({
   workspace: z.string().min(1).optional(),
   code: z.string().min(1).optional(),
-  kind: z.enum(KINDS).optional(),
+  kind: z.enum([...KINDS, "file"]).optional(),
   limit: z.coerce.number().int().positive().optional(),
   export: z.string().min(1).optional(),
   force: z.boolean().default(false),
@@ -37,7 +37,10 @@ export function errorsCommand(): CommandModule {
         .options({
           workspace: WORKSPACE_OPTION,
           code: { ...text, describe: "List the rejects with this code, one by one." },
-          kind: { choices: KINDS, describe: "List the rejects of this kind, one by one." },
+          kind: {
+            choices: [...KINDS, "file"],
+            describe: "List the rejects of this kind, one by one; file: what could not be copied.",
+          },
           limit: { ...text, describe: `List at most so many. Default: ${LISTED}; an export has all.` },
           export: {
             ...text,
@@ -77,7 +80,9 @@ async function tellErrors(flags: ErrorsFlags): Promise<void> {
 }
 
 async function writeExport(path: string, flags: ErrorsFlags, { workspace, target, folder }: Place): Promise<void> {
-  const rejects = atMost(rejectsOf(workspace, target, flags), flags.limit ?? Number.POSITIVE_INFINITY);
+  const { code, kind } = flags;
+  if (kind === "file") throw new ConfigError("--export writes records, and a file is none: leave out --kind file.");
+  const rejects = atMost(rejectsOf(workspace, target, { code, kind }), flags.limit ?? Number.POSITIVE_INFINITY);
   const counts = await exportRejects(path, rejects, flags);
   if (flags.json) return print({ event: "exported", file: path, ...counts, target, workspace: folder });
   const rest =
@@ -90,19 +95,25 @@ async function writeExport(path: string, flags: ErrorsFlags, { workspace, target
 }
 
 async function list(flags: ErrorsFlags, { workspace, target, folder }: Place): Promise<void> {
-  const { code, kind, limit, json, showText } = flags;
+  const { code, limit, json, showText } = flags;
+  const files = (await workspace.fileTallies.failed()).filter(
+    (one) => code === undefined || code === `file-${one.code}`,
+  );
+  if (flags.kind === "file") return tellFiles(files, folder, json);
+  const { kind } = flags;
   const groups = await groupRejects(workspace, target, { code, kind });
+  if (code !== undefined && groups.length === 0 && files.length > 0) return tellFiles(files, folder, json);
   if (code !== undefined && groups.length === 0) throw noSuchCode(code, await groupRejects(workspace, target));
   const isList = code !== undefined || kind !== undefined || limit !== undefined || showText;
   const rejects = atMost(rejectsOf(workspace, target, { code, kind }), limit ?? LISTED);
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   if (json) {
     if (isList) for await (const reject of rejects) print({ event: "reject", ...shown(reject, showText) });
-    return print({ event: "errors", total, groups, target, workspace: folder });
+    return print({ event: "errors", total, groups, files, target, workspace: folder });
   }
   process.stdout.write(`Workspace: ${folder}\n${total === 0 ? "Nothing was rejected.\n" : ""}`);
   if (!isList) {
-    process.stdout.write(groupLines(groups));
+    process.stdout.write(`${groupLines(groups)}${fileLines(files)}`);
     return;
   }
   let listed = 0;
@@ -111,6 +122,12 @@ async function list(flags: ErrorsFlags, { workspace, target, folder }: Place): P
     listed += 1;
   }
   if (listed < total) process.stdout.write(`${listed} of ${total}. More: --limit ${total}\n`);
+}
+
+/** Files that could not be copied, and nothing else. */
+function tellFiles(files: readonly FailedFiles[], folder: string, json: boolean): void {
+  if (json) print({ event: "errors", total: files.length, files, workspace: folder });
+  else process.stdout.write(`Workspace: ${folder}\n${fileLines(files) || "No file failed to be copied.\n"}`);
 }
 
 type Shown = Omit<Reject, "record"> & { readonly text?: string };

@@ -4,6 +4,7 @@ import { type Plan, plan } from "@chat-etl/engine";
 import { ConfigError } from "@chat-etl/sdk";
 import type { Argv, CommandModule } from "yargs";
 import * as z from "zod";
+import { askFilesFor } from "../ask-files.ts";
 import { EXIT } from "../exit-codes.ts";
 import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags, SessionFlags } from "../flags.ts";
@@ -14,7 +15,13 @@ import type { Reporter } from "../show/reporter.ts";
 import { pipelineHelp } from "./pipeline-help.ts";
 import { READING_OPTIONS, sessionOptions, TEXT_OPTION } from "./session-options.ts";
 
+const ASK = 'must be "all", "none" or a number';
+
 const PlanFlags = SessionFlags.extend({
+  askFiles: z
+    .union([z.enum(["all", "none"]), z.coerce.number().int().min(0)], { error: ASK })
+    .transform((most) => (most === "all" ? Number.POSITIVE_INFINITY : most === "none" ? 0 : most))
+    .optional(),
   out: z
     .string()
     .regex(/\.(json|md)$/, { error: "must end in .json or .md" })
@@ -38,6 +45,11 @@ function options(command: Argv): Argv {
   return sessionOptions(command)
     .options({
       ...READING_OPTIONS,
+      "ask-files": {
+        ...TEXT_OPTION,
+        describe:
+          'Ask the hosts of so many files, or of "all", whether they are there and how large. Default: 20 if they are to be copied, else "none".',
+      },
       out: {
         ...TEXT_OPTION,
         describe: "Write the plan to a file as well: everything to .json, what people read to .md.",
@@ -45,6 +57,7 @@ function options(command: Argv): Argv {
     })
     .strictOptions()
     .example(`$0 plan ${EXAMPLE_PIPELINE} --out plan.md`, "With the keys in .env. etl run goes on from here.")
+    .example(`$0 plan ${EXAMPLE_PIPELINE} --ask-files all`, "And are the files of messages still there?")
     .example(`$0 plan ${EXAMPLE_PIPELINE} --sandbox`, "Rehearse it, with the sample world.");
 }
 
@@ -54,7 +67,7 @@ async function planPipeline(flags: PlanFlags, reporter: Reporter): Promise<numbe
   // Found out now, not after an hour of reading.
   if (out !== undefined) onFile(out, () => accessSync(dirname(resolve(out)), constants.W_OK));
   return await inSession(flags, reporter, async ({ options }) => {
-    const made = await plan(options);
+    const made = await plan({ ...options, askFiles: await askFilesFor(flags, options) });
     if (made === undefined) {
       reporter.log("Interrupted. What was read is saved; run the same command again to go on.");
       return EXIT.interrupted;

@@ -14,6 +14,7 @@ const ReplayFlags = SessionFlags.omit({ fresh: true, mapUsers: true }).extend({
   limit: z.coerce.number().int().positive().optional(),
   from: z.string().min(1).optional(),
   code: z.string().min(1).optional(),
+  files: z.boolean().default(false),
 });
 
 /** `etl replay`. */
@@ -29,20 +30,34 @@ export function replayCommand(reporter: Reporter, args: readonly string[]): Comm
             ...TEXT_OPTION,
             describe: "A file that etl errors --export wrote: only its records, as it has them now.",
           },
+          files: {
+            type: "boolean",
+            describe: "Try the files again that could not be copied, and send the messages that were rejected for one.",
+          },
           code: { ...TEXT_OPTION, describe: "Only the records that were rejected with this code." },
         })
         .strictOptions()
         .example(`$0 replay ${EXAMPLE_PIPELINE} --code no-receiver`, "When what they lacked is there.")
+        .example(
+          `$0 replay ${EXAMPLE_PIPELINE} --files`,
+          "When their host gives them again; with the options of the run.",
+        )
         .example(`$0 replay ${EXAMPLE_PIPELINE} --from rejects.jsonl`, "When they are put right in the file.")
         .epilogue(await pipelineHelp(args)),
     handler: async (argv) => {
-      const { from, code, ...flags } = checkFlags(ReplayFlags, argv);
+      const { from, code, files, ...flags } = checkFlags(ReplayFlags, argv);
       if (from !== undefined && code !== undefined)
         throw new ConfigError("--from and --code are two choices: name one of them. A file may hold one code alone.");
+      if (files && (from !== undefined || code !== undefined))
+        throw new ConfigError("--files is a choice of its own: leave out --from and --code.");
+      if (files && flags.attachments.policy !== "copy")
+        throw new ConfigError(
+          "--files tries to copy files again: name --attachments copy, and where they go, as in the run.",
+        );
       // Nothing can be interrupted here: what a file holds is read in a moment, and the run hears the rest.
       const { signal } = new AbortController();
       const corrections = from === undefined ? undefined : readJsonLines(from, { signal });
-      process.exitCode = await runPipeline({ ...flags, fresh: false }, reporter, { code, corrections });
+      process.exitCode = await runPipeline({ ...flags, fresh: false }, reporter, { code, corrections, files });
     },
   };
 }

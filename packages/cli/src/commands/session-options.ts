@@ -1,5 +1,5 @@
 import type { Argv } from "yargs";
-import { LOG_LEVELS } from "../logger.ts";
+import { LOG_LEVELS } from "../log-levels.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 export const TEXT_OPTION = { type: "string", requiresArg: true } as const;
@@ -34,6 +34,10 @@ export function sessionOptions(command: Argv): Argv {
       describe: "What is logged, and shown too. Default: info to the file, errors to the screen.",
     },
     json: JSON_OPTION,
+    attachments: {
+      ...TEXT_OPTION,
+      describe: "What becomes of the files of messages: link (they stay), copy or drop. More below. Default: link.",
+    },
     source: { hidden: true },
     sink: { hidden: true },
   });

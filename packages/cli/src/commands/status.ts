@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { countWorkspace, type LiveStatus, liveStatus } from "@chat-etl/engine";
+import { countFiles, countWorkspace, type LiveStatus, liveStatus } from "@chat-etl/engine";
 import { isAtWork, readWorkspace } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
 import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags } from "../flags.ts";
+import { filesText } from "../show/files-text.ts";
 import { formatCount } from "../show/format.ts";
 import { liveLines } from "../show/live-text.ts";
 import { countsText } from "../show/summary-text.ts";
@@ -81,8 +82,17 @@ async function tellOnce(folder: string, reading: Reading, { json }: StatusFlags)
   const counts = await countWorkspace(tallies, target);
   const perMinute = await tallies.answeredSince(target, Date.now() - 60_000);
   const requests = await tallies.requests(target);
+  const files = await countFiles(reading.fileTallies, { policy: "copy" });
   if (json) {
-    const told = { event: "status", ...counts, ...live, requests, requestsInLastMinute: perMinute, workspace: folder };
+    const told = {
+      event: "status",
+      ...counts,
+      ...live,
+      files,
+      requests,
+      requestsInLastMinute: perMinute,
+      workspace: folder,
+    };
     process.stdout.write(`${JSON.stringify(told)}\n`);
     return;
   }
@@ -93,6 +103,6 @@ async function tellOnce(folder: string, reading: Reading, { json }: StatusFlags)
       ? "Nothing was sent yet."
       : `${formatCount(requests)} requests so far to ${target}, ${formatCount(perMinute)} of them in the last minute.`;
   process.stdout.write(
-    `Workspace: ${folder}\n${liveLines(live).join("\n")}\n${unreadText}${now}\n\n${countsText(counts)}\n`,
+    `Workspace: ${folder}\n${liveLines(live).join("\n")}\n${unreadText}${[now, ...filesText(files)].join("\n")}\n\n${countsText(counts)}\n`,
   );
 }

@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { type Verification, verify } from "@chat-etl/engine";
+import { type Copying, type Verification, verify } from "@chat-etl/engine";
 import { ConfigError, type Logger, type Pipeline } from "@chat-etl/sdk";
 import { isWorkspace, openWorkspace } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
+import { attachmentsFor, checkAttachments, secretsOfAttachments } from "../attachments.ts";
 import { checkSink, secretsOfSide } from "../config.ts";
 import { EXIT } from "../exit-codes.ts";
 import { EXAMPLE_PIPELINE, findPipeline } from "../find.ts";
@@ -45,6 +46,7 @@ export function verifyCommand(reporter: Reporter, args: readonly string[]): Comm
             describe: "Part of the conversations to compare, such as 0.1; each of them whole. Default: 1, all of them.",
           },
           json: JSON_OPTION,
+          attachments: { ...text, describe: "As in the run: copies are compared too, where they can be reached." },
           source: { hidden: true },
           sink: { hidden: true },
         })
@@ -65,12 +67,15 @@ async function verifyPipeline(flags: VerifyFlags, reporter: Reporter): Promise<n
   const pipeline = await findPipeline(flags.pipeline);
   const given = givenBy(flags);
   const config = flags.sandbox ? undefined : sinkWithAnswers(pipeline, given);
+  const attachments = checkAttachments(flags.attachments, given);
   const folder = flags.workspace ?? defaultFolder(pipeline, flags.sandbox ? undefined : { sink: config });
   if (!isWorkspace(folder)) throw new ConfigError(`There is no workspace in "${folder}". Name one with --workspace.`);
   const secrets: string[] = [];
   const file = join(folder, "log.jsonl");
   const logger = createLogger({ file, level: "info", verbose: false, reporter, secrets: () => secrets });
-  const setting = { pipeline, folder, flags, reporter, logger, secrets };
+  secrets.push(...secretsOfAttachments(attachments));
+  const { copying } = await attachmentsFor(attachments, { sink: pipeline.sink, folder, sandboxHosts: [] });
+  const setting = { pipeline, folder, flags, reporter, logger, secrets, copying };
   try {
     if (!flags.sandbox) return await verifyWith(config, setting);
     await using rehearsal = await startRehearsal(withoutSource(pipeline), {
@@ -98,11 +103,12 @@ interface Setting {
   readonly reporter: Reporter;
   readonly logger: Logger;
   readonly secrets: string[];
+  readonly copying: Copying | undefined;
 }
 
 async function verifyWith(
   sinkConfig: unknown,
-  { pipeline, folder, flags, reporter, logger, secrets }: Setting,
+  { pipeline, folder, flags, reporter, logger, secrets, copying }: Setting,
 ): Promise<number> {
   secrets.push(...secretsOfSide("sink", pipeline.sink.config, sinkConfig));
   const stop = stopOnInterrupt((line) => reporter.log(line), "Ending; nothing was written to the target.");
@@ -111,6 +117,7 @@ async function verifyWith(
     using kept = new VerificationFile(folder);
     const verification = await verify({
       ...{ pipeline, sinkConfig, workspace, target: flags.sandbox ? "sandbox" : undefined },
+      copying,
       ...{ share: flags.share, speed: flags.sandbox ? flags.sandboxSpeed : 1, stop, logger },
       onEvent: reporter.onEvent,
       onConversation: (digests) => kept.add(digests),

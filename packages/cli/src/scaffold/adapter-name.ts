@@ -17,7 +17,7 @@ export interface AdapterName {
 
 /** @param taken names of the adapters there are @throws ConfigError that says what would be right */
 export function adapterName(name: string, taken: readonly string[]): AdapterName {
-  if (!isAdapterName(name) || name.includes("-to-")) {
+  if (!isAdapterName(name)) {
     const right = kebabOf(name);
     const advice = right === "" ? "Take something like my-forum." : `Take ${right}.`;
     throw new ConfigError(

@@ -1,4 +1,5 @@
 import type { Reject, RejectGroup } from "@chat-etl/engine";
+import type { FailedFiles } from "@chat-etl/store";
 import { formatCount, printable, wrap } from "./format.ts";
 
 /** Rejects by code, for people: how many, what would mend them, and where the first ones are found. */
@@ -12,6 +13,17 @@ export function groupLines(groups: readonly RejectGroup[]): string {
     return `\n${formatCount(group.count)} × ${printable(group.code)}\n${indented(group.message)}${first}${more}`;
   });
   return groups.length === 0 ? "" : `${parts.join("")}\n${nextSteps(groups.flatMap(({ first }) => first))}`;
+}
+
+/** Files that could not be copied, by code and host. */
+export function fileLines(files: readonly FailedFiles[]): string {
+  if (files.length === 0) return "";
+  const parts = files.map(({ code, message, count, host, origin, isLasting }) => {
+    const where = host === "" ? "in the export" : `at ${printable(host)}`;
+    const again = isLasting ? "" : "  The next run tries them again.\n";
+    return `\n${formatCount(count)} × file-${printable(code)}, files ${where}\n${indented(message)}  the first: of the message at ${printable(origin)}\n${again}`;
+  });
+  return `${parts.join("")}\nTo try them all again, with the options of the run: etl replay PIPELINE --files.\n`;
 }
 
 function nextSteps(first: readonly Reject[]): string {

@@ -13,6 +13,15 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** `3.4 GB`, `12 MB`, `512 bytes`: in thousands, as shops count them. */
+export function formatBytes(bytes: number): string {
+  const units = ["kB", "MB", "GB", "TB"];
+  if (bytes < 1_000) return `${Math.round(bytes)} bytes`;
+  const power = Math.min(units.length, Math.floor(Math.log10(bytes) / 3));
+  const size = bytes / 1_000 ** power;
+  return `${size.toFixed(size < 10 ? 1 : 0)} ${units[power - 1]}`;
+}
+
 /** What an error says to people: its message, and whether the program is to blame. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

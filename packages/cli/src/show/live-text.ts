@@ -1,10 +1,12 @@
 import type { LiveStatus } from "@chat-etl/engine";
+import { copiedText } from "./copied-text.ts";
 import { formatCount, formatDuration, printable } from "./format.ts";
 
 const PHASES: Readonly<Record<LiveStatus["phase"], string>> = {
   check: "checking the source and the target",
   extract: "reading the source",
   resolve: "filling the gaps between the records",
+  copy: "copying files",
   plan: "counting what is to be sent",
   load: "loading",
   pass: "pass",
@@ -36,6 +38,7 @@ function phaseLine({ isAtWork, phase, under, staged }: LiveStatus): string {
 }
 
 function rateLine({ isAtWork, phase, ...live }: LiveStatus): readonly string[] {
+  if (isAtWork && phase === "copy") return copyLine(live);
   if (!isAtWork || (phase !== "load" && phase !== "pass")) return [];
   const { recordsPerMinute, requestsPerMinute, quotaShare, leftMs } = live;
   const share = quotaShare === undefined ? "" : `, ${Math.round(quotaShare * 100)} % of the quota`;
@@ -44,6 +47,12 @@ function rateLine({ isAtWork, phase, ...live }: LiveStatus): readonly string[] {
   return [
     `${formatCount(recordsPerMinute)} records and ${formatCount(requestsPerMinute)} requests a minute${share}.${left}`,
   ];
+}
+
+function copyLine({ copied, recordsPerMinute, leftMs }: Omit<LiveStatus, "isAtWork" | "phase">): readonly string[] {
+  if (copied === undefined) return [];
+  const left = leftMs === undefined ? "" : ` ${formatDuration(leftMs.current)} left for them.`;
+  return [`${copiedText(copied)}, ${formatCount(recordsPerMinute)} files a minute.${left}`];
 }
 
 function begunLine({ isAtWork, begun: { batches, records } }: LiveStatus): readonly string[] {

@@ -4,6 +4,7 @@ import Table from "cli-table3";
 import { formatCount, printable, wrap } from "./format.ts";
 import { groupsText } from "./groups-text.ts";
 import { PASS_HEAD, passRows, planHeadlines } from "./plan-words.ts";
+import { planFilesText } from "./planned-files-text.ts";
 
 /** A plan, for people at a terminal. */
 export function planText(plan: Plan): string {
@@ -11,7 +12,7 @@ export function planText(plan: Plan): string {
   const passes = passRows(plan);
   return [
     "",
-    ...planHeadlines(plan).flatMap(lines),
+    ...[...planHeadlines(plan), ...planFilesText(plan)].flatMap(lines),
     "",
     kindsOf(plan),
     ...(passes.length > 0 ? ["", "Passes:", tableOf(PASS_HEAD, passes, 2)] : []),

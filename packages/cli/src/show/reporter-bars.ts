@@ -1,6 +1,7 @@
 import type { OnEvent, RunEvent, Summary } from "@chat-etl/engine";
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
-import { formatCount, formatDuration, wrap } from "./format.ts";
+import { copiedText } from "./copied-text.ts";
+import { formatBytes, formatCount, formatDuration, wrap } from "./format.ts";
 import { lineOf } from "./lines.ts";
 import type { Reporter } from "./reporter.ts";
 import { summaryText } from "./summary-text.ts";
@@ -36,6 +37,7 @@ export class BarReporter implements Reporter {
   readonly onEvent: OnEvent = (event) => {
     if (event.event === "settled") this.#settled(event);
     else if (event.event === "read") this.#read(event);
+    else if (event.event === "copied") this.#copied(event);
     else if (event.event === "phase" && event.phase === "done") this.#end();
     else if (this.#throttle.lets(event)) this.log(lineOf(event));
   };
@@ -68,6 +70,14 @@ export class BarReporter implements Reporter {
     const { bar } = this.#barOf(`read ${stream}`, { total: values, sent: 0 });
     bar.setTotal(values);
     bar.update(values, { text: `${formatCount(values)} read` });
+  }
+
+  #copied(event: Extract<RunEvent, { event: "copied" }>): void {
+    const { files, total, bytes } = event;
+    const { bar, since } = this.#barOf("files", { total, sent: files + bytes });
+    const ms = Date.now() - since;
+    const left = files > 0 && files < total ? `, ${formatDuration((ms / files) * (total - files))} left` : "";
+    bar.update(files, { text: `${copiedText(event)}, ${formatBytes((bytes / Math.max(1, ms)) * 1000)}/s${left}` });
   }
 
   /** The clock of a bar starts with the first record that is sent. */

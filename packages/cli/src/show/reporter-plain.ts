@@ -29,7 +29,7 @@ export class PlainReporter implements Reporter {
   /** A stream's only page and its end look the same. */
   #tell(event: RunEvent): void {
     const line = lineOf(event);
-    if (event.event === "read" || event.event === "settled") {
+    if (event.event === "read" || event.event === "settled" || event.event === "copied") {
       if (line === this.#progress) return;
       this.#progress = line;
     }

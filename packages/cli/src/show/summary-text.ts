@@ -2,6 +2,7 @@ import type { Summary } from "@chat-etl/engine";
 import { KINDS, type Kind } from "@chat-etl/model";
 import Table from "cli-table3";
 import { deltaText } from "./delta-text.ts";
+import { filesText } from "./files-text.ts";
 import { formatCount, formatDuration } from "./format.ts";
 import { groupsText } from "./groups-text.ts";
 
@@ -24,6 +25,7 @@ export function summaryText(summary: Summary): string {
     ...(reason ? [reason] : []),
     "",
     countsText(summary),
+    ...filesText(summary.files),
     ...planLine(summary),
     `This run sent ${formatCount(sent)} records in ${formatCount(requests)} requests to ${target}, in ${formatDuration(durationMs)}.`,
     `Workspace: ${workspace}`,

@@ -16,6 +16,8 @@ export class Throttle {
 
   lets(event: RunEvent): boolean {
     if (event.event === "waiting") return this.#isDue("waiting", Math.max(this.#everyMs, WAITS_EVERY_MS));
+    if (event.event === "copied")
+      return event.files === event.total ? this.#isFirst("files") : this.#isDue("files", this.#everyMs);
     if (event.event !== "settled" && event.event !== "read") return true;
     if (event.event === "settled" && event.settled === event.total)
       return event.total > 0 && this.#isFirst(event.pass ?? event.kind);

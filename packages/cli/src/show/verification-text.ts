@@ -21,6 +21,7 @@ export function verificationText(verification: Verification): string {
     "",
     countsTable(verification),
     ...notes(verification),
+    ...filesText(verification),
     ...Object.entries(MEANINGS).flatMap(([sort, meaning]) => samplesText(verification, sort, meaning)),
     ...(verification.advice.length > 0 ? ["", ...verification.advice] : []),
     "",
@@ -61,6 +62,27 @@ function notes({ kinds, conversations, unreadable, rejected, cutOverAt }: Verifi
           `${formatCount(unreadable.count)} values of the target could not be read. For one: ${printable(unreadable.places[0] ?? "")}`,
         ]
       : []),
+  ];
+}
+
+const FILE_MEANINGS = {
+  missing: "not in the store",
+  changed: "other bytes in the store",
+  unreachable: "the link does not lead to it",
+} as const;
+
+function filesText({ files }: Verification): readonly string[] {
+  if (files === undefined) return [];
+  const { compared, equal, samples } = files;
+  const some = samples.map(({ sort, key, origin, code }) =>
+    printable(`  ${key}: ${FILE_MEANINGS[sort]}${code === undefined ? "" : ` (${code})`}, read at ${origin}`),
+  );
+  const more =
+    compared - equal > samples.length ? [`  … and ${formatCount(compared - equal - samples.length)} more`] : [];
+  return [
+    `Copies of files as fetched, at their new links: ${formatCount(equal)} of ${formatCount(compared)}.`,
+    ...some,
+    ...more,
   ];
 }
 

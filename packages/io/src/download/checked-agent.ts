@@ -1,7 +1,7 @@
 import { type LookupAddress, type LookupOptions, lookup } from "node:dns";
 import { isIP } from "node:net";
+import { type AllowPrivate, DownloadError } from "@chat-etl/sdk";
 import { Agent } from "undici";
-import { DownloadError } from "./download-error.ts";
 import { isPublicAddress } from "./public-address.ts";
 
 /** Idle connections do not keep the process alive. HTTP/1.1 alone: what is announced there is simple to hold to. */
@@ -11,12 +11,6 @@ const CONNECT_MS = 20_000;
 /** Connects to addresses on the internet only: those that were looked up and checked, not looked up a second time. */
 const PUBLIC = new Agent({ ...OPTIONS, connect: { timeout: CONNECT_MS, lookup: checkedLookup } });
 const ANY = new Agent({ ...OPTIONS, connect: { timeout: CONNECT_MS } });
-
-/**
- * Which addresses that are none of the internet's may be asked: loopback, private and link-local ones. `true`: all. A
- * list: those of these hosts, with their port as in the address (`files.local:8080`).
- */
-export type AllowPrivate = boolean | readonly string[];
 
 /**
  * What to send a request for an address with. @throws DownloadError "private-address": the address itself is no public

@@ -1,7 +1,7 @@
+import { type AllowPrivate, DownloadError } from "@chat-etl/sdk";
 import { type Dispatcher, request as undiciRequest } from "undici";
 import { retryAfterMs } from "../rate-headers.ts";
-import { type AllowPrivate, agentFor } from "./checked-agent.ts";
-import { DownloadError } from "./download-error.ts";
+import { agentFor } from "./checked-agent.ts";
 
 /** A browser follows twenty; a file needs one or two. */
 const MAX_REDIRECTS = 5;
@@ -13,11 +13,23 @@ export interface RequestOptions {
   readonly allowPrivate?: AllowPrivate | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly secrets?: readonly string[] | undefined;
+  /** Default: GET. */
+  readonly method?: "GET" | "HEAD" | undefined;
+  /** Headers that say what is asked for, as a range. Sent to every host. */
+  readonly asks?: Readonly<Record<string, string>> | undefined;
+  /** The statuses of a success. Default: 200 alone. */
+  readonly accepts?: readonly number[] | undefined;
+  /** How long nothing may come, in milliseconds. Default: 300 000. */
+  readonly stallMs?: number | undefined;
   readonly signal: AbortSignal;
 }
 
+const OK = [200];
+const STALL_MS = 300_000;
+
 /** A success: its body is still to be read. */
 export interface Answer {
+  readonly status: number;
   /** Who sent it in the end. */
   readonly host: string;
   /** Lower-case names. */
@@ -32,7 +44,7 @@ export async function request(address: string, options: RequestOptions): Promise
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const { statusCode, headers: raw, body } = await ask(url, first, options);
     const headers = flat(raw);
-    if (statusCode === 200) return { host: url.host, headers, body };
+    if ((options.accepts ?? OK).includes(statusCode)) return { status: statusCode, host: url.host, headers, body };
     await body.dump({ limit: DUMPED_BYTES, signal: options.signal });
     const { location } = headers;
     if (statusCode < 300 || statusCode > 399 || location === undefined) throw refused(statusCode, headers, url);
@@ -42,10 +54,14 @@ export async function request(address: string, options: RequestOptions): Promise
   throw new DownloadError("too-many-redirects", `"${first.host}" leads on and on, more than ${MAX_REDIRECTS} times.`);
 }
 
-async function ask(url: URL, first: URL, { allowPrivate = false, headers, signal }: RequestOptions) {
+async function ask(url: URL, first: URL, options: RequestOptions) {
+  const { allowPrivate = false, headers, asks, method = "GET", stallMs = STALL_MS, signal } = options;
   const answer = await undiciRequest(url, {
+    method,
     dispatcher: agentFor(url, allowPrivate),
-    headers: { "accept-encoding": "identity", ...(isSameParty(url, first) ? headers : {}) },
+    headers: { ...(isSameParty(url, first) ? headers : {}), ...asks, "accept-encoding": "identity" },
+    headersTimeout: stallMs,
+    bodyTimeout: stallMs,
     signal,
   });
   // Who reads the body is told; one that is given up unread has nobody to tell, and an error nobody hears ends the process.

@@ -1,7 +1,7 @@
 import { open, rename, rm } from "node:fs/promises";
-import { ConfigError } from "@chat-etl/sdk";
-import { codeOf } from "../input/file-failure.ts";
-import { DownloadError } from "./download-error.ts";
+import { tooLarge } from "./check-answer.ts";
+import { checkSize } from "./check-size.ts";
+import { writing } from "./writing.ts";
 
 export interface SaveOptions {
   /** Where the file goes. Beside it stands `<path>.part` until it is whole. */
@@ -32,31 +32,11 @@ export async function saveBytes(chunks: AsyncIterable<Uint8Array>, options: Save
     } finally {
       await writing(path, () => file.close());
     }
-    checkSize(sizeBytes, options);
+    checkSize(sizeBytes, options.expectedBytes);
     await writing(path, () => rename(part, path));
     return sizeBytes;
   } catch (error) {
     await rm(part, { force: true });
     throw error;
-  }
-}
-
-export function tooLarge({ maxBytes }: Pick<SaveOptions, "maxBytes">): DownloadError {
-  return new DownloadError("too-large", `The file is larger than ${maxBytes} bytes, the most that is allowed.`);
-}
-
-function checkSize(sizeBytes: number, { expectedBytes }: SaveOptions): void {
-  if (sizeBytes === 0) throw new DownloadError("empty", "The file came without a single byte.");
-  if (expectedBytes === undefined || expectedBytes === sizeBytes) return;
-  const what = `The file has ${sizeBytes} bytes instead of ${expectedBytes}`;
-  throw new DownloadError("wrong-size", `${what}: it is another one, or not all of it.`);
-}
-
-async function writing<Value>(path: string, write: () => Promise<Value>): Promise<Value> {
-  try {
-    return await write();
-  } catch (error) {
-    const what = `"${path}" cannot be written (${codeOf(error) ?? "no code"})`;
-    throw new ConfigError(`${what}. Check the folder, its permissions and the room on its disk.`, { cause: error });
   }
 }

@@ -1,6 +1,7 @@
 import type { Report } from "@chat-etl/engine";
 import { KINDS } from "@chat-etl/model";
 import { html, raw } from "hono/html";
+import { filesText } from "../files-text.ts";
 import { formatCount, formatDuration, printable } from "../format.ts";
 import { fateChart, throughputChart } from "./report-charts.ts";
 import { STYLE } from "./report-style.ts";
@@ -33,6 +34,7 @@ export async function reportHtml(report: Report): Promise<string> {
 <p class="quiet">Made ${timeText(madeAt)} from the workspace <bdi>${legible(report.workspace)}</bdi>. Times are UTC. The words of messages are not in it.</p>
 ${verdict(report)}
 ${numbers(report)}
+${filesOf(report)}
 ${throughput(report)}
 ${verified(report)}
 ${since(report)}
@@ -69,6 +71,18 @@ ${passes.map(
     ).map((column) => cell(pass[column]))}</tr>`,
 )}</tbody></table>
 <p class="quiet">read + added = staged + dropped + unreadable; staged = written + duplicate + rejected + pending, unreadable ones apart.</p></div>`;
+}
+
+const FILE_COLUMNS = ["total", "copied", "failed", "still to come", "bytes"] as const;
+
+function filesOf({ files }: Report): Html {
+  if (files === undefined) return html``;
+  const said = filesText(files).map((sentence) => html`<p>${legible(sentence)}</p>`);
+  if (files.policy !== "copy") return html`<h2>Files</h2><div class="card">${said}</div>`;
+  const failed = Object.values(files.failed).reduce((sum, count) => sum + count, 0);
+  return html`<h2>Files</h2>
+<div class="card"><table><thead><tr>${FILE_COLUMNS.map((column) => html`<th class="number">${column}</th>`)}</tr></thead>
+<tbody><tr>${[files.total, files.copied, failed, files.open, files.bytes].map((count) => cell(count))}</tr></tbody></table>${said}</div>`;
 }
 
 function throughput(report: Report): Html {

@@ -1,0 +1,113 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { ConfigError, DownloadError, type Source } from "@chat-etl/sdk";
+import type { CopiedFile, FailedFile, Files, FileToFetch } from "@chat-etl/store";
+import type { Copying } from "./attachments.ts";
+import { fileNameOf } from "./find-files.ts";
+import { type PlacedFile, placeOf } from "./place-of.ts";
+
+/** What servers say that do not know. */
+const NO_TYPE = "application/octet-stream";
+
+export interface CopierOptions {
+  readonly copying: Copying;
+  readonly files: Files;
+  readonly source: Pick<Source, "files">;
+  /** A folder of this run alone, for files on their way. */
+  readonly spool: string;
+  readonly stop: AbortSignal;
+  /** Bytes that came in. */
+  onBytes(count: number): void;
+}
+
+/** What became of a file. `none`: neither has it an address, nor does the source know it. */
+export type Copied = { readonly copied: CopiedFile } | { readonly failed: FailedFile } | "none";
+
+/** Fetches files one by one and puts them into the store. It keeps no verdicts: its caller does. */
+export class Copier {
+  readonly #options: CopierOptions;
+  /** Bytes in the store, and those of files on their way that are known. */
+  #total: number;
+  /** By hash: files that are being put, so that equal ones are put once. */
+  readonly #putting = new Map<string, Promise<CopiedFile>>();
+
+  /** @param storedBytes that earlier runs have put there */
+  constructor(options: CopierOptions, storedBytes: number) {
+    this.#options = options;
+    this.#total = storedBytes;
+  }
+
+  /** @throws ConfigError it cannot be written, here or in the store; TransientError the store does not answer; the stop signal's reason */
+  async copy(file: FileToFetch): Promise<Copied> {
+    const { source, stop } = this.#options;
+    try {
+      const placed = await placeOf(file, source, stop);
+      if (placed === undefined) return "none";
+      return { copied: await this.#move(file, placed) };
+    } catch (error) {
+      if (!(error instanceof DownloadError)) throw error;
+      const { code, message, isTransient } = error;
+      return { failed: { code, message, isLasting: !isTransient } };
+    }
+  }
+
+  async #move(file: FileToFetch, { place, attachment }: PlacedFile): Promise<CopiedFile> {
+    const { copying, spool, stop, onBytes } = this.#options;
+    const { maxFileBytes, maxTotalBytes = Number.POSITIVE_INFINITY, timeoutMs, allowPrivate, fetcher } = copying;
+    const { mimeType, sizeBytes: expectedBytes } = attachment;
+    const room = maxTotalBytes - this.#total;
+    if ((expectedBytes ?? 1) > room) throw overTotal();
+    const path = join(spool, String(file.id));
+    const maxBytes = Math.min(maxFileBytes, room);
+    const options = { path, mimeType, expectedBytes, maxBytes, timeoutMs, allowPrivate, signal: stop, onBytes };
+    const fetched = await fetcher.fetch(place, options).catch((error: unknown) => {
+      throw isTooLarge(error) && maxBytes < maxFileBytes ? overTotal() : error;
+    });
+    const { sizeBytes, sha256, measuredType, contentType } = fetched;
+    const type = measuredType ?? mimeType ?? (contentType === NO_TYPE ? undefined : contentType);
+    const copied = await this.#putOnce(sha256, async () => {
+      if (sizeBytes > maxTotalBytes - this.#total) throw overTotal();
+      this.#total += sizeBytes;
+      const fileName = fileNameOf(attachment);
+      const key = fetcher.keyOf(sha256, fileName);
+      await copying.store.put(key, { path, sizeBytes, contentType: type, fileName }, stop);
+      const url = copying.localFolder === undefined ? copying.store.urlOf(key) : undefined;
+      return { sha256, sizeBytes, type, key, url };
+    }).finally(() => rm(path, { force: true }));
+    return copied;
+  }
+
+  /** Equal files have one key, whatever they are called. */
+  async #putOnce(sha256: string, put: () => Promise<CopiedFile>): Promise<CopiedFile> {
+    const earlier = await this.#options.files.withBytes(sha256);
+    if (earlier !== undefined) return earlier;
+    const underWay = this.#putting.get(sha256);
+    if (underWay !== undefined) return await underWay;
+    const putting = put();
+    this.#putting.set(sha256, putting);
+    try {
+      return await putting;
+    } catch (error) {
+      this.#putting.delete(sha256);
+      throw error;
+    }
+  }
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof DownloadError && error.code === "too-large";
+}
+
+/** Time may mend it: the next run may be given more room. */
+function overTotal(): DownloadError {
+  const message = "The file would exceed --attachments.maxTotalGigabytes, together with those that are copied.";
+  return new DownloadError("over-total", message, { isTransient: true });
+}
+
+/** @throws ConfigError as the store does */
+export function mustBeKnown(copying: Copying | undefined): Copying {
+  if (copying !== undefined) return copying;
+  throw new ConfigError(
+    "Files are to be copied and nothing says where to: name a folder with --attachments.folder and --attachments.baseUrl, or a bucket with --attachments.bucket.",
+  );
+}

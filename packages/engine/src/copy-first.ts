@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import type { LocalFile, Source } from "@chat-etl/sdk";
+import { Copying } from "./copy.ts";
+import type { LaneFilesOptions } from "./lane-files.ts";
+import { type closer, contextOf, orStop } from "./opened.ts";
+import type { RunOptions } from "./run.ts";
+
+interface Before {
+  readonly target: string;
+  /** The target was asked already whether it can be written. */
+  readonly isChecked: boolean;
+  check(): Promise<void>;
+  /** Keeps what is closed when the run ends. */
+  readonly closing: ReturnType<typeof closer>;
+}
+
+interface CopiedFirst {
+  /** The target was asked whether it can be written: hours of copying for one that cannot would be lost. */
+  readonly isChecked: boolean;
+  /** Copies the files of messages that nobody knew would be sent. Missing: nothing is copied. */
+  readonly fetchFiles?: LaneFilesOptions["fetch"];
+}
+
+/** Copies files ahead of the load, where the operator wants that. */
+export async function copyFirst(options: RunOptions, before: Before): Promise<CopiedFirst> {
+  const { attachments, workspace, pipeline, stop, replay } = options;
+  const { target, isChecked, check, closing } = before;
+  if (attachments?.policy !== "copy") return { isChecked };
+  const { loading } = workspace.lane(target);
+  if (replay?.files !== true && (await loading.pending("message")) === 0) return { isChecked };
+  if (!isChecked) await orStop(check(), stop);
+  const copying = new Copying({
+    ...options,
+    ...{ attachments, loading, files: workspace.files, notes: workspace.notes, folder: workspace.folder },
+    sink: pipeline.sink,
+    source: await openAgain(options, closing),
+    again: replay === undefined ? undefined : replay.files === true ? "all" : "wanted",
+  });
+  await copying.ahead();
+  if (replay?.files) tellKept(options);
+  return { isChecked: true, fetchFiles: (messages, at) => copying.these(messages, at) };
+}
+
+function tellKept({ onEvent }: RunOptions): void {
+  const message = "Messages that went in before keep the links that they were sent with.";
+  onEvent({ event: "notice", code: "files", message });
+}
+
+/** The source once more, though it was read long ago: it knows where its files lie. */
+export async function openAgain(
+  options: Pick<RunOptions, "pipeline" | "sourceConfig" | "stop" | "logger" | "onEvent">,
+  closing: ReturnType<typeof closer>,
+): Promise<Source> {
+  const { pipeline, sourceConfig, stop } = options;
+  const source = await pipeline.source.open(sourceConfig, { ...contextOf(options), signal: stop });
+  closing.add(source);
+  return source;
+}
+
+/** Hands copied files to a sink that takes them itself. Missing: none are copied for it. */
+export function fileOpener({
+  attachments,
+  workspace: { files },
+}: Pick<RunOptions, "attachments" | "workspace">): ((url: string) => Promise<LocalFile | undefined>) | undefined {
+  const { policy, copying } = attachments ?? {};
+  const folder = copying?.localFolder;
+  if (policy !== "copy" || folder === undefined) return undefined;
+  return async (url) => {
+    const verdict = await files.verdict(url);
+    if (verdict?.status !== "copied") return undefined;
+    const { key, sizeBytes, type } = verdict;
+    return { path: join(folder, key), sizeBytes, ...(type === undefined ? {} : { contentType: type }) };
+  };
+}

@@ -1,0 +1,71 @@
+import type { Attachment, Message } from "@chat-etl/model";
+import type { Loss, Reason } from "@chat-etl/sdk";
+import type { FileVerdict } from "@chat-etl/store";
+import type { KeptPolicy } from "./attachments.ts";
+import { fileLoss } from "./file-losses.ts";
+
+/** A message as it is encoded, and what is lost of its files; or why it cannot be sent. */
+export type Placed = { readonly record: Message; readonly losses: readonly Loss[] } | { readonly reject: Reason };
+
+/** Said of files that the operator does not want. */
+const DROPPED: Loss = {
+  code: "attachment-dropped",
+  detail: "Files of messages are left out, as configured (--attachments drop).",
+};
+
+/** Whether an attachment is a file that might be copied. A link preview is none. */
+export function isFile(attachment: Attachment): attachment is Attachment & { url: string } {
+  return attachment.kind !== "link" && attachment.url !== undefined;
+}
+
+/**
+ * Puts the files of a message where the policy wants them. Pure.
+ *
+ * @param verdictOf what became of the file that an attachment's `url` names. Undefined: it is none that is copied
+ */
+export function placeAttachments(
+  message: Message,
+  { policy, missing }: KeptPolicy,
+  verdictOf: (attachment: Attachment & { url: string }) => FileVerdict | undefined,
+): Placed {
+  if (policy === "link" || message.attachments.length === 0) return { record: message, losses: [] };
+  if (policy === "drop") return withoutFiles(message);
+  const attachments: Attachment[] = [];
+  const losses = new Map<string, Loss>();
+  for (const attachment of message.attachments) {
+    const verdict = isFile(attachment) ? verdictOf(attachment) : undefined;
+    if (verdict?.status === "copied") attachments.push(moved(attachment, verdict));
+    else if (verdict === undefined) attachments.push(attachment);
+    else {
+      const loss = fileLoss(verdict.status === "failed" ? verdict.code : "not-fetched", missing);
+      if (missing === "reject") return { reject: { code: loss.code, message: whyOf(verdict) } };
+      if (missing === "keep-link") attachments.push(attachment);
+      losses.set(loss.code, loss);
+    }
+  }
+  return { record: { ...message, attachments }, losses: [...losses.values()] };
+}
+
+function withoutFiles(message: Message): Placed {
+  const attachments = message.attachments.filter(({ kind }) => kind === "link");
+  if (attachments.length === message.attachments.length) return { record: message, losses: [] };
+  return { record: { ...message, attachments }, losses: [DROPPED] };
+}
+
+/** Size and type as they were measured. */
+function moved(
+  attachment: Attachment,
+  { url, sizeBytes, type }: Extract<FileVerdict, { status: "copied" }>,
+): Attachment {
+  return {
+    ...attachment,
+    sizeBytes,
+    ...(type === undefined ? {} : { mimeType: type }),
+    ...(url === undefined ? {} : { url }),
+  };
+}
+
+function whyOf(verdict: FileVerdict): string {
+  const why = verdict.status === "failed" ? verdict.message : "It was not fetched.";
+  return `A file of this message could not be copied. ${why} When it is mended, etl replay tries it again and sends the message.`;
+}

@@ -1,0 +1,215 @@
+import type { EpochMs, Message } from "@chat-etl/model";
+import type { Database, Row } from "./database.ts";
+import { policyKey } from "./kept-policy.ts";
+import { NAME } from "./name-of-record.ts";
+
+/** A file that messages of the source have. */
+export interface FoundFile {
+  /** What its attachments call it: their `url`. */
+  readonly source: string;
+  /** Where it lies, with its port. Empty: in the export itself. */
+  readonly host: string;
+  /** The number of a message that has it. */
+  readonly seq: number;
+  /** Bytes, as the source says. */
+  readonly sizeBytes?: number | undefined;
+}
+
+/** A file to be fetched, with a message that has it. */
+export interface FileToFetch extends Pick<FoundFile, "source" | "host"> {
+  readonly id: number;
+  readonly record: Message;
+  /** Where that message was read, for people. */
+  readonly origin: string;
+}
+
+export interface CopiedFile {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly type?: string | undefined;
+  /** What the store calls it. */
+  readonly key: string;
+  /** Where it is had now. Missing: the sink takes the file itself. */
+  readonly url?: string | undefined;
+}
+
+export interface FailedFile {
+  /** Another try will not mend it. */
+  readonly isLasting: boolean;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What became of a file. */
+export type FileVerdict =
+  | ({ readonly status: "copied"; readonly at: EpochMs } & CopiedFile)
+  | ({ readonly status: "failed"; readonly at: EpochMs } & FailedFile)
+  | { readonly status: "open" };
+
+/** Where the files of a host stand. */
+export interface HostStanding {
+  readonly host: string;
+  readonly copied: number;
+  readonly failed: Readonly<Record<string, number>>;
+}
+
+const REGISTER = `
+  INSERT INTO file (source, host, seq, declared, wanted) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (source) DO UPDATE SET wanted = excluded.wanted, seq = excluded.seq`;
+const TO_FETCH = `(status = 'open' OR (status = 'failed' AND lasting = 0 AND file.at < wanted))`;
+const NEXT = `SELECT file.id, source, host, json, ${NAME} AS origin FROM file CROSS JOIN record AS r ON r.seq = file.seq
+  WHERE file.id > ? AND wanted = ? AND ${TO_FETCH} ORDER BY file.id LIMIT ?`;
+/** Spread by multiplying: neighbours lie in one conversation, and so at one host. */
+const SAMPLE = `SELECT file.id, source, host, json, ${NAME} AS origin FROM file CROSS JOIN record AS r ON r.seq = file.seq
+  WHERE wanted = ? AND ${TO_FETCH} ORDER BY (file.id * 2654435761) % 4294967296 LIMIT ?`;
+const WANTED = `SELECT count(*) AS files, count(DISTINCT nullif(host, '')) AS hosts, sum(declared) AS bytes,
+  count(declared) AS sized FROM file WHERE wanted = ? AND ${TO_FETCH}`;
+const COPIED = `UPDATE file SET status = 'copied', tries = tries + 1, at = ?2, lasting = NULL, code = NULL, message = NULL,
+  sha256 = ?3, size = ?4, type = ?5, key = ?6, url = ?7 WHERE id = ?1`;
+const FAILED = `UPDATE file SET status = 'failed', tries = tries + 1, at = ?2, lasting = ?3, code = ?4, message = ?5
+  WHERE id = ?1`;
+const REOPEN = "UPDATE file SET status = 'open', code = NULL, message = NULL WHERE status = 'failed'";
+
+/** The files that are copied, and what became of each. Whatever a method did is on disk when it returns. */
+export class Files {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Makes files known, and says that a run wants them. One that is known keeps its verdict. */
+  async register(files: readonly FoundFile[], run: EpochMs): Promise<void> {
+    this.#db.transaction(() => {
+      for (const { source, host, seq, sizeBytes } of files)
+        this.#db.run(REGISTER, source, host, seq, sizeBytes ?? null, run);
+    });
+  }
+
+  /** The next files that a run wants and that have no verdict, or one that another try may mend. */
+  async next(run: EpochMs, { after, limit }: { readonly after: number; readonly limit: number }) {
+    return this.#db.all(NEXT, after, run, limit).map(toFetchOf);
+  }
+
+  /** Some of them, spread over all. */
+  async sample(run: EpochMs, most: number): Promise<readonly FileToFetch[]> {
+    return this.#db.all(SAMPLE, run, Number.isFinite(most) ? most : -1).map(toFetchOf);
+  }
+
+  /** All about those. `sized`: of which the source says how large they are. */
+  async wanted(run: EpochMs) {
+    const row = this.#db.get(WANTED, run);
+    const [files, hosts, bytes, sized] = [row?.files, row?.hosts, row?.bytes, row?.sized].map((one) =>
+      Number(one ?? 0),
+    );
+    return { files: files ?? 0, hosts: hosts ?? 0, bytes: bytes ?? 0, sized: sized ?? 0 };
+  }
+
+  async copied(id: number, file: CopiedFile, at: EpochMs): Promise<void> {
+    const { sha256, sizeBytes, type, key, url } = file;
+    this.#db.run(COPIED, id, at, sha256, sizeBytes, type ?? null, key, url ?? null);
+  }
+
+  async failed(id: number, { isLasting, code, message }: FailedFile, at: EpochMs): Promise<void> {
+    this.#db.run(FAILED, id, at, isLasting ? 1 : 0, code, message);
+  }
+
+  /** It turned out to be no file. */
+  async forget(id: number): Promise<void> {
+    this.#db.run("DELETE FROM file WHERE id = ?", id);
+  }
+
+  /** Takes back the verdict of what failed: those that a run wants, or all, which it wants then. */
+  async reopen(run: EpochMs, choice: "wanted" | "all"): Promise<number> {
+    const sql = choice === "all" ? `${REOPEN.replace("SET", "SET wanted = ?1,")}` : `${REOPEN} AND wanted = ?1`;
+    return this.#db.run(sql, run).changes;
+  }
+
+  /** Takes back the verdict of those that failed at a host with a code. */
+  async reopenAt(host: string, code: string): Promise<void> {
+    this.#db.run(`${REOPEN} AND host = ? AND code = ?`, host, code);
+  }
+
+  /** A copy of the same bytes. */
+  async withBytes(sha256: string): Promise<CopiedFile | undefined> {
+    const row = this.#db.get("SELECT * FROM file WHERE sha256 = ? AND status = 'copied' LIMIT 1", sha256);
+    return row && copiedOf(row);
+  }
+
+  /** Missing: the file is not known. */
+  async verdict(source: string): Promise<FileVerdict | undefined> {
+    const row = this.#db.get("SELECT * FROM file WHERE source = ?", source);
+    return row && verdictOf(row);
+  }
+
+  /** Bytes of all copies, those of equal files once. */
+  async storedBytes(): Promise<number> {
+    const sql = "SELECT sum(size) FROM (SELECT DISTINCT key, size FROM file WHERE status = 'copied')";
+    return this.#db.count(sql);
+  }
+
+  async standings(): Promise<readonly HostStanding[]> {
+    const rows = this.#db.all("SELECT host, status, code, count(*) AS count FROM file GROUP BY host, status, code");
+    return [...Map.groupBy(rows, (row) => String(row.host))].map(([host, own]) => ({
+      host,
+      copied: Number(own.find(({ status }) => status === "copied")?.count ?? 0),
+      failed: Object.fromEntries(
+        own.flatMap(({ code, count }) => (code === null ? [] : [[String(code), Number(count)]])),
+      ),
+    }));
+  }
+
+  /** The copies that some of the messages have, equal files once, by page. @param share of the conversations, by hash */
+  async *copies(share: number): AsyncGenerator<readonly (CopiedFile & { readonly origin: string })[], void> {
+    const sql = `SELECT file.*, ${NAME} AS origin FROM file CROSS JOIN record AS r ON r.seq = file.seq
+      WHERE file.id > ? AND status = 'copied' AND shard < ?
+      AND NOT EXISTS (SELECT 1 FROM file AS same WHERE same.sha256 = file.sha256 AND same.id < file.id) ORDER BY file.id LIMIT 100`;
+    for (let after = 0; ; ) {
+      const rows = this.#db.all(sql, after, share * 2 ** 32);
+      if (rows.length === 0) return;
+      yield rows.map((row) => ({ ...copiedOf(row), origin: String(row.origin) }));
+      after = Number(rows.at(-1)?.id);
+    }
+  }
+
+  /** What a target is sent of attachments from an instant on: JSON. Kept where it is another than before. */
+  async keepPolicy(target: string, at: EpochMs, policy: string): Promise<void> {
+    if ((await this.policyAt(target, at)) === policy) return;
+    this.#db.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", policyKey(target, at), policy);
+  }
+
+  /** Missing: nothing was kept by then. */
+  async policyAt(target: string, at: EpochMs): Promise<string | undefined> {
+    const sql = "SELECT value FROM meta WHERE key BETWEEN ? AND ? ORDER BY key DESC LIMIT 1";
+    const row = this.#db.get(sql, policyKey(target, 0), policyKey(target, at));
+    return row && String(row.value);
+  }
+}
+
+function toFetchOf(row: Row): FileToFetch {
+  return {
+    id: Number(row.id),
+    source: String(row.source),
+    host: String(row.host),
+    record: JSON.parse(String(row.json)),
+    origin: String(row.origin),
+  };
+}
+
+function verdictOf(row: Row): FileVerdict {
+  const at = Number(row.at);
+  if (row.status === "copied") return { status: "copied", at, ...copiedOf(row) };
+  if (row.status !== "failed") return { status: "open" };
+  const { code, message, lasting } = row;
+  return { status: "failed", at, code: String(code), message: String(message), isLasting: lasting === 1 };
+}
+
+function copiedOf({ sha256, size, type, key, url }: Row): CopiedFile {
+  return {
+    sha256: String(sha256),
+    sizeBytes: Number(size),
+    key: String(key),
+    ...(typeof type === "string" ? { type } : {}),
+    ...(typeof url === "string" ? { url } : {}),
+  };
+}
