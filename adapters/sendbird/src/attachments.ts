@@ -1,8 +1,9 @@
 import { type Attachment, type JsonObject, present } from "@chat-etl/model";
 import { leftover, unnamed } from "./leftover.ts";
+import { plainAddress } from "./plain-address.ts";
 import { WireFile, type WireMessage } from "./wire.ts";
 
-/** The files of a message: one, or several. An address that opens with a token only has `require_auth` in "extra". */
+/** The files of a message: one, or several. One that opens with a token only has `require_auth` in "extra". */
 export function attachmentsOf({ file, files }: Pick<WireMessage, "file" | "files">): {
   readonly attachments: Attachment[];
   readonly extra: JsonObject;
@@ -14,11 +15,11 @@ export function attachmentsOf({ file, files }: Pick<WireMessage, "file" | "files
 function attachmentOf({ url, name, type, size, thumbnails }: WireFile): Attachment {
   return {
     kind: kindOf(type ?? ""),
-    ...present("url", url),
+    ...present("url", plainAddress(url ?? "")),
     ...present("name", name),
     ...present("mimeType", type),
     ...(Number.isSafeInteger(size) && size && size > 0 ? { sizeBytes: size } : {}),
-    ...present("thumbnailUrl", thumbnails?.[0]?.url),
+    ...present("thumbnailUrl", plainAddress(thumbnails?.[0]?.url ?? "")),
   };
 }
 

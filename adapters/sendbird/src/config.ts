@@ -15,6 +15,13 @@ export const SendbirdSourceConfig = z.strictObject({
     env: "SENDBIRD_APP_ID",
     where: "Sendbird Dashboard, Overview",
   }),
+  apiToken: z.string().min(1).optional().meta({
+    description:
+      "The app's token, for copying files that open with it only. It is sent to hosts of sendbird.com alone. Default: files are asked for without one.",
+    env: "SENDBIRD_API_TOKEN",
+    where: "Sendbird Dashboard, Settings, Application, General, API tokens",
+    secret: true,
+  }),
   timeZone: z.string().refine(isTimeZone, "must be a time zone like UTC or Asia/Seoul").optional().meta({
     description:
       "Time zone that was chosen for the export, like UTC or Asia/Seoul: that of times in CSV which name none. Default: such times are refused.",

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "@chat-etl/model";
+import { plainAddress } from "./plain-address.ts";
 
 /** What lets somebody in, as lists of users have it. It never leaves this adapter. */
 const SECRETS: ReadonlySet<string> = new Set(["access_token", "session_token", "session_tokens"]);
@@ -17,6 +18,7 @@ export function leftover(fields: Fields): JsonObject {
 }
 
 function withoutSecrets(value: Json): Json {
+  if (typeof value === "string") return plainAddress(value);
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (value === null || typeof value !== "object") return value;
   const open = Object.entries(value).filter(([name]) => !SECRETS.has(name));

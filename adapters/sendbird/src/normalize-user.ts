@@ -3,6 +3,7 @@ import type { Derived, Normalized } from "@chat-etl/sdk";
 import { instant } from "./instant.ts";
 import { leftover, unnamed } from "./leftover.ts";
 import { owned } from "./owned.ts";
+import { plainAddress } from "./plain-address.ts";
 import { type WireListedMember, WireMember, WireUser } from "./wire.ts";
 
 export function normalizeUser(user: WireUser): Normalized {
@@ -29,7 +30,7 @@ function userOf(user: WireUser | WireMember): RecordInput {
     displayName: nickname || user_id,
     ...(user.is_bot === true ? { type: "bot" as const } : {}),
     ...(user.is_active === false ? { state: "deactivated" as const } : {}),
-    ...present("avatarUrl", user.profile_url),
+    ...present("avatarUrl", plainAddress(user.profile_url ?? "")),
     ...present("createdAt", instant(user.created_at)),
     ...present("lastActiveAt", instant(user.last_seen_at)),
     ...present("locale", locale),

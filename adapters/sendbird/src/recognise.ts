@@ -3,7 +3,7 @@ import type { Page } from "@chat-etl/sdk";
 import { type Content, contentOf, contentOfAny, contentOfColumns, isObject } from "./shape.ts";
 
 /** How a file is written. */
-export type Layout =
+type Layout =
   | { readonly as: "lines" }
   /** One object. */
   | { readonly as: "document" }

@@ -2,7 +2,8 @@ import type { Normalized } from "@chat-etl/sdk";
 import { sendbirdSource } from "../src/index.ts";
 import { CONTENTS } from "../src/shape.ts";
 
-const LOGGER = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+/** Tells nobody. */
+export const LOGGER = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** What became of one value. */
 export interface Became {

@@ -29,11 +29,20 @@ export function lines(values: readonly unknown[]): string {
 export async function writeWorld(): Promise<string> {
   const users = [
     { ...ANN, created_at: 1_600_000_000, last_seen_at: 1_700_000_000_000, preferred_languages: ["en", "ko"] },
-    { ...BOB, created_at: 1_600_000_000_000, last_seen_at: 0, is_active: false, metadata: { team: "red" } },
+    {
+      ...BOB,
+      created_at: 1_600_000_000_000,
+      last_seen_at: 0,
+      is_active: false,
+      is_bot: true,
+      metadata: { team: "red" },
+    },
   ];
   const channel = {
     channel_url: "sendbird_group_channel_1",
     name: "The lobby",
+    cover_url: "https://example.com/lobby.png",
+    last_message: { message_id: 7_000_000_000 + MESSAGES - 1 },
     data: '{"order": 12345678901234567890}',
     custom_type: "support",
     created_at: 1_600_000_000,
@@ -48,7 +57,15 @@ export async function writeWorld(): Promise<string> {
     read_receipt: { ann: FIRST_AT, bob: 0 },
   };
   const open = { channel_url: "sendbird_open_channel_2", name: "Open", participant_count: 3, operators: [BOB] };
-  const member = { ...BOB, role: "none", state: "joined", is_muted: true, muted_end_at: -1, read_ts: FIRST_AT };
+  const member = {
+    ...BOB,
+    joined_ts: FIRST_AT - 5,
+    role: "none",
+    state: "joined",
+    is_muted: true,
+    muted_end_at: -1,
+    read_ts: FIRST_AT,
+  };
   const messages = Array.from({ length: MESSAGES }, (_, no) => messageOf(no));
   return await writeExport({
     "users.json": users,
@@ -61,6 +78,7 @@ export async function writeWorld(): Promise<string> {
 }
 
 function messageOf(no: number) {
+  const read_receipt = { bob: FIRST_AT + 60_000 };
   const common = {
     message_id: 7_000_000_000 + no,
     channel_url: no % 3 === 0 ? "sendbird_open_channel_2" : "sendbird_group_channel_1",
@@ -70,6 +88,8 @@ function messageOf(no: number) {
   };
   if (no === 8) return { ...common, type: "ADMM", message: "Maintenance at noon" };
   const written = { ...common, user: no % 2 === 0 ? ANN : BOB, type: "MESG", message: `Message number ${no}` };
+  if (no === 12)
+    return { ...written, parent_message_id: 7_000_000_009, updated_at: written.created_at + 5, read_receipt };
   if (no === 9) return { ...written, message: "Hi @Ann Lee", mention_type: "users", mentioned_users: [ANN] };
   if (no === 10) {
     const file = { url: "https://example.com/a.png", name: "a.png", type: "image/png", size: 12, require_auth: true };
