@@ -6,6 +6,7 @@ import { type Recognised, recognise } from "./recognise.ts";
 
 /** A file of the export, and what it is. */
 export interface ExportFile extends Recognised {
+  readonly name: string;
   readonly input: Input;
 }
 
@@ -30,7 +31,7 @@ export async function exportFiles(
   for (const input of data) {
     const found = await recognise(input, { signal, csvDelimiter });
     if (found === undefined) throw unknownFile(input);
-    if (found !== "empty") files.push({ input, ...found });
+    if (found !== "empty") files.push({ name: input.name, input, ...found });
   }
   if (files.length > 0) return files;
   throw new ConfigError(`"${path}" holds nothing of Sendbird's. Name the folder or archive of an export.`);

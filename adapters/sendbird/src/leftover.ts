@@ -8,13 +8,18 @@ type Fields = Readonly<Record<string, Json | undefined>>;
 
 /** What a value has and its wire schema does not name. */
 export function unnamed(value: Fields, { shape }: { readonly shape: object }): JsonObject {
-  return leftover(Object.fromEntries(Object.entries(value).filter(([name]) => !Object.hasOwn(shape, name))));
+  return leftover(value, shape);
 }
 
-/** What goes to "extra": all but what says nothing (nothing, empty texts, lists and objects) and secrets. */
-export function leftover(fields: Fields): JsonObject {
-  const telling = Object.entries(fields).filter(([name, value]) => !SECRETS.has(name) && !isEmpty(value));
-  return Object.fromEntries(telling.map(([name, value]) => [name, withoutSecrets(value ?? null)]));
+/** What goes to "extra": all but what is named already, what says nothing (nothing, empty texts, lists and objects) and secrets. */
+export function leftover(fields: Fields, named: object = {}): JsonObject {
+  const telling: [string, Json][] = [];
+  for (const name of Object.keys(fields)) {
+    const value = fields[name] ?? null;
+    if (!isEmpty(value) && !Object.hasOwn(named, name) && !SECRETS.has(name))
+      telling.push([name, withoutSecrets(value)]);
+  }
+  return Object.fromEntries(telling);
 }
 
 function withoutSecrets(value: Json): Json {
@@ -25,7 +30,7 @@ function withoutSecrets(value: Json): Json {
   return Object.fromEntries(open.map(([name, one]) => [name, withoutSecrets(one)]));
 }
 
-function isEmpty(value: Json | undefined): boolean {
-  if (value === null || value === undefined || value === "") return true;
+function isEmpty(value: Json): boolean {
+  if (value === null || value === "") return true;
   return typeof value === "object" && Object.keys(value).length === 0;
 }

@@ -27,10 +27,10 @@ function pagesOf({ input, layout }: ExportFile, options: Pick<ReadOptions, "afte
 type Value = (Extracted | Unreadable) & { readonly context?: readonly Context[] };
 
 /** Puts beside a value what it does not say itself: its zone, its channel, that its channel is an open one. */
-function completer({ input, content, layout }: ExportFile, config: SendbirdSourceConfig): (value: Value) => Value {
+function completer({ name, content, layout }: ExportFile, config: SendbirdSourceConfig): (value: Value) => Value {
   const fromRow = layout.as === "table" ? rowReader(config) : undefined;
-  const channelUrl = content === "members" ? channelIn(input.name, config) : undefined;
-  const channelType = content === "channels" && /open[_-]?channels?/i.test(input.name) ? "open" : undefined;
+  const channelUrl = content === "members" ? channelIn(name, config) : undefined;
+  const channelType = content === "channels" && /open[_-]?channels?/i.test(name) ? "open" : undefined;
   return (one) => {
     if (!("value" in one)) return one;
     const value = fromRow === undefined ? one.value : fromRow(one);

@@ -16,8 +16,8 @@ export interface Recognised {
   readonly layout: Layout;
 }
 
-/** How much is looked at, in bytes: more than any line with the names of columns. */
-const HEAD_BYTES = 65_536;
+/** How much is looked at, in bytes: a line without an end in it is taken for a whole document. */
+const HEAD_BYTES = 1_048_576;
 
 /** How many values are looked at: the first ones may be damaged. */
 const VALUES = 20;
@@ -36,13 +36,13 @@ export interface LookOptions {
 /** What a file is. "empty": it has no values. Undefined: nothing that is known. @throws ConfigError it cannot be read */
 export async function recognise(input: Input, options: LookOptions): Promise<Recognised | "empty" | undefined> {
   const { signal } = options;
-  const text = (await readHead(input, HEAD_BYTES, signal))
-    .toString("utf8")
-    .replace(/^\ufeff/, "")
-    .trimStart();
+  const head = await readHead(input, HEAD_BYTES, signal);
+  // A byte order mark is white space too.
+  const text = head.toString("utf8").trimStart();
   if (text === "") return "empty";
   if (text.startsWith("[")) return await rootList(input, signal);
   if (!text.startsWith("{")) return tableOf(text, options);
+  if (head.length === HEAD_BYTES && !head.includes("\n") && !isNamedLines(input)) return await objectOf(input, signal);
   const lines = await firstOf(readJsonLines(input, { signal, pageSize: VALUES, maxLineBytes: OBJECT_BYTES }));
   if (isInLines(input, lines)) return linesOf(lines);
   return await objectOf(input, signal);
@@ -66,9 +66,13 @@ function tableOf(text: string, { csvDelimiter }: LookOptions): Recognised | unde
 }
 
 /** Whether each line is a value: its name says so, or the first one is. */
-function isInLines({ name }: Input, lines: Page | undefined): boolean {
+function isInLines(input: Input, lines: Page | undefined): boolean {
   const [first] = lines?.values ?? [];
-  return /\.(?:jsonl|ndjson)(?:\.gz|\.zst)?$/i.test(name) || (first !== undefined && "value" in first);
+  return isNamedLines(input) || (first !== undefined && "value" in first);
+}
+
+function isNamedLines({ name }: Input): boolean {
+  return /\.(?:jsonl|ndjson)(?:\.gz|\.zst)?$/i.test(name);
 }
 
 /** Lines of things, or of whole answers with a list of things. */

@@ -67,16 +67,10 @@ interface StreamReading {
   readonly options: ReadOptions;
 }
 
-async function* readStream(files: readonly ExportFile[], { stream, config, options }: StreamReading) {
-  const ofStream = new Map(files.filter(({ content }) => content === stream).map((file) => [file.input, file]));
+function readStream(files: readonly ExportFile[], { stream, config, options }: StreamReading): AsyncIterable<Page> {
   const { after, signal } = options;
-  yield* readEach<Page>([...ofStream.keys()], {
-    after,
-    read: (input, behind) => {
-      const file = ofStream.get(input);
-      return file === undefined ? nothing() : readFile(file, config, { after: behind, signal });
-    },
-  });
+  const ofStream = files.filter(({ content }) => content === stream);
+  return readEach(ofStream, { after, read: (file, behind) => readFile(file, config, { after: behind, signal }) });
 }
 
 /** Files at Sendbird open with the app's token, which goes to nobody else. */
@@ -84,5 +78,3 @@ function placeOf(url: string | undefined, apiToken: string | undefined): FilePla
   if (url === undefined || apiToken === undefined || !isAtSendbird(url)) return undefined;
   return { url, headers: { "Api-Token": apiToken } };
 }
-
-async function* nothing(): AsyncGenerator<Page> {}

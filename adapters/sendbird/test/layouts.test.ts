@@ -9,6 +9,10 @@ const ANN = { user_id: "ann", nickname: "Ann" };
 const at = (message_id: number) => ({ message_id, type: "MESG", channel_url: "lobby", user: ANN, created_at: 1e12 });
 const TWO = [at(1), at(2)];
 
+function indented(value: unknown): string {
+  return JSON.stringify(value, undefined, 2);
+}
+
 /** The ids of all records in an export of these files. */
 async function idsIn(files: Readonly<Record<string, unknown>>, options: object = {}): Promise<readonly unknown[]> {
   const path = await writeExport(files);
@@ -22,13 +26,15 @@ async function idsIn(files: Readonly<Record<string, unknown>>, options: object =
 
 it.each([
   ["a list", TWO],
-  ["an indented list", JSON.stringify(TWO, undefined, 2)],
+  ["an indented list", indented(TWO)],
   ["an answer", { messages: TWO, next: "" }],
-  ["an indented answer", JSON.stringify({ next: "a", messages: TWO }, undefined, 2)],
+  ["an indented answer", indented({ next: "a", messages: TWO })],
   ["an answer whose first list is empty", { operators: [], messages: TWO }],
   ["answers, each on a line", lines([{ messages: [at(1)] }, { messages: [at(2)] }])],
   ["an empty answer before others", lines([{ messages: [] }, { messages: TWO }])],
+  ["indented answers, the first of them empty", [{ messages: [] }, { messages: TWO }].map(indented).join("\n")],
   ["messages, each on a line", lines(TWO)],
+  ["an answer on one line of a megabyte", { messages: TWO, more: "x".repeat(1_100_000) }],
   ["a list behind a byte order mark", `\ufeff${JSON.stringify(TWO)}`],
   ["a list that begins with damage", `[{"a": }, ${JSON.stringify(at(1))}, ${JSON.stringify(at(2))}]`],
   ["a table", "message_id,type,channel_url,created_at\n1,MESG,lobby,1000000000000\n2,MESG,lobby,1000000000000\n"],
@@ -43,7 +49,7 @@ it("reads lines by the name of their file where the first one is broken", async 
 
 it("reads what is written over several lines and is one channel", async () => {
   const channel = { members: [ANN], channel_url: "lobby" };
-  expect(await idsIn({ "lobby.json": JSON.stringify(channel, undefined, 2) })).toEqual(["lobby"]);
+  expect(await idsIn({ "lobby.json": indented(channel) })).toEqual(["lobby"]);
 });
 
 it("reads a table by a separator that is named", async () => {
