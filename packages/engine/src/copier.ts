@@ -54,7 +54,9 @@ export class Copier {
   async #move(file: FileToFetch, { place, attachment }: PlacedFile): Promise<CopiedFile> {
     const { copying, spool, stop, onBytes } = this.#options;
     const { maxFileBytes, maxTotalBytes = Number.POSITIVE_INFINITY, timeoutMs, allowPrivate, fetcher } = copying;
-    const { mimeType, sizeBytes: expectedBytes } = attachment;
+    const { mimeType } = attachment;
+    // Some sources say 0 where they do not know.
+    const expectedBytes = attachment.sizeBytes || undefined;
     const room = maxTotalBytes - this.#total;
     if ((expectedBytes ?? 1) > room) throw overTotal();
     const path = join(spool, String(file.id));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { copyScene, fileSink, SERVED } from "./copy-scene.ts";
+import { copyScene, fileSink, SERVED, withoutWords } from "./copy-scene.ts";
 import { startFileServer, status } from "./file-server.ts";
 
 /** Names of the files below a folder. */
@@ -112,6 +112,18 @@ it("leaves files out where they are not wanted, and says how many stay where the
   expect([dropped.losses, dropped.files]).toEqual([{ "attachment-dropped": 1 }, { policy: "drop", total: 2 }]);
   expect(scene.arrived()).toEqual({ "1": `see ${server.url}/x ${server.url}/y`, "2": "see" });
   expect(server.asked).toEqual([]);
+});
+
+it("a message that was nothing but files is not sent without them, and is no reject", async () => {
+  const scene = copyScene();
+  scene.note("words", "inside:x");
+  scene.note("1", "inside:x");
+  const { target, pipeline } = scene;
+  const wordless = await scene.copy({ policy: "drop" }, { pipeline: withoutWords(pipeline, "1") });
+  expect([wordless.status, wordless.losses]).toEqual(["complete", { "attachment-dropped": 2 }]);
+  expect(wordless.kinds.message).toMatchObject({ written: 2, implied: 1, rejected: 0, pending: 0 });
+  expect(target.notes.map(({ key }) => key)).toEqual(["words"]);
+  expect((await scene.verify()).status).toBe("equal");
 });
 
 it("keeps to the limits of one file and of all; the next run may be given more", async () => {
