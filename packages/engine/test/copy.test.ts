@@ -174,6 +174,7 @@ it("hands files to a sink that takes them itself, and keeps to one place", async
   const scene = copyScene();
   const url = `${server.url}/a`;
   scene.note("1", url, `${server.url}/gone`);
+  scene.note("inside", "inside:x");
   const opened: unknown[] = [];
   const sink = {
     ...fileSink,
@@ -184,7 +185,10 @@ it("hands files to a sink that takes them itself, and keeps to one place", async
         send: {
           ...open.send,
           message: async (...given: Parameters<typeof open.send.message>) => {
-            opened.push(await context.openFile?.(url), await context.openFile?.(`${server.url}/gone`));
+            const [notes] = given;
+            for (const { body } of notes as readonly unknown[] as readonly { readonly body: string }[])
+              for (const link of body.split(" ").slice(1))
+                opened.push(await context.openFile?.(link.split("#")[0] ?? ""));
             return await open.send.message(...given);
           },
         },
@@ -194,7 +198,9 @@ it("hands files to a sink that takes them itself, and keeps to one place", async
   const pipeline = { ...scene.pipeline, sink };
   await scene.copy({ copying: { localFolder: scene.folder } }, { pipeline });
   expect(scene.arrived()["1"]).toBe(`see ${url}#5 ${server.url}/gone`);
-  expect(opened).toEqual([{ path: expect.stringContaining(scene.folder), sizeBytes: 5 }, undefined]);
+  expect(scene.arrived().inside).toMatch(/^see copied-file:[0-9a-f]{64}\/inside%3Ax#8$/);
+  const path = expect.stringContaining(scene.folder);
+  expect(opened).toEqual([{ path, sizeBytes: 5 }, undefined, { path, sizeBytes: 8 }]);
   expect(readFileSync((opened[0] as { path: string }).path, "utf8")).toBe("bytes");
   scene.note("2", `${server.url}/a2`);
   await expect(scene.copy({}, { again: {} })).rejects.toThrow(/were copied to the workspace's own folder before/);
