@@ -5,12 +5,20 @@ import type { KeptPolicy } from "./attachments.ts";
 import { fileLoss } from "./file-losses.ts";
 
 /** A message as it is encoded, and what is lost of its files; or why it cannot be sent. */
-export type Placed = { readonly record: Message; readonly losses: readonly Loss[] } | { readonly reject: Reason };
+export type Placed =
+  | {
+      readonly record: Message;
+      readonly losses: readonly Loss[];
+      /** It was nothing but files, and none is left: there is nothing to send. */
+      readonly isEmpty?: true;
+    }
+  | { readonly reject: Reason };
 
 /** Said of files that the operator does not want. */
 const DROPPED: Loss = {
   code: "attachment-dropped",
-  detail: "Files of messages are left out, as configured (--attachments drop).",
+  detail:
+    "Files of messages are left out, as configured (--attachments drop); a message that was nothing else is not sent.",
 };
 
 /** Whether an attachment is a file that might be copied. A link preview is none. */
@@ -43,13 +51,21 @@ export function placeAttachments(
       losses.set(loss.code, loss);
     }
   }
-  return { record: { ...message, attachments }, losses: [...losses.values()] };
+  return without(message, attachments, [...losses.values()]);
 }
 
 function withoutFiles(message: Message): Placed {
   const attachments = message.attachments.filter(({ kind }) => kind === "link");
   if (attachments.length === message.attachments.length) return { record: message, losses: [] };
-  return { record: { ...message, attachments }, losses: [DROPPED] };
+  return without(message, attachments, [DROPPED]);
+}
+
+/** A message with what is left of its attachments. */
+function without(message: Message, attachments: readonly Attachment[], losses: readonly Loss[]): Placed {
+  const { text, location, type } = message;
+  const saysMore = text.trim() !== "" || location !== undefined || (type !== "text" && type !== "media");
+  const record = { ...message, attachments: [...attachments] };
+  return attachments.length > 0 || saysMore ? { record, losses } : { record, losses, isEmpty: true };
 }
 
 /** Size and type as they were measured. */
