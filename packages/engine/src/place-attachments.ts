@@ -21,6 +21,12 @@ const DROPPED: Loss = {
     "Files of messages are left out, as configured (--attachments drop); a message that was nothing else is not sent.",
 };
 
+/** Said of the small pictures that lie beside a file: their links die as its own does. */
+const NO_THUMBNAIL: Loss = {
+  code: "thumbnail-dropped",
+  detail: "Thumbnails of copied files are left out: they stay at the source, and the file itself is there.",
+};
+
 /** Whether an attachment is a file that might be copied. A link preview is none. */
 export function isFile(attachment: Attachment): attachment is Attachment & { url: string } {
   return attachment.kind !== "link" && attachment.url !== undefined;
@@ -42,8 +48,10 @@ export function placeAttachments(
   const losses = new Map<string, Loss>();
   for (const attachment of message.attachments) {
     const verdict = isFile(attachment) ? verdictOf(attachment) : undefined;
-    if (verdict?.status === "copied") attachments.push(moved(attachment, verdict));
-    else if (verdict === undefined) attachments.push(attachment);
+    if (verdict?.status === "copied") {
+      attachments.push(moved(attachment, verdict));
+      if (attachment.thumbnailUrl !== undefined) losses.set(NO_THUMBNAIL.code, NO_THUMBNAIL);
+    } else if (verdict === undefined) attachments.push(attachment);
     else {
       const loss = fileLoss(verdict.status === "failed" ? verdict.code : "not-fetched", missing);
       if (missing === "reject") return { reject: { code: loss.code, message: whyOf(verdict) } };
@@ -70,7 +78,7 @@ function without(message: Message, attachments: readonly Attachment[], losses: r
 
 /** Size and type as they were measured. */
 function moved(
-  attachment: Attachment,
+  { thumbnailUrl: _, ...attachment }: Attachment,
   { url, sizeBytes, type }: Extract<FileVerdict, { status: "copied" }>,
 ): Attachment {
   return {
