@@ -17,7 +17,7 @@ import type { Reporter } from "../show/reporter.ts";
 import { verificationText } from "../show/verification-text.ts";
 import { stopOnInterrupt } from "../stop.ts";
 import { VerificationFile } from "../verification-file.ts";
-import { pipelineHelp } from "./pipeline-help.ts";
+import { pipelineAndFilesHelp } from "./pipeline-help.ts";
 import { placeOptions, TEXT_OPTION } from "./session-options.ts";
 
 const VerifyFlags = SessionFlags.omit({ fresh: true, concurrency: true, logLevel: true }).extend({
@@ -49,7 +49,7 @@ export function verifyCommand(reporter: Reporter, args: readonly string[]): Comm
         .example(`$0 verify ${EXAMPLE_PIPELINE}`, "With the options of the run; the keys are in .env.")
         .example(`$0 verify ${EXAMPLE_PIPELINE} --share 0.1`, "A tenth of the conversations of a big account.")
         .epilogue(
-          `The result is kept in verification.json in the workspace. Exit codes: 0 equal, 3 differences, 4 could not finish, or records are still to be sent.\n\n${await pipelineHelp(args)}`,
+          `The result is kept in verification.json in the workspace. Exit codes: 0 equal, 3 differences, 4 could not finish, or records are still to be sent.\n\n${await pipelineAndFilesHelp(args)}`,
         ),
     handler: async (argv) => {
       process.exitCode = await verifyPipeline(checkFlags(VerifyFlags, argv), reporter);
