@@ -93,7 +93,17 @@ it("refuses a time without a zone, and reads it in the zone that is named", asyn
   await expect(readAll({ path: "x", timeZone: "Mars" })).rejects.toThrow(/must be a time zone/);
 });
 
-it("reads a packed file", async () => {
+/** An archive with x/messages.json, which has one message. */
+const ZIP =
+  "UEsDBBQAAAAAAAAAIQDs17V3QQAAAEEAAAAPAAAAeC9tZXNzYWdlcy5qc29uW3sibWVzc2FnZV9pZCI6MSwidHlwZSI6Ik1FU0ciLCJjaGFubmVs" +
+  "X3VybCI6ImMiLCJjcmVhdGVkX2F0Ijo5fV1QSwECFAMUAAAAAAAAACEA7Ne1d0EAAABBAAAADwAAAAAAAAAAAAAAgAEAAAAAeC9tZXNzYWdlcy5q" +
+  "c29uUEsFBgAAAAABAAEAPQAAAG4AAAAAAA==";
+
+it("reads an archive, and a packed file", async () => {
+  const folder = await writeExport({ "export.zip": Buffer.from(ZIP, "base64") });
+  const all = await readAll({ path: `${folder}/export.zip` });
+  expect(all).toMatchObject([{ origin: "x/messages.json@1", became: [{ id: "1" }] }]);
+  await rm(folder, { recursive: true });
   const path = await writeExport({ "messages.json.gz": gzipSync(JSON.stringify(TWO)) });
   expect(recordsIn(await readAll({ path }))).toHaveLength(2);
   await rm(path, { recursive: true });
