@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { readPages } from "../packages/cli/test/docs/blocks.ts";
+import { deadLinks } from "./support/guide/dead-links.ts";
+import { isRun, runPage } from "./support/guide/run-page.ts";
+import { installed, STAGES } from "./support/guide/stages.ts";
+import { typeErrors } from "./support/guide/type-check.ts";
+
+const PAGES = [...readPages()].map(([page, blocks]) => ({ page, blocks }));
+
+/** Most that one page may take where the machine has much else to do. */
+const PATIENCE_MS = 300_000;
+
+describe("README.md and docs", () => {
+  it.each(PAGES.filter(({ blocks }) => blocks.some(isRun)))(
+    "$page: what it says is what happens",
+    async ({ page, blocks }) => {
+      await runPage(blocks, (await STAGES[page]?.()) ?? installed());
+    },
+    PATIENCE_MS,
+  );
+
+  it("show TypeScript that is right", () => {
+    const blocks = PAGES.flatMap((page) => page.blocks);
+    expect(blocks.filter(({ language }) => language === "ts").length).toBeGreaterThan(10);
+    expect(typeErrors(blocks, installed().folder)).toBe("");
+  });
+
+  it("have no block that nothing is known of, and no command outside of what is run or parsed", () => {
+    for (const { page, line, language, text } of PAGES.flatMap(({ blocks }) => blocks)) {
+      expect(["sh", "ts", "yaml", "json", "jsonl", "env", "output", "ini", ""], `${page}:${line}`).toContain(language);
+      if (language === "") expect(text, `${page}:${line}`).not.toMatch(/^\s*(npx|etl|npm|pnpm) /m);
+    }
+  });
+
+  it("have no link that leads nowhere", () => {
+    expect(PAGES.flatMap(({ page }) => deadLinks(page))).toEqual([]);
+  });
+
+  it("leave few commands out, and say why", () => {
+    const left = PAGES.flatMap(({ blocks }) => blocks).filter(({ marks }) => marks["not-run"] !== undefined);
+    expect(left.length).toBeLessThan(4);
+    for (const { page, line, marks } of left) expect(marks["not-run"], `${page}:${line}`).toMatch(/ .* /);
+  });
+});
