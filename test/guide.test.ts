@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readPages } from "../packages/cli/test/docs/blocks.ts";
 import { deadLinks } from "./support/guide/dead-links.ts";
+import { Lanes } from "./support/guide/lanes.ts";
 import { isRun, runPage } from "./support/guide/run-page.ts";
 import { installed, STAGES } from "./support/guide/stages.ts";
 import { typeErrors } from "./support/guide/type-check.ts";
@@ -11,10 +12,12 @@ const PAGES = [...readPages()].map(([page, blocks]) => ({ page, blocks }));
 const PATIENCE_MS = 300_000;
 
 describe("README.md and docs", () => {
-  it.each(PAGES.filter(({ blocks }) => blocks.some(isRun)))(
+  const lanes = new Lanes(2);
+
+  it.concurrent.each(PAGES.filter(({ blocks }) => blocks.some(isRun)))(
     "$page: what it says is what happens",
     async ({ page, blocks }) => {
-      await runPage(blocks, (await STAGES[page]?.()) ?? installed());
+      await lanes.run(async () => await runPage(blocks, (await STAGES[page]?.()) ?? installed()));
     },
     PATIENCE_MS,
   );

@@ -5,7 +5,7 @@ import { allPipelines, findPipeline } from "../src/find.ts";
 import { SideFlags, splitSide } from "../src/flags.ts";
 import { optionsOf, sideOptions } from "../src/options.ts";
 import { createReporter } from "../src/show/create-reporter.ts";
-import { type Command, commandsOf, etlWords, readPages } from "./docs/blocks.ts";
+import { type Command, commandsOf, etlWords, inlineCalls, readPages } from "./docs/blocks.ts";
 
 const COMMANDS = [...readPages().values()]
   .flat()
@@ -37,6 +37,19 @@ describe("a command of README.md and docs", () => {
       if (typeof pipeline === "string" && !isInvented(pipeline)) await expectOptions(pipeline, flags);
     },
   );
+});
+
+/** What the text of a page does not say, since it is about something else. */
+const INCOMPLETE = /^(?:Missing required argument|Not enough non-option arguments)/;
+
+it.each([...readPages().keys()])("calls in the text of %s are such that etl takes", async (page) => {
+  for (const words of inlineCalls(page)) {
+    const problem = await parse(words).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
+    if (!INCOMPLETE.test(problem ?? "")) expect(problem, words.join(" ")).toBeUndefined();
+  }
 });
 
 it("the variables of README.md and docs are those of options", async () => {

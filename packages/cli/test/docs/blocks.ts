@@ -90,3 +90,26 @@ function fileOf(lines: readonly string[], above = ""): Pick<Block, "text" | "fil
   const [, file] = /^(?:\/\/|#) ([\w./-]+\.\w+)$/.exec(lines[0] ?? "") ?? [];
   return { file, text: `${lines.slice(file === undefined ? 0 : 1).join("\n")}\n` };
 }
+
+/** What stands for a word of the reader's own in a line of text. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  "…": "talkjs-to-cometchat",
+  "…-to-json": "talkjs-to-json",
+  PIPELINE: "talkjs-to-cometchat",
+  NAME: "cometchat",
+  TARGET: "cometchat",
+  PLATFORM: "cometchat",
+};
+
+/** The calls with a subject that stand in the text of a page: `etl replay PIPELINE --files`. Words for examples are replaced. */
+export function inlineCalls(page: string): readonly (readonly string[])[] {
+  const text = readFileSync(join(ROOT, page), "utf8").replaceAll(/^ *```.*?^ *```$/gms, "");
+  const calls = [...text.matchAll(/`etl ([^`]+)`/g)].map(([, words = ""]) => words.split(/\s+/));
+  return calls
+    .filter(([, subject = "-"]) => !subject.startsWith("-"))
+    .map((words) => withoutTarget(words).map((word) => EXAMPLES[word] ?? word));
+}
+
+function withoutTarget(words: readonly string[]): readonly string[] {
+  return words.includes(">") ? words.slice(0, words.indexOf(">")) : words;
+}
