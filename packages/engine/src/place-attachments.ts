@@ -5,12 +5,26 @@ import type { KeptPolicy } from "./attachments.ts";
 import { fileLoss } from "./file-losses.ts";
 
 /** A message as it is encoded, and what is lost of its files; or why it cannot be sent. */
-export type Placed = { readonly record: Message; readonly losses: readonly Loss[] } | { readonly reject: Reason };
+export type Placed =
+  | {
+      readonly record: Message;
+      readonly losses: readonly Loss[];
+      /** It was nothing but files, and none is left: there is nothing to send. */
+      readonly isEmpty?: true;
+    }
+  | { readonly reject: Reason };
 
 /** Said of files that the operator does not want. */
 const DROPPED: Loss = {
   code: "attachment-dropped",
-  detail: "Files of messages are left out, as configured (--attachments drop).",
+  detail:
+    "Files of messages are left out, as configured (--attachments drop); a message that was nothing else is not sent.",
+};
+
+/** Said of the small pictures that lie beside a file: their links die as its own does. */
+const NO_THUMBNAIL: Loss = {
+  code: "thumbnail-dropped",
+  detail: "Thumbnails of copied files are left out: they stay at the source, and the file itself is there.",
 };
 
 /** Whether an attachment is a file that might be copied. A link preview is none. */
@@ -34,8 +48,10 @@ export function placeAttachments(
   const losses = new Map<string, Loss>();
   for (const attachment of message.attachments) {
     const verdict = isFile(attachment) ? verdictOf(attachment) : undefined;
-    if (verdict?.status === "copied") attachments.push(moved(attachment, verdict));
-    else if (verdict === undefined) attachments.push(attachment);
+    if (verdict?.status === "copied") {
+      attachments.push(moved(attachment, verdict));
+      if (attachment.thumbnailUrl !== undefined) losses.set(NO_THUMBNAIL.code, NO_THUMBNAIL);
+    } else if (verdict === undefined) attachments.push(attachment);
     else {
       const loss = fileLoss(verdict.status === "failed" ? verdict.code : "not-fetched", missing);
       if (missing === "reject") return { reject: { code: loss.code, message: whyOf(verdict) } };
@@ -43,18 +59,26 @@ export function placeAttachments(
       losses.set(loss.code, loss);
     }
   }
-  return { record: { ...message, attachments }, losses: [...losses.values()] };
+  return without(message, attachments, [...losses.values()]);
 }
 
 function withoutFiles(message: Message): Placed {
   const attachments = message.attachments.filter(({ kind }) => kind === "link");
   if (attachments.length === message.attachments.length) return { record: message, losses: [] };
-  return { record: { ...message, attachments }, losses: [DROPPED] };
+  return without(message, attachments, [DROPPED]);
+}
+
+/** A message with what is left of its attachments. */
+function without(message: Message, attachments: readonly Attachment[], losses: readonly Loss[]): Placed {
+  const { text, location, type } = message;
+  const saysMore = text.trim() !== "" || location !== undefined || (type !== "text" && type !== "media");
+  const record = { ...message, attachments: [...attachments] };
+  return attachments.length > 0 || saysMore ? { record, losses } : { record, losses, isEmpty: true };
 }
 
 /** Size and type as they were measured. */
 function moved(
-  attachment: Attachment,
+  { thumbnailUrl: _, ...attachment }: Attachment,
   { url, sizeBytes, type }: Extract<FileVerdict, { status: "copied" }>,
 ): Attachment {
   return {
