@@ -1,8 +1,10 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readPages } from "../packages/cli/test/docs/blocks.ts";
 import { deadLinks } from "./support/guide/dead-links.ts";
 import { Lanes } from "./support/guide/lanes.ts";
-import { isRun, runPage } from "./support/guide/run-page.ts";
+import { isRun, keepText, runPage } from "./support/guide/run-page.ts";
 import { installed, STAGES } from "./support/guide/stages.ts";
 import { typeErrors } from "./support/guide/type-check.ts";
 
@@ -28,9 +30,38 @@ describe("README.md and docs", () => {
     expect(typeErrors(blocks, installed().folder)).toBe("");
   });
 
+  it("show an encoder that does what they say", () => {
+    const { folder } = installed();
+    for (const { page, file, text } of PAGES.flatMap(({ blocks }) => blocks))
+      if (page === "docs/writing-a-sink.md" && file?.startsWith("examples/")) keepText(join(folder, file), text);
+    const script = `
+      const { encodeMessage } = await import("./examples/encode.ts");
+      const { handleOf } = await import("./examples/target-id.ts");
+      const message = { id: "m1", conversationId: "c", authorId: null, sentAt: 1, reactions: [], entities: [] };
+      const bold = { type: "bold", start: 0, end: 5_000 };
+      const { send, losses } = encodeMessage({ ...message, text: "x".repeat(5_000), entities: [bold] }, { systemUserId: "etl" });
+      const told = [send.map(({ key, by, body }) => [key, by, body.length]), losses.map(({ code }) => code)];
+      console.log(JSON.stringify([told, encodeMessage({ ...message, text: " " }).reject.code, handleOf("ann"), handleOf("Ann Lee")]));`;
+    const args = ["--conditions=source", "--input-type=module", "-e", script];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+    expect(stderr).toBe("");
+    const sent = [
+      ["m1/0", "etl", 4_000],
+      ["m1/1", "etl", 1_002],
+    ];
+    expect(JSON.parse(stdout)).toEqual([
+      [sent, ["cut"]],
+      "blank-text",
+      "ann",
+      expect.stringMatching(/^ann-lee-[\da-f]{8}$/),
+    ]);
+  });
+
   it("have no block that nothing is known of, and no command outside of what is run or parsed", () => {
     for (const { page, line, language, text } of PAGES.flatMap(({ blocks }) => blocks)) {
-      expect(["sh", "ts", "yaml", "json", "jsonl", "env", "output", "ini", ""], `${page}:${line}`).toContain(language);
+      expect(["sh", "ts", "yaml", "json", "jsonl", "csv", "env", "output", "ini", ""], `${page}:${line}`).toContain(
+        language,
+      );
       if (language === "") expect(text, `${page}:${line}`).not.toMatch(/^\s*(npx|etl|npm|pnpm) /m);
     }
   });

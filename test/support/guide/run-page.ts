@@ -40,10 +40,14 @@ export function isRun({ language, marks }: Block): boolean {
 function keepFile({ page, line, file, text }: Block, folder: string): void {
   if (file === undefined) throw new Error(`${page}:${line}: the block's first line names no file.`);
   const path = join(folder, file);
-  if (!existsSync(path)) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } else if (!readFileSync(path, "utf8").includes(text)) throw new Error(`${page}:${line}: ${file} does not say so.`);
+  if (!existsSync(path)) keepText(path, text);
+  else if (!readFileSync(path, "utf8").includes(text)) throw new Error(`${page}:${line}: ${file} does not say so.`);
+}
+
+/** Writes a file, with the folders above it. */
+export function keepText(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }
 
 /** Returns everything that the commands of a block have shown. */

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Block } from "../../../packages/cli/test/docs/blocks.ts";
 import { ROOT } from "../own-folder.ts";
+import { keepText } from "./run-page.ts";
 
 /** As `etl new adapter` writes it for an adapter of somebody's own; packages are those of the repository, not built. */
 const PROJECT = {
@@ -35,8 +36,7 @@ export function typeErrors(blocks: readonly Block[], folder: string): string {
     if (language !== "ts" || file === undefined || file.startsWith("parley/")) continue;
     const path = join(folder, page.replaceAll(/\W/g, "-"), file);
     if (existsSync(path)) throw new Error(`${page} shows ${file} twice.`);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
+    keepText(path, text);
   }
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(PROJECT));
   const args = [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", "."];
