@@ -1,12 +1,14 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readPages } from "../packages/cli/test/docs/blocks.ts";
+import { commandsOf, etlWords, readPages } from "../packages/cli/test/docs/blocks.ts";
 import { deadLinks } from "./support/guide/dead-links.ts";
 import { Lanes } from "./support/guide/lanes.ts";
 import { isRun, keepText, runPage } from "./support/guide/run-page.ts";
 import { installed, STAGES } from "./support/guide/stages.ts";
 import { typeErrors } from "./support/guide/type-check.ts";
+import { ROOT } from "./support/own-folder.ts";
 
 const PAGES = [...readPages()].map(([page, blocks]) => ({ page, blocks }));
 
@@ -70,9 +72,27 @@ describe("README.md and docs", () => {
     expect(PAGES.flatMap(({ page }) => deadLinks(page))).toEqual([]);
   });
 
+  it("leave to another test only what it runs", () => {
+    for (const block of PAGES.flatMap(({ blocks }) => blocks)) {
+      const { parsed } = block.marks;
+      if (parsed === undefined) continue;
+      const test = readFileSync(join(ROOT, parsed), "utf8");
+      const words = commandsOf(block).flatMap((command) => etlWords(command)?.filter(isTelling) ?? []);
+      // A page shows what it runs as it is.
+      const [before, behind] = parsed.endsWith(".md") ? [" ", " "] : ['"', '"'];
+      const unsaid = words.filter((word) => !test.includes(`${before}${word}${behind}`));
+      expect(unsaid, `${block.page}:${block.line}: ${parsed} runs other commands`).toEqual([]);
+    }
+  });
+
   it("leave few commands out, and say why", () => {
     const left = PAGES.flatMap(({ blocks }) => blocks).filter(({ marks }) => marks["not-run"] !== undefined);
     expect(left.length).toBeLessThan(4);
     for (const { page, line, marks } of left) expect(marks["not-run"], `${page}:${line}`).toMatch(/ .* /);
   });
 });
+
+/** The command itself and its own flags: what it is given depends on who runs it. */
+function isTelling(word: string, at: number): boolean {
+  return at === 0 || /^--(?!source|sink|sandbox|workspace|out$)[a-z-]+$/.test(word);
+}
