@@ -6,6 +6,7 @@ import { commandsOf, etlWords, readPages } from "../packages/cli/test/docs/block
 import { deadLinks } from "./support/guide/dead-links.ts";
 import { Lanes } from "./support/guide/lanes.ts";
 import { isRun, keepText, runPage } from "./support/guide/run-page.ts";
+import { closeStage } from "./support/guide/stage.ts";
 import { installed, STAGES } from "./support/guide/stages.ts";
 import { typeErrors } from "./support/guide/type-check.ts";
 import { ROOT } from "./support/own-folder.ts";
@@ -21,7 +22,14 @@ describe("README.md and docs", () => {
   it.concurrent.each(PAGES.filter(({ blocks }) => blocks.some(isRun)))(
     "$page: what it says is what happens",
     async ({ page, blocks }) => {
-      await lanes.run(async () => await runPage(blocks, (await STAGES[page]?.()) ?? installed()));
+      await lanes.run(async () => {
+        const stage = (await STAGES[page]?.()) ?? installed();
+        try {
+          await runPage(blocks, stage);
+        } finally {
+          await closeStage(stage);
+        }
+      });
     },
     PATIENCE_MS,
   );

@@ -17,6 +17,12 @@ export interface Stage {
   readonly words?: Readonly<Record<string, string>>;
 }
 
+/** Ends the sandboxes of a stage, each of which several accounts may lead to. */
+export async function closeStage({ accounts = [] }: Stage): Promise<void> {
+  const sandboxes = new Set(accounts.flat().map(({ sandbox }) => sandbox));
+  for (const sandbox of sandboxes) await sandbox[Symbol.asyncDispose]();
+}
+
 /** A file `.env` with the names that a page has in it, and the values that the reader would put there. */
 export function dotenvOf(page: string, accounts: readonly Account[]): string {
   const values = Object.assign({}, ...accounts.map(({ sandbox, prefix }) => ledTo(sandbox, prefix, []).env));
