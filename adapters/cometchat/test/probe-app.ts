@@ -61,13 +61,17 @@ export async function probe(config: CometchatSinkConfig, context: Partial<OpenCo
 }
 
 /** The answers that an app with these switches gives. */
-export async function probed(switches: Readonly<Record<string, unknown>> = {}) {
-  return await probe(configOf(await startApp(switches)));
+export async function probed(switches: Readonly<Record<string, unknown>> = {}, speed?: number) {
+  return await probe(configOf(await startApp(switches, speed)));
 }
 
 /** What is said to a question. */
-export async function said(question: string, switches: Readonly<Record<string, unknown>> = {}): Promise<string> {
-  return (await probed(switches)).get(question)?.message ?? "nothing";
+export async function said(
+  question: string,
+  switches: Readonly<Record<string, unknown>> = {},
+  speed?: number,
+): Promise<string> {
+  return (await probed(switches, speed)).get(question)?.message ?? "nothing";
 }
 
 interface Refusal {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { documents } from "./docs/generated.ts";
 
-it("what documents say of options, fields and losses is what etl describe says; `pnpm docs` rewrites it", async () => {
+it("what documents say of options, fields and losses is what etl describe says; `pnpm run docs` rewrites it", async () => {
   const all = await documents();
   expect(all.length).toBeGreaterThan(3);
   for (const { path, text, generated, blockCount } of all) {

@@ -1,14 +1,16 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { KINDS } from "@chat-etl/model";
 import { findEnds } from "../../src/find.ts";
 import { descriptionOf } from "../../src/show/describe/description.ts";
 import { sectionMarkdown } from "../../src/show/describe/markdown.ts";
 import { sectionsOf } from "../../src/show/describe/sections.ts";
+import { fieldsTable } from "./fields-table.ts";
 
 const ROOT = join(import.meta.dirname, "../../../..");
 
 /** What stands between these two is made by the command that the first one names. */
-const BLOCK = /<!-- (etl describe (\S+) --side (source|sink) --part (\w+)) -->\n[\s\S]*?<!-- end -->/g;
+const BLOCK = /<!-- (etl describe (?:(\S+) --side (source|sink) --part|fields of a) (\w+)) -->\n[\s\S]*?<!-- end -->/g;
 
 /** A document of the repository, as it is and as it ought to be. */
 export interface Document {
@@ -28,11 +30,18 @@ export async function documents(): Promise<readonly Document[]> {
 async function documentOf({ path, text }: Pick<Document, "path" | "text">): Promise<Document> {
   const blocks = [...text.matchAll(BLOCK)];
   let generated = text;
-  for (const [block, command = "", name = "", side = "", part = ""] of blocks) {
-    const made = `<!-- ${command} -->\n\n${await tablesOf(name, side, part)}\n\n<!-- end -->`;
+  for (const [block, command = "", name, side = "", part = ""] of blocks) {
+    const tables = name === undefined ? await fieldsOf(part) : await tablesOf(name, side, part);
+    const made = `<!-- ${command} -->\n\n${tables}\n\n<!-- end -->`;
     generated = generated.replace(block, () => made);
   }
   return { path, text, generated, blockCount: blocks.length };
+}
+
+async function fieldsOf(word: string): Promise<string> {
+  const kind = KINDS.find((one) => one === word);
+  if (kind === undefined) throw new Error(`There is no kind "${word}".`);
+  return await fieldsTable(kind);
 }
 
 async function tablesOf(name: string, side: string, part: string): Promise<string> {
