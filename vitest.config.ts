@@ -1,4 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { COMPILE_CACHE } from "./test/support/compile-cache.ts";
+
+// The workers and the threads that tests start in them load sources too.
+process.env.NODE_COMPILE_CACHE ??= COMPILE_CACHE;
 
 export default defineConfig({
   ssr: { resolve: { conditions: ["source"], externalConditions: ["source"] } },
@@ -11,7 +15,7 @@ export default defineConfig({
     execArgv: ["--wasm-wrapper-tiering-budget=2000000000"],
     // Modules keep no state of their own, so files share them: a process per worker, not one per file.
     isolate: false,
-    // Much of the time is waiting for processes and quotas.
-    maxWorkers: 2,
+    // For two cores: much of the time is waiting for processes and quotas, and two workers leave them idle for a seventh of it.
+    maxWorkers: 3,
   },
 });

@@ -49,7 +49,7 @@ describe("configuration", () => {
   it("names the pipelines there are when it is given another, and the commands when there is none", async () => {
     expect(await etl(["run", "talkjs-to-nowhere"])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("There are: talkjs-to-cometchat"),
+      stderr: expect.stringContaining("like talkjs-to-cometchat, of the sources talkjs, talkjs-export,"),
     });
     expect(await etl(["fly"])).toMatchObject({ code: 2 });
     expect(await etl([])).toMatchObject({ code: 2, stderr: expect.stringContaining("Name a command") });

@@ -1,21 +1,15 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { etl, newFolder, summaryOf } from "./support/etl.ts";
+import { etl, summaryOf } from "./support/etl.ts";
+import { ownFolder } from "./support/own-folder.ts";
 
-const ROOT = join(import.meta.dirname, "..");
-
-/** A folder of somebody who has installed the packages. */
-function ownFolder(): string {
-  const folder = newFolder();
-  mkdirSync(join(folder, "node_modules/@chat-etl"), { recursive: true });
-  const installed = { sdk: "packages/sdk", model: "packages/model", "generic-json": "adapters/generic-json" };
-  for (const [name, path] of Object.entries(installed))
-    symlinkSync(join(ROOT, path), join(folder, "node_modules/@chat-etl", name));
-  symlinkSync(join(ROOT, "packages/sdk/node_modules/zod"), join(folder, "node_modules/zod"));
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "somebody", private: true, type: "module" }));
-  return folder;
-}
+const INSTALLED = {
+  "@chat-etl/sdk": "packages/sdk",
+  "@chat-etl/model": "packages/model",
+  "@chat-etl/generic-json": "adapters/generic-json",
+  zod: "packages/sdk/node_modules/zod",
+};
 
 const MINE = `
 import { definePipeline, defineSource, type Cursor } from "@chat-etl/sdk";
@@ -53,7 +47,7 @@ export const notesToJson = definePipeline({ name: "notes-to-json", summary: "Kee
 `;
 
 it("runs a pipeline with an adapter of somebody's own, in TypeScript, without a build", async () => {
-  const cwd = ownFolder();
+  const cwd = ownFolder(INSTALLED);
   writeFileSync(join(cwd, "mine.ts"), MINE);
   const args = ["run", "./mine.ts", "--source.count", "5", "--sink.folder", "kept", "--json"];
   const { status, kinds } = summaryOf(await etl(args, { cwd }));
@@ -67,10 +61,37 @@ it.each([
   ["none.ts", undefined, 'There is no file "none.ts".'],
   ["broken.ts", "export const = 3;", '"broken.ts" cannot be loaded:'],
   ["empty.ts", "export const a = { name: 'x' };", '"empty.ts" exports no pipeline.'],
+  [
+    "uncalled.ts",
+    MINE.replace("sink: jsonSink }", "sink: jsonSink, transforms: [() => {}] }"),
+    'The transforms of "notes-to-json" are not right',
+  ],
 ])("says what is wrong with the file: %s", async (file, text, message) => {
-  const cwd = ownFolder();
+  const cwd = ownFolder(INSTALLED);
   if (text !== undefined) writeFileSync(join(cwd, file), text);
   const { code, stderr } = await etl(["run", file], { cwd });
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
   expect(stderr).not.toContain("    at ");
+});
+
+it("tells about both ends of somebody's own pipeline what it tells of others", async () => {
+  const cwd = ownFolder(INSTALLED);
+  writeFileSync(join(cwd, "mine.ts"), MINE);
+  const { code, stdout, stderr } = await etl(["describe", "./mine.ts", "--json"], { cwd });
+  expect(code, stderr).toBe(0);
+  const ends = [
+    { side: "source", name: "notes", options: [{ flag: "--source.count", default: 3 }] },
+    { side: "sink", name: "json", facts: { losses: {}, dedupes: [], canVerify: true } },
+  ];
+  expect(JSON.parse(stdout)).toMatchObject({ event: "described", ends });
+});
+
+it.each([
+  ["export const config = { sources: [{ name: 'My Notes' }] };", "sources.0.name must be lower-case words"],
+  ["export const config = { sources: [] }; export const other = 1;", '"etl.config.ts" exports 2 things.'],
+])("says what is wrong with a folder's own adapters: %s", async (text, message) => {
+  const cwd = ownFolder(INSTALLED);
+  writeFileSync(join(cwd, "etl.config.ts"), text);
+  const { code, stderr } = await etl(["list"], { cwd });
+  expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
 });

@@ -114,3 +114,12 @@ it.each([
   expect(stderr).toContain(message);
   expect(stderr).not.toContain("    at ");
 });
+
+it("reads standard input as it does a file", async () => {
+  const mapping =
+    "mapping: 1\nname: piped\ninputs:\n  - { files: '*', format: jsonl, holds: user, records: [{ kind: user, id: id, displayName: nick }] }\n";
+  writeFileSync(join(cwd, "piped.yaml"), mapping);
+  const shell = `printf '{"id":"1","nick":"Ann"}\\n' | "$@"`;
+  const { code, stdout } = await etl(["preview", "-", "--mapping", "piped.yaml"], { cwd, shell });
+  expect([code, stdout]).toEqual([0, expect.stringContaining("│ Ann")]);
+});

@@ -70,6 +70,10 @@ try {
   if (code !== 3 || summary === undefined) throw new Error(`The installed command ended with ${code}:\n${out}`);
   const { staged } = JSON.parse(summary).kinds.message;
   process.stdout.write(`Installed elsewhere, it moved ${staged} messages.\n`);
+  must("npx", ["etl", "new", "adapter", "my-forum", "--sandbox"], home);
+  const own = ["etl", "run", "my-forum-to-json", "--sandbox", "--sandbox-speed", "5000", "--sink.folder", "kept"];
+  must("npx", own, home);
+  process.stdout.write("An adapter made there was run from there.\n");
   rmSync(home, { recursive: true });
   process.exitCode = bad === 0 ? 0 : 1;
 } finally {

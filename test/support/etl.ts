@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
+import { COMPILE_CACHE } from "./compile-cache.ts";
 
 export const MAIN = join(import.meta.dirname, "../../packages/cli/src/main.ts");
 /** Node strips types by WebAssembly, whose wrappers V8 tiers up at the risk of its life where threads share the code. */
@@ -14,9 +15,6 @@ export const NODE_ARGS = ["--conditions=source", SAFE_STRIPPING, "--max-semi-spa
 
 /** More room for what is new: while modules are loaded, that saves a quarter of the work. */
 const ROOMY_ARGS = ["--conditions=source", SAFE_STRIPPING, "--max-semi-space-size=32"];
-
-/** Sources compiled once are not compiled again: that is half of a start. */
-const NODE_COMPILE_CACHE = join(tmpdir(), "etl-test-compiled");
 
 /** Variables of the platforms that may stand in the tester's own environment. */
 const FOREIGN = /^(TALKJS|COMETCHAT)_/;
@@ -66,7 +64,7 @@ export function startModule(
 
 function childEnv(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
-  return { NODE_COMPILE_CACHE, ...Object.fromEntries(inherited), ...env };
+  return { NODE_COMPILE_CACHE: COMPILE_CACHE, ...Object.fromEntries(inherited), ...env };
 }
 
 /** Runs the real command to its end. */

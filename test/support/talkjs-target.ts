@@ -23,6 +23,11 @@ export async function serveTarget(folder: string): Promise<Sandbox> {
   return await openSandbox("talkjs", ["--folder", folder, "--world", "none", "--rate", "off"]);
 }
 
+/** Every user that the TalkJS sandbox holds. */
+export async function storedPeople(target: Sandbox): Promise<readonly { readonly id: string }[]> {
+  return await listAll(target, "/users", { schema: z.object({ id: z.string() }), limit: 30 });
+}
+
 /** Every conversation that the TalkJS sandbox holds. */
 export async function storedRooms(target: Sandbox): Promise<readonly StoredRoom[]> {
   return await listAll(target, "/conversations", { schema: Listed, limit: 30 });

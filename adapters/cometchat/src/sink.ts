@@ -11,6 +11,7 @@ import {
 } from "@chat-etl/sdk";
 import { accountName, baseUrlOf, headersOf } from "./account.ts";
 import { CometchatSinkConfig } from "./config.ts";
+import { LOSSES } from "./encode/losses.ts";
 import { type CometchatWires, encode } from "./encode.ts";
 import { existingUsers } from "./existing-users.ts";
 import { failureOf, IMPORT_PATH, rateOf } from "./failure.ts";
@@ -18,7 +19,7 @@ import { comparableMessageUid, fitId } from "./ids.ts";
 import { inspectApp } from "./inspect.ts";
 import { ENTRIES_PER_REQUEST } from "./limits.ts";
 import { createCoreClient } from "./passes/core-client.ts";
-import { passesFor, passSenders } from "./passes/index.ts";
+import { EVERY_PASS, passesFor, passSenders } from "./passes/index.ts";
 import { cometchatProbe } from "./probe/index.ts";
 import { readBack } from "./read-back.ts";
 import { removal, removersOf } from "./remove/index.ts";
@@ -46,7 +47,9 @@ export const cometchatSink = defineSink({
   },
   targetId: { user: fitId, conversation: fitId, message: comparableMessageUid },
   encode,
+  losses: LOSSES,
   passes: passesFor,
+  everyPass: EVERY_PASS,
   removal,
   identity: accountName,
   open: async (config, context) => openSink(config, context),

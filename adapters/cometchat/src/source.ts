@@ -1,6 +1,7 @@
 import { createHttpClient } from "@chat-etl/io";
 import { CHECK_ATTEMPTS, type Cursor, defineSource, type Page } from "@chat-etl/sdk";
 import { baseUrlOf, headersOf, isAccount } from "./account.ts";
+import { FILLS } from "./fills.ts";
 import {
   normalizeConversation,
   normalizeGroup,
@@ -33,6 +34,7 @@ export const cometchatSource = defineSource({
   name: "cometchat",
   summary: "CometChat, through its REST API.",
   config: CometchatSourceConfig,
+  fills: FILLS,
   capabilities: { messageOrder: "oldest-first", resumable: true, incremental: true },
   streams: {
     roles: { kind: "user", wire: RoleValue, normalize: normalizeRole },

@@ -7,7 +7,8 @@ import { cometchatSink, cometchatSource } from "../src/index.ts";
 describeSource(cometchatSource, async () => {
   const { config, close } = await startSandbox(cometchatSource, "source");
   const secrets = [config.apiKey ?? "", "sample-secret"];
-  return { config: { ...config, pageSize: "7", requestsPerMinute: "1000000" }, secrets, close };
+  const all = { friends: "true", blocks: "true" };
+  return { config: { ...config, ...all, pageSize: "7", requestsPerMinute: "1000000" }, secrets, close };
 });
 
 describeSink(cometchatSink, async () => {

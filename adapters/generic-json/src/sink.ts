@@ -23,6 +23,7 @@ export const jsonSink = defineSink<typeof JsonSinkConfig, Wires>({
     dedupes: [],
   },
   encode: { user: encodeRecord, conversation: encodeRecord, membership: encodeRecord, message: encodeRecord },
+  losses: {},
   identity: ({ folder }) => resolve(folder),
   readBack,
   async open({ folder }, given) {

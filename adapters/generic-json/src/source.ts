@@ -36,12 +36,12 @@ export const genericJsonSource = defineSource({
   identity: identityOf,
   reads: ({ path }) => nameOfExport(path),
   guess: guessMapping,
-  async open(config, { signal, logger }) {
+  async open(config, { signal, logger, onNotice }) {
     const mapping = await loadMapping(config.mapping);
     const files = await Files.at(config.path);
     let opened: Promise<Open> | undefined;
     const open = async (): Promise<Open> => {
-      const tables = await readTables(mapping.tables, { files, signal, logger });
+      const tables = await readTables(mapping.tables, { files, signal, onNotice });
       const mappingDigest = digestOf(await mappingText(config.mapping));
       return {
         files,

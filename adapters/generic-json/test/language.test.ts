@@ -1,6 +1,7 @@
 import { Message } from "@chat-etl/model";
 import { describe, expect, it } from "vitest";
 import { read, readOne } from "./export.ts";
+import { notices } from "./read-all.ts";
 
 const USER = { kind: "user", id: "id", displayName: "name" };
 const users = (input: object) => ({ inputs: [{ files: "**/*.json", holds: "user", records: [USER], ...input }] });
@@ -277,6 +278,24 @@ describe("marks", () => {
   });
 });
 
+it("finds under a name that every object has from JavaScript what the record itself has", async () => {
+  const files = {
+    "a.json": '[{"id":"1"},{"id":"2","constructor":"Rust","__proto__":"x","o":{"valueOf":"7"}},{"id":"3","o":[1]}]',
+  };
+  const record = {
+    kind: "user",
+    id: "id",
+    displayName: { from: "constructor.name || constructor", else: "none" },
+    metadata: { proto: '"__proto__"', value: "o.valueOf" },
+  };
+  const found = await records(files, { inputs: [{ files: "a.json", holds: "user", records: [record] }] });
+  expect(found).toMatchObject([
+    { displayName: "none" },
+    { displayName: "Rust", metadata: { proto: "x", value: "7" } },
+    { displayName: "none" },
+  ]);
+});
+
 describe("joins", () => {
   const FILES = {
     "users.csv": "email,id,name\nann@x.y,7,Ann\nbob@x.y,8,Bob\n",
@@ -297,6 +316,20 @@ describe("joins", () => {
     ).toMatchObject([
       { id: "8", displayName: "Bob" },
       { id: "nobody", displayName: "?" },
+    ]);
+  });
+
+  it("tells of a table's damaged rows, whose lookups find nothing", async () => {
+    const files = {
+      "users.jsonl": '{"email":"ann@x.y","id":"7"}\n{"email":\n{"email"\n{"email":"bob@x.y","id":"8"}\n',
+      "a.json": [{ by: "bob@x.y" }],
+    };
+    const id = { from: "by", lookup: "people", take: "id" };
+    const tables = { people: { files: "users.jsonl", key: "email" } };
+    const inputs = [{ files: "a.json", holds: "user", records: [{ kind: "user", id, displayName: { const: "?" } }] }];
+    expect(await records(files, { tables, inputs })).toMatchObject([{ id: "8" }]);
+    expect(notices.splice(0)).toEqual([
+      'Of table "people" of the mapping 2 rows that are damaged, the first users.jsonl:2, were passed over: what is looked up there is not found. Correct it at the source, and run again with --fresh.',
     ]);
   });
 

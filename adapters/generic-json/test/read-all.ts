@@ -20,6 +20,9 @@ export interface Line {
 
 const QUIET = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
+/** What was told the operator, since a test took it out. */
+export const notices: string[] = [];
+
 /** Reads an export as a run does, up to where it would be staged. */
 export async function readAll(options: {
   path: string;
@@ -29,7 +32,11 @@ export async function readAll(options: {
 }): Promise<Line[]> {
   const config = GenericJsonConfig.parse(options);
   const { signal } = new AbortController();
-  const source = await genericJsonSource.open(config, { signal, logger: QUIET });
+  const source = await genericJsonSource.open(config, {
+    signal,
+    logger: QUIET,
+    onNotice: (_code, message) => notices.push(message),
+  });
   await source.check?.();
   const lines: Line[] = [];
   for (const stream of Object.keys(genericJsonSource.streams) as (keyof Streams)[]) {

@@ -2,8 +2,11 @@ import type { Conversation, Membership, Message, User } from "@chat-etl/model";
 import type { Encoded, Loss } from "@chat-etl/sdk";
 import type { WireNote, WirePerson, WireRoom, WireSeat } from "./wire.ts";
 
-const FORMATTING: Loss = { code: "formatting", detail: "Notes are plain text." };
-const EDIT_TIME: Loss = { code: "edit-time", detail: "No time of an edit is kept." };
+/** Everything a note cannot hold, and what becomes of it. */
+export const LOSSES = {
+  formatting: "Notes are plain text.",
+  "edit-time": "No time of an edit is kept.",
+} as const satisfies Readonly<Record<string, string>>;
 
 export function encodeUser(user: User): Encoded<WirePerson> {
   return { send: [{ handle: user.id, name: user.displayName }] };
@@ -28,5 +31,9 @@ function noteOf({ id, conversationId, authorId, sentAt, text, reactions }: Messa
 }
 
 function lossesOf({ entities, editedAt }: Message): readonly Loss[] {
-  return [...(entities.length > 0 ? [FORMATTING] : []), ...(editedAt === undefined ? [] : [EDIT_TIME])];
+  return [...(entities.length > 0 ? [loss("formatting")] : []), ...(editedAt === undefined ? [] : [loss("edit-time")])];
+}
+
+function loss(code: keyof typeof LOSSES): Loss {
+  return { code, detail: LOSSES[code] };
 }

@@ -1,7 +1,7 @@
 import { defineSink, type Outcome, type Removed } from "@chat-etl/sdk";
 import { type MemoryApp, memoryApp } from "./app.ts";
 import { MemoryConfig } from "./config.ts";
-import { encodeConversation, encodeMembership, encodeMessage, encodeUser } from "./encode.ts";
+import { encodeConversation, encodeMembership, encodeMessage, encodeUser, LOSSES } from "./encode.ts";
 import { readBack } from "./read-back.ts";
 import type { WireSeat } from "./wire.ts";
 
@@ -18,6 +18,7 @@ export const memorySink = defineSink({
     quota: () => ({ requests: 1_000, perMs: 1_000 }),
   },
   encode: { user: encodeUser, conversation: encodeConversation, membership: encodeMembership, message: encodeMessage },
+  losses: LOSSES,
   removal: {
     order: ["message", "membership", "conversation", "user"],
     takesAlong: [],

@@ -14,6 +14,7 @@ export const memorySource = defineSource({
   name: "memory",
   summary: "An app in this process's memory.",
   config: MemoryConfig,
+  fills: { conversation: ["title"], message: ["text", "reactions"] },
   capabilities: { messageOrder: "oldest-first", resumable: true, incremental: false },
   streams: {
     people: { kind: "user", wire: WirePerson, normalize: normalizePerson },

@@ -21,7 +21,7 @@ describeSource(memorySource, async () => {
       by: "ann",
       at: 1_000 + n,
       body: n === 7 ? "" : `note ${n}`,
-      likes: [],
+      likes: n === 3 ? ["bob"] : [],
     });
   return { config: { app: name } };
 });

@@ -1,6 +1,7 @@
 import { sizeOfInputs } from "@chat-etl/io";
 import { ConfigError, defineSource, type Logger } from "@chat-etl/sdk";
 import { SlackExportConfig } from "./config.ts";
+import { FILLS } from "./fills.ts";
 import { normalizeConversation, normalizeExtra, normalizeMessage, normalizeUser } from "./normalize.ts";
 import { type Archive, openArchive } from "./read/archive.ts";
 import { checkChannels } from "./read/check-channels.ts";
@@ -24,6 +25,7 @@ export const slackExportSource = defineSource({
   name: "slack-export",
   summary: "Slack, from an export: the zip archive, or its folder.",
   config: SlackExportConfig,
+  fills: FILLS,
   capabilities: { messageOrder: "oldest-first", resumable: true, incremental: false },
   streams: {
     users: { kind: "user", wire: UserValue, normalize: normalizeUser },

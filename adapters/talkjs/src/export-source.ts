@@ -3,6 +3,7 @@ import { defineSource, type Page, type ReadOptions } from "@chat-etl/sdk";
 import { ExportAudit } from "./export/export-audit.ts";
 import { checkReadable, type ExportFiles, type ExportStream, findExport } from "./export/export-files.ts";
 import { TalkjsExportConfig } from "./export-config.ts";
+import { FILLS } from "./fills.ts";
 import { normalizeConversation, normalizeMessage, normalizeUser } from "./normalize.ts";
 import { WireConversation, WireMessage, WireUser } from "./wire.ts";
 
@@ -17,6 +18,7 @@ export const talkjsExportSource = defineSource({
   name: "talkjs-export",
   summary: "TalkJS, from the files of its export script.",
   config: TalkjsExportConfig,
+  fills: FILLS,
   capabilities: { messageOrder: "newest-first", resumable: true, incremental: false },
   streams: {
     users: { kind: "user", wire: WireUser, normalize: normalizeUser },

@@ -1,6 +1,7 @@
 import type { HttpClient } from "@chat-etl/io";
 import { CHECK_ATTEMPTS, ConfigError, defineSink, readExistingUsers, type Sink, type SinkContext } from "@chat-etl/sdk";
 import { accountName } from "./account.ts";
+import { LOSSES } from "./encode/losses.ts";
 import { encode } from "./encode.ts";
 import { fitConversationId } from "./ids.ts";
 import { MESSAGES_PER_REQUEST, PARTICIPANTS_PER_CONVERSATION, USERS_PER_REQUEST } from "./limits.ts";
@@ -11,7 +12,7 @@ import { NEIGHBOUR_MS } from "./load/message-times.ts";
 import { refuseLoaded } from "./load/refuse-loaded.ts";
 import { sendConversations, sendParticipants, sendUsers } from "./load/send-people.ts";
 import { quotaOf } from "./passes/call.ts";
-import { passesFor, passSenders } from "./passes/index.ts";
+import { EVERY_PASS, passesFor, passSenders } from "./passes/index.ts";
 import { probe } from "./probe.ts";
 import { readBack } from "./read-back.ts";
 import { removal, removersOf } from "./remove/index.ts";
@@ -37,7 +38,9 @@ export const talkjsSink = defineSink({
   },
   targetId: { conversation: fitConversationId },
   encode,
+  losses: LOSSES,
   passes: passesFor,
+  everyPass: EVERY_PASS,
   requests: countRequests,
   removal,
   identity: accountName,

@@ -3,6 +3,7 @@ import { CHECK_ATTEMPTS, defineSource } from "@chat-etl/sdk";
 import { baseUrlOf, headersOf, isAccount } from "./account.ts";
 import { TalkjsSourceConfig } from "./config.ts";
 import { failureOf } from "./failure.ts";
+import { FILLS } from "./fills.ts";
 import { normalizeConversation, normalizeMessage, normalizeUser } from "./normalize.ts";
 import type { Lister } from "./read/paging.ts";
 import { withReactors } from "./read/reactors.ts";
@@ -14,6 +15,7 @@ export const talkjsSource = defineSource({
   name: "talkjs",
   summary: "TalkJS, through its REST API.",
   config: TalkjsSourceConfig,
+  fills: FILLS,
   capabilities: { messageOrder: "newest-first", resumable: true, incremental: true },
   streams: {
     users: { kind: "user", wire: WireUser, normalize: normalizeUser },

@@ -1,7 +1,7 @@
 import { ConfigError } from "@chat-etl/sdk";
 import * as z from "zod";
 import { AttachmentFlags } from "./attachment-options.ts";
-import { LOG_LEVELS } from "./logger.ts";
+import { LOG_LEVELS } from "./log-levels.ts";
 import { sentenceOf } from "./problem.ts";
 
 /** `--source.x` and `--sink.x` as yargs nests them. Everything is text until a definition's schema has checked it. */
@@ -23,6 +23,12 @@ export const SessionFlags = z.object({
   json: z.boolean().default(false),
 });
 export type SessionFlags = z.output<typeof SessionFlags>;
+
+/** A file, a folder, or `-` for standard input, of which alone yargs leaves an empty word. */
+export const FileFlag = z
+  .string()
+  .transform((file) => (file === "" && process.argv.includes("-") ? "-" : file))
+  .refine((file) => file !== "", "must not be empty");
 
 /** @throws ConfigError that names every flag that is not right */
 export function checkFlags<T>(schema: z.ZodType<T>, given: unknown): T {

@@ -1,9 +1,8 @@
 import { Writable } from "node:stream";
 import type { Logger } from "@chat-etl/sdk";
 import winston from "winston";
+import type { LOG_LEVELS } from "./log-levels.ts";
 import type { Reporter } from "./show/reporter.ts";
-
-export const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
 
 /** How long closing may take, in milliseconds. */
 const LONGEST_CLOSE_MS = 1_000;

@@ -26,7 +26,6 @@ export function sideOptions(side: Side, config: z.ZodType): readonly Option[] {
 function optionOf(side: Side, name: string, schema: unknown): Option {
   if (!(schema instanceof z.ZodType)) throw new Error(`Option "${name}" of the ${side} is no schema.`);
   const meta = schema.meta() ?? {};
-  const empty = schema.safeParse(undefined);
   return {
     name,
     side,
@@ -35,9 +34,16 @@ function optionOf(side: Side, name: string, schema: unknown): Option {
     env: meta.env,
     where: meta.where,
     secret: meta.secret,
-    required: !empty.success,
-    default: empty.data,
+    required: !schema.safeParse(undefined).success,
+    default: defaultOf(schema),
   };
+}
+
+/** As an operator would write it: what a schema makes of it may be in another unit. */
+function defaultOf(schema: unknown): unknown {
+  if (schema instanceof z.ZodDefault) return schema.def.defaultValue;
+  if (schema instanceof z.ZodPipe) return defaultOf(schema.in);
+  return schema instanceof z.ZodType ? schema.safeParse(undefined).data : undefined;
 }
 
 /** How a person names an option: its flag and its variable, or its variable alone if it is secret. */
@@ -62,7 +68,8 @@ function entry(name: string, sentence: string): string {
   return [`  ${name}`, ...wrap(sentence, 72).map((row) => `      ${row}`)].join("\n");
 }
 
-function sentenceOf({ description, required, default: fallback, where, secret }: Option): string {
+/** What an option is, whether it is needed, its default, and where a person finds it. */
+export function sentenceOf({ description, required, default: fallback, where, secret }: Option): string {
   const need = required ? "Required." : fallback === undefined ? "" : `Default: ${shown(fallback)}.`;
   return [description, need, where ? `Found at: ${where}.` : "", secret ? "Secret: never a flag." : ""]
     .filter((part) => part !== "")

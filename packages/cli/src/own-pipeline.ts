@@ -7,14 +7,23 @@ import { messageOf } from "./show/format.ts";
 
 const Side = z.looseObject({ name: z.string().min(1), config: z.custom((value) => value instanceof z.ZodType) });
 
-/** As far as it can be seen from outside: the rest is the type's part, which an editor checks. */
+/** As far as they can be seen from outside: the rest is the type's part, which an editor checks. */
+export const OwnSource = Side.extend({ streams: z.looseObject({}), open: z.instanceof(Function) });
+export const OwnSink = Side.extend({
+  capabilities: z.looseObject({}),
+  encode: z.looseObject({}),
+  open: z.instanceof(Function),
+});
+
 const OwnPipeline = z.looseObject({
   // It names the workspace's folder.
   name: z.string().regex(/^[\w.-]+$/),
   summary: z.string(),
-  source: Side.extend({ streams: z.looseObject({}), open: z.instanceof(Function) }),
-  sink: Side.extend({ capabilities: z.looseObject({}), encode: z.looseObject({}), open: z.instanceof(Function) }),
+  source: OwnSource,
+  sink: OwnSink,
 });
+
+const Transforms = z.array(z.looseObject({ name: z.string().min(1), apply: z.instanceof(Function) }));
 
 /** Whether a pipeline is named by the file that defines it: `./my-pipeline.ts`. */
 export function isOwnPipeline(name: string): boolean {
@@ -29,23 +38,32 @@ export function isOwnPipeline(name: string): boolean {
 export async function loadOwnPipeline(file: string): Promise<Pipeline> {
   if (!existsSync(file))
     throw new ConfigError(`There is no file "${file}". Name the module that exports your pipeline.`);
-  const exported = Object.values(await load(file));
+  const exported = await exportsOf(file);
   const [pipeline, ...others] = new Set(exported.filter(isPipeline));
   if (pipeline === undefined)
     throw new ConfigError(
       `"${file}" exports no pipeline. Export what definePipeline returns: { name, summary, source, sink }, with a name of letters, digits, "-" and "_".`,
     );
+  mustBeTransforms(pipeline);
   if (others.length > 0) throw new ConfigError(`"${file}" exports several pipelines. A file is one pipeline.`);
   return pipeline;
 }
 
-/** @throws ConfigError what is wrong with it, in the words of Node */
-async function load(file: string): Promise<Readonly<Record<string, unknown>>> {
+/** Everything that a module of somebody's own exports. @throws ConfigError what is wrong with it, in the words of Node */
+export async function exportsOf(file: string): Promise<readonly unknown[]> {
   try {
-    return await import(pathToFileURL(resolve(file)).href);
+    return Object.values(await import(pathToFileURL(resolve(file)).href));
   } catch (cause) {
     throw new ConfigError(`"${file}" cannot be loaded: ${messageOf(cause)}`, { cause });
   }
+}
+
+/** @throws ConfigError */
+function mustBeTransforms({ name, transforms }: Pipeline): void {
+  if (transforms === undefined || Transforms.safeParse(transforms).success) return;
+  throw new ConfigError(
+    `The transforms of "${name}" are not right: each must be what defineTransform returns, in a list. Those of @chat-etl/transforms are called, as in [dropBots()].`,
+  );
 }
 
 function isPipeline(value: unknown): value is Pipeline {

@@ -9,6 +9,13 @@ const SUBJECTS = new Map([
   ["preview", "file"],
   ["probe", "platform"],
   ["sandbox", "platform"],
+  ["new", "name"],
+]);
+
+/** What stands between a command and its subject. */
+const CALLS = new Map([
+  ["map", "map users"],
+  ["new", "new adapter"],
 ]);
 
 /** What is wrong with a call, in words for people, and where to look. `message` is what yargs says of it. */
@@ -18,6 +25,6 @@ export function usageProblem(message: string, args: readonly string[]): string {
   if (subject === undefined || !message.startsWith("Not enough non-option arguments"))
     return `${message}. See "etl --help".`.replace("..", ".");
   const list = subject === "pipeline" ? "etl list" : `etl ${command} --help`;
-  const call = command === "map" ? "map users" : command;
+  const call = CALLS.get(command) ?? command;
   return `Name a ${subject}: etl ${call} ${subject.toUpperCase()}. See "${list}".`;
 }

@@ -1,11 +1,16 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { findPackageJSON } from "node:module";
 import * as z from "zod";
 
 const PackageJson = z.object({ version: z.string() });
 
+/** This program's version, which all packages of etl share. */
+export function ownVersion(): string {
+  const text = readFileSync(findPackageJSON("..", import.meta.url) ?? "", "utf8");
+  return PackageJson.parse(JSON.parse(text)).version;
+}
+
 /** This program's version and Node's, for people. */
 export function versions(): string {
-  const text = readFileSync(join(import.meta.dirname, "../package.json"), "utf8");
-  return `etl ${PackageJson.parse(JSON.parse(text)).version}, with Node ${process.version}.`;
+  return `etl ${ownVersion()}, with Node ${process.version}.`;
 }

@@ -58,6 +58,11 @@ export const BROKEN_SINKS: Readonly<Record<string, AnySink>> = {
     ...honest,
     targetId: { user: (id) => id.toLowerCase() },
   },
+  "declares every loss that it tells, with the same sentence": {
+    ...honest,
+    losses: { formatting: "Some of it goes." },
+  },
+  "names every pass that it may be asked for": { ...honest, everyPass: [] },
   "writes nothing when it is opened, checked and inspected": opened((sink, { app }) => {
     memoryApp(app).people.push({ handle: "probe" });
     return sink;

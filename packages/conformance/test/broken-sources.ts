@@ -42,6 +42,7 @@ export const BROKEN_SOURCES: Readonly<Record<string, AnySource>> = {
     for await (const page of pages) all.push(page);
     yield* all;
   }),
+  "fills the fields that it declares, and no others": { ...honest, fills: { conversation: ["title"] } },
   "passes its own check": opened((source) => ({
     ...source,
     check: async () => {

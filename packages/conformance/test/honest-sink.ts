@@ -40,6 +40,7 @@ export const honestSink = defineSink<typeof HonestConfig, Wires>({
   capabilities: { ...memorySink.capabilities, dedupes: ["user", "conversation", "membership"] },
   targetId: { user: (id) => id },
   passes: () => [likes],
+  everyPass: [likes],
   async open({ app: name, key }, context) {
     const app = memoryApp(name);
     const { send } = await memorySink.open({ app: name }, context);

@@ -18,6 +18,7 @@ export function ask(): void {
 export const honestSource = defineSource({
   ...memorySource,
   config: HonestConfig,
+  fills: { ...memorySource.fills, message: ["text", "reactions", "extra"] },
   streams: {
     people,
     rooms,
@@ -55,7 +56,14 @@ export function sourceFixture(): SourceFixture {
   app.people.push({ handle: "ann", name: "Ann" }, { handle: "bob" });
   app.rooms.push({ room: "lobby", topic: "Hello", handles: ["ann", "bob"] });
   for (let n = 0; n < 45; n += 1) {
-    const note = { key: `n${n}`, room: "lobby", by: "ann", at: 1_000 + n, body: n === 7 ? "" : `note ${n}`, likes: [] };
+    const note = {
+      key: `n${n}`,
+      room: "lobby",
+      by: "ann",
+      at: 1_000 + n,
+      body: n === 7 ? "" : `note ${n}`,
+      likes: n === 3 ? ["bob"] : [],
+    };
     app.notes.push({ ...note, more: { tags: ["a"] } } as (typeof app.notes)[number]);
   }
   return { config: { app: name, key: KEY }, asked: () => asked };

@@ -3,6 +3,7 @@ import type { ChatRecord, Kind } from "@chat-etl/model";
 import type { ConversationContext, EncodeContext, Encoded, Loss, Reason } from "@chat-etl/sdk";
 import type { Place, SettledRecord, Shard, Staged, Unsettled } from "@chat-etl/store";
 import { passEncoder } from "./encode-pass.ts";
+import { encodeRecord } from "./encode-record.ts";
 import { type Lane, settleUnsent } from "./lane.ts";
 import type { Placed } from "./place-attachments.ts";
 import { SYSTEM_USER_ID } from "./resolve.ts";
@@ -161,20 +162,14 @@ interface Known {
   readonly facts: PageContext["facts"];
 }
 
-function encodeOne(lane: EncodingLane, record: ChatRecord, { context, facts }: Known): Encoded<unknown> {
-  const { encode } = lane.definition;
-  if (record.kind === "user") return encode.user(record, context);
-  const id = conversationOf(record) ?? "";
-  const conversation = facts.get(id);
-  if (conversation === undefined) throw new Error(`Conversation "${id}" was not resolved.`);
-  switch (record.kind) {
-    case "conversation":
-      return encode.conversation(record, { ...context, conversation });
-    case "membership":
-      return encode.membership(record, { ...context, conversation });
-    case "message":
-      return encode.message(record, { ...context, conversation });
-  }
+function encodeOne({ definition }: EncodingLane, record: ChatRecord, { context, facts }: Known): Encoded<unknown> {
+  const factsOf = () => {
+    const id = conversationOf(record) ?? "";
+    const conversation = facts.get(id);
+    if (conversation === undefined) throw new Error(`Conversation "${id}" was not resolved.`);
+    return conversation;
+  };
+  return encodeRecord(definition, record, { context, factsOf });
 }
 
 /** The window moves on while a run lasts for days. */

@@ -10,15 +10,16 @@ import {
   type StreamSpec,
   type Unreadable,
 } from "@chat-etl/sdk";
-import type { Refusal, StagedPage, StagedRecord, Staging } from "@chat-etl/store";
+import type { LeftOutRecord, Refusal, StagedPage, StagedRecord, Staging } from "@chat-etl/store";
 import * as z from "zod";
 import { Brought } from "./brought.ts";
 import type { OnEvent } from "./events.ts";
 import { shapeProblem } from "./shape-problem.ts";
+import type { TransformChain } from "./transform-chain.ts";
 import { UnderWay } from "./under-way.ts";
 
 /** Most pages that are being saved while the next one is read: what is held in memory. */
-const PAGES_UNDER_WAY = 4;
+const PAGES_UNDER_WAY = 16;
 
 /** What mends a value that never became a record. */
 const AT_THE_SOURCE = "Correct it at the source, and read it anew.";
@@ -29,7 +30,7 @@ export interface Extraction {
   /** Only what came since is asked for, of a source that can be asked so. Missing: everything. */
   readonly since?: EpochMs | undefined;
   /** What becomes of every checked record before it is staged. Missing: it stays as it is. */
-  readonly rename?: ((record: ChatRecord) => ChatRecord) | undefined;
+  readonly chain?: TransformChain | undefined;
   /** Aborted when the run shall stop: what is staged by then stays. */
   readonly stop: AbortSignal;
   readonly logger: Logger;
@@ -58,7 +59,7 @@ export async function extract(source: Source, extraction: Extraction): Promise<v
 
 /** Returns how many values were read. */
 async function extractStream(source: Source, stream: string, extraction: Extraction): Promise<number> {
-  const { definition, staging, since, rename = (record) => record, stop, logger, onEvent } = extraction;
+  const { definition, staging, since, chain, stop, logger, onEvent } = extraction;
   const spec = definition.streams[stream];
   if (spec === undefined) throw new Error(`Source "${definition.name}" declares no stream "${stream}".`);
   const after = definition.capabilities.resumable ? (await staging.stream(stream)).cursor : undefined;
@@ -70,7 +71,7 @@ async function extractStream(source: Source, stream: string, extraction: Extract
   let values = 0;
   try {
     for await (const page of source.read(stream, { after, since, signal: stop })) {
-      const sorted = sortPage(stream, page, compiled, { brought, rename });
+      const sorted = sortPage(stream, page, compiled, { brought, chain });
       await saving.add(staging.stage(sorted, { newestFirst }));
       for (const { origin, reason } of sorted.refusals)
         logger.warn("Value rejected.", { stream, origin, code: reason.code });
@@ -79,8 +80,11 @@ async function extractStream(source: Source, stream: string, extraction: Extract
       stop.throwIfAborted();
     }
     await saving.all();
+    await staging.saved();
   } finally {
     await saving.settled();
+    // However it ends: what was read is on disk before anybody is told. A failure was thrown above.
+    await staging.saved().catch(() => {});
   }
   return values;
 }
@@ -91,8 +95,9 @@ interface Sorted {
   readonly derived: StagedRecord[];
   readonly refusals: Refusal[];
   readonly drops: Refusal[];
+  readonly leftOut: LeftOutRecord[];
   readonly brought: Brought;
-  rename(record: ChatRecord): ChatRecord;
+  readonly chain: TransformChain | undefined;
 }
 
 /** Every value of a page ends as records, as dropped by rule, or as refused with its origin. */
@@ -100,9 +105,9 @@ function sortPage(
   stream: string,
   page: Page,
   spec: StreamSpec<z.ZodType>,
-  tools: Pick<Sorted, "brought" | "rename">,
+  tools: Pick<Sorted, "brought" | "chain">,
 ): StagedPage {
-  const sorted: Sorted = { records: [], derived: [], refusals: [], drops: [], ...tools };
+  const sorted: Sorted = { records: [], derived: [], refusals: [], drops: [], leftOut: [], ...tools };
   for (const value of page.values) {
     try {
       sortValue(value, spec, sorted);
@@ -111,8 +116,8 @@ function sortPage(
       sorted.refusals.push({ kind: spec.kind, origin: value.origin, reason });
     }
   }
-  const { records, derived, refusals, drops } = sorted;
-  return { stream, cursor: page.cursor, records, derived, refusals, drops };
+  const { records, derived, refusals, drops, leftOut } = sorted;
+  return { stream, cursor: page.cursor, records, derived, refusals, drops, leftOut };
 }
 
 /** Only what the value itself is to blame for. @throws anything else */
@@ -140,21 +145,41 @@ function sortValue(value: Extracted | Unreadable, spec: StreamSpec<z.ZodType>, s
   }
   for (const one of normalized) {
     if ("refused" in one) sorted.refusals.push({ kind: one.kind, origin, reason: one.refused });
-    else if (!("derived" in one)) checkRecord(one, origin, sorted.records, sorted);
-    else if (sorted.brought.isNew(one.derived)) checkRecord(one.derived, origin, sorted.derived, sorted);
+    else if (!("derived" in one)) checkRecord(one, { origin, isDerived: false }, sorted);
+    else if (sorted.brought.isNew(one.derived)) checkRecord(one.derived, { origin, isDerived: true }, sorted);
   }
 }
 
-function checkRecord(
-  input: RecordInput,
-  origin: string,
-  checked: StagedRecord[],
-  { refusals, rename }: Pick<Sorted, "refusals" | "rename">,
-): void {
+function checkRecord(input: RecordInput, from: From, sorted: Sorted): void {
+  const { origin } = from;
   const result = AnyRecord.safeParse(input);
-  if (result.success) checked.push({ record: rename(result.data), origin });
-  else {
-    const reason = { code: "record-shape", message: `${shapeProblem(result.error)} ${AT_THE_SOURCE}` };
-    refusals.push({ kind: input.kind, origin, reason });
+  if (result.success) {
+    changeRecord(result.data, from, sorted);
+    return;
   }
+  const reason = { code: "record-shape", message: `${shapeProblem(result.error)} ${AT_THE_SOURCE}` };
+  sorted.refusals.push({ kind: input.kind, origin, reason });
+}
+
+/** What comes with a record of the same value goes on, whatever the transforms make of this one. */
+function changeRecord(checked: ChatRecord, { origin, isDerived }: From, sorted: Sorted): void {
+  const list = isDerived ? sorted.derived : sorted.records;
+  if (sorted.chain === undefined) {
+    list.push({ record: checked, origin });
+    return;
+  }
+  try {
+    const { record, drop } = sorted.chain.apply(checked, origin);
+    if (drop) sorted.leftOut.push({ record, origin, reason: drop, isDerived });
+    else list.push({ record, origin });
+  } catch (error) {
+    sorted.refusals.push({ kind: checked.kind, origin, reason: reasonOf(error) });
+  }
+}
+
+/** Where a record comes from. */
+interface From {
+  readonly origin: string;
+  /** Others brought it along. */
+  readonly isDerived: boolean;
 }

@@ -1,6 +1,16 @@
 export type { AttachmentOptions, AttachmentPolicy, Copying, Fetcher, MissingPolicy } from "./attachments.ts";
+export { carriedBy, type FieldUse, type SortUse } from "./carries.ts";
 export { type CheckOptions, type CheckReport, checkPipeline } from "./check.ts";
+export {
+  type PassFacts,
+  type SinkFacts,
+  type SourceFacts,
+  sinkFacts,
+  sourceFacts,
+} from "./definition-facts.ts";
+export { encodeRecord } from "./encode-record.ts";
 export type { OnEvent, Phase, RunEvent } from "./events.ts";
+export { exampleConfig } from "./example-config.ts";
 export { type Extraction, extract } from "./extract.ts";
 export { type LiveStatus, liveStatus } from "./live-status.ts";
 export { type MatchedBy, matchUsers, type UserMatch } from "./match-users.ts";

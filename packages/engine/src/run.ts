@@ -17,6 +17,7 @@ import { fitMap, renameMapped } from "./rename-mapped.ts";
 import { type Replay, releaseRejects } from "./replay.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
 import { againstPlan, countFiles, countWorkspace, isWhole, type RunStatus, type Summary } from "./summary.ts";
+import { TransformChain, transformList } from "./transform-chain.ts";
 import { mustNotBeUndone } from "./undo-note.ts";
 
 export interface RunOptions {
@@ -121,6 +122,7 @@ export async function keepToEnds(options: Omit<RunOptions, "limit">): Promise<En
   const reads = await pipeline.source.reads?.(options.sourceConfig);
   const name = { account: identity, by: pipeline.source.name, reads };
   const hasMoved = await workspace.keepTo(name, { mayMove: options.again !== undefined });
+  await workspace.keepTransforms(transformList(pipeline.transforms));
   const userMap = fitMap(await workspace.keepUserMap(options.userMap), pipeline.sink);
   return { identity, target: options.target ?? pipeline.sink.identity(options.sinkConfig), hasMoved, userMap };
 }
@@ -158,8 +160,8 @@ export async function readAndResolve(
   const { pipeline, workspace, stop, logger, onEvent } = options;
   await beginReading({ source: pipeline.source, workspace, again: options.again, hasMoved, onEvent });
   const { since } = (await workspace.readings.latest()) ?? {};
-  const rename = renameMapped(userMap);
-  const extraction = { definition: pipeline.source, staging: workspace.staging, since, rename, stop, logger, onEvent };
+  const chain = chainOf(pipeline, userMap);
+  const extraction = { definition: pipeline.source, staging: workspace.staging, since, chain, stop, logger, onEvent };
   const unread = await unreadStreams(extraction);
   const resolved = (await workspace.staging.stream(RESOLVE)).done;
   if (unread.length > 0) {
@@ -169,6 +171,7 @@ export async function readAndResolve(
     await orStop(Promise.all([source.check?.(), alsoCheck()]), stop);
     onEvent({ event: "phase", phase: "extract" });
     await extract(source, extraction);
+    chain?.tell(onEvent);
   } else {
     onEvent({ event: "notice", code: "read-before", message: READ_BEFORE });
     tellOutdated(await workspace.readings.outdated(), onEvent);
@@ -176,12 +179,19 @@ export async function readAndResolve(
   if (!resolved) {
     mustBeReadable(await workspace.tallies.byKind(target), await workspace.tallies.rejects(target));
     onEvent({ event: "phase", phase: "resolve" });
+    await workspace.leftOut.settle();
     await finishReading(workspace.readings, onEvent);
     await resolve(workspace.resolution, onEvent);
     tellPlaceholders((await workspace.tallies.byKind(target)).user, onEvent);
     await workspace.staging.finish(RESOLVE);
   }
   return unread.length > 0;
+}
+
+/** Missing: every record is staged as it is. */
+function chainOf({ transforms = [] }: Pipeline, userMap: UserMap): TransformChain | undefined {
+  const rename = renameMapped(userMap);
+  return transforms.length === 0 && rename === undefined ? undefined : new TransformChain(transforms, rename);
 }
 
 /** What an undo removed goes in again as it was staged: the source is not asked what it has now. */

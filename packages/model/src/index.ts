@@ -1,5 +1,6 @@
 export { Conversation } from "./conversation.ts";
 export { type Delimiter, readDelimiter, standsAlone, type TextToken, writeTokens } from "./emphasis.ts";
+export { forgetUsers } from "./forget-users.ts";
 export { Json, JsonObject } from "./json.ts";
 export { KINDS, type Kind } from "./kinds.ts";
 export { joinLines, type Mark, type MarkedText, MarkedTextBuilder } from "./marked-text.ts";

@@ -157,6 +157,11 @@ export interface SinkSpec<Config extends z.ZodType, Wire extends Wires> {
   readonly config: Config;
   readonly capabilities: SinkCapabilities<z.output<Config>>;
   /**
+   * Everything of a record that the target cannot hold, and what becomes of it: by the code of the loss the sentence that
+   * is its detail, those of passes and of sending included. For `etl describe`. Missing: it is not told.
+   */
+  readonly losses?: Readonly<Record<string, string>>;
+  /**
    * The source's ids made fit for the target. Pure. The engine checks over all staged ids, before anything is sent,
    * that no two become one. Missing: ids go as they are.
    */
@@ -164,6 +169,8 @@ export interface SinkSpec<Config extends z.ZodType, Wire extends Wires> {
   readonly encode: Encode<z.output<Config>, Wire>;
   /** What goes in by other calls than the main load's, as far as the operator asked for it; in the order they run. */
   passes?(config: z.output<Config>): readonly AnyPass[];
+  /** All passes there are, whatever the options say, in the order they run. For `etl describe`. Missing: none. */
+  readonly everyPass?: readonly AnyPass[];
   /**
    * For `etl plan`, made anew for each: the requests that `send` makes for a batch where it makes several
    * (`SendOptions.turn`). Pure but for what it remembers itself. Missing: one a batch.

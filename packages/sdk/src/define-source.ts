@@ -1,4 +1,4 @@
-import type { Attachment, EpochMs, Kind, RecordInput } from "@chat-etl/model";
+import type { Attachment, ChatRecord, EpochMs, Kind, RecordInput } from "@chat-etl/model";
 import type * as z from "zod";
 import type { OpenContext } from "./context.ts";
 import type { FilePlace } from "./file-place.ts";
@@ -113,6 +113,9 @@ export interface SourceCapabilities {
   readonly incremental: boolean;
 }
 
+/** Names of fields of the canonical records, by kind. */
+export type Fields = { readonly [K in Kind]?: readonly (keyof ChatRecord<K> & string)[] };
+
 export type StreamWires = Readonly<Record<string, z.ZodType>>;
 
 export interface SourceSpec<Config extends z.ZodType, Streams extends StreamWires> {
@@ -123,6 +126,11 @@ export interface SourceSpec<Config extends z.ZodType, Streams extends StreamWire
   readonly capabilities: SourceCapabilities;
   /** The source's own streams, in reading order. */
   readonly streams: { readonly [S in keyof Streams]: StreamSpec<Streams[S]> };
+  /**
+   * The fields that it can fill, by kind; those that every record of the kind must have need not be named. For
+   * `etl describe`. Missing: that depends on what is read.
+   */
+  readonly fills?: Fields;
   /**
    * Names the account that is read (`talkjs:myApp`), the same whichever way it is read: a workspace keeps to one, and
    * a target recognises what it has already. May look at the files it is about to read.

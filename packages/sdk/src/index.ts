@@ -2,6 +2,7 @@ export { backoffMs, CHECK_ATTEMPTS, MAX_ATTEMPTS } from "./backoff.ts";
 export type { OptionMeta } from "./config-meta.ts";
 export type { Logger, OpenContext, SinkContext } from "./context.ts";
 export type { CountRequests, RequestCounter } from "./count-requests.ts";
+export { defineConfig, type EtlConfig } from "./define-config.ts";
 export {
   type AnyPass,
   definePass,
@@ -37,6 +38,7 @@ export {
   type Drop,
   defineSource,
   type Extracted,
+  type Fields,
   type Guess,
   type Normalized,
   type Page,
@@ -49,6 +51,7 @@ export {
   type StreamWires,
   type Unreadable,
 } from "./define-source.ts";
+export { defineTransform, type Transform } from "./define-transform.ts";
 export { DownloadError } from "./download-error.ts";
 export { BatchError, ConfigError, RecordError, TransientError } from "./errors.ts";
 export { type ExistingUser, readExistingUsers } from "./existing-users.ts";

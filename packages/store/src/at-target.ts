@@ -1,4 +1,4 @@
-import { PART_IN } from "./ledger.ts";
+import { PART_IN } from "./part-in.ts";
 
 /**
  * Whether a target has the record with the number `seq`, or may have it: settled there and not rejected, brought by a
@@ -18,5 +18,14 @@ export function forgetOutcomes(seqs: string): readonly string[] {
   return [
     `DELETE FROM ledger WHERE lane IN (SELECT id FROM lane) AND seq IN ${seqs}`,
     `DELETE FROM loss_sample WHERE seq IN ${seqs}`,
+  ];
+}
+
+/** Leaves out records that no target has, with all that is known of them. @param seqs as `forgetOutcomes` */
+export function forgetRecords(seqs: string): readonly string[] {
+  return [
+    ...forgetOutcomes(seqs),
+    `DELETE FROM change WHERE seq IN ${seqs}`,
+    `DELETE FROM record WHERE seq IN ${seqs}`,
   ];
 }

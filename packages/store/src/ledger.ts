@@ -3,6 +3,7 @@ import type { Loss, Reason } from "@chat-etl/sdk";
 import type { Database } from "./database.ts";
 import { kindOf, numberOf } from "./kind-number.ts";
 import { type LaneRow, stillOpen } from "./lane-row.ts";
+import { PART_IN } from "./part-in.ts";
 
 /** A record's final state at one target. `implied`: the target has no such thing, so there was nothing to send. */
 export type Settlement =
@@ -46,9 +47,6 @@ export interface SettleOptions {
   /** The request that brought the outcomes. */
   readonly answers?: number | undefined;
 }
-
-/** What the ledger says behind the reason why a record was refused, if some of it went in nevertheless. */
-export const PART_IN = " A part of it is in the target already.";
 
 /** Samples kept for each loss code. */
 const SAMPLES = 20;

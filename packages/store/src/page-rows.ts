@@ -1,6 +1,7 @@
 import { type ChatRecord, idOf, type Kind } from "@chat-etl/model";
 import type { Cursor, Reason } from "@chat-etl/sdk";
 import { numberOf } from "./kind-number.ts";
+import { placeOf } from "./place-of.ts";
 
 export interface StagedRecord {
   readonly record: ChatRecord;
@@ -14,6 +15,14 @@ export interface Refusal {
   readonly reason: Reason;
 }
 
+/** A record that a transform dropped. */
+export interface LeftOutRecord extends StagedRecord {
+  /** The rule. */
+  readonly reason: Reason;
+  /** Others brought it along: it is not counted as read. */
+  readonly isDerived: boolean;
+}
+
 /** What one page of a stream became. */
 export interface StagedPage {
   readonly stream: string;
@@ -24,6 +33,8 @@ export interface StagedPage {
   readonly derived: readonly StagedRecord[];
   readonly refusals: readonly Refusal[];
   readonly drops: readonly Refusal[];
+  /** Missing: none. */
+  readonly leftOut?: readonly LeftOutRecord[] | undefined;
 }
 
 export interface StagingOptions {
@@ -54,6 +65,15 @@ export interface PageRows {
   readonly derived: readonly RecordRow[];
   readonly refusals: readonly (Reason & { readonly kind: number; readonly origin: string })[];
   readonly drops: PageRows["refusals"];
+  readonly leftOut: readonly LeftOutRow[];
+}
+
+/** A record that a transform dropped, and the rule. */
+export interface LeftOutRow extends Reason {
+  readonly kind: number;
+  readonly id: string;
+  readonly origin: string;
+  readonly isDerived: boolean;
 }
 
 export function pageRows(page: StagedPage, { newestFirst }: StagingOptions): PageRows {
@@ -65,7 +85,12 @@ export function pageRows(page: StagedPage, { newestFirst }: StagingOptions): Pag
     derived: page.derived.map(recordRow),
     refusals: page.refusals.map(reasonRow),
     drops: page.drops.map(reasonRow),
+    leftOut: (page.leftOut ?? []).map(leftOutRow),
   };
+}
+
+function leftOutRow({ record, origin, reason, isDerived }: LeftOutRecord): LeftOutRow {
+  return { ...reason, kind: numberOf(record.kind), id: idOf(record), origin, isDerived };
 }
 
 function reasonRow({ kind, origin, reason }: Refusal): PageRows["refusals"][number] {
@@ -76,26 +101,6 @@ export function recordRow({ record, origin }: StagedRecord): RecordRow {
   const { conversation, user, at, rank = null } = placeOf(record);
   const shard = conversation === null ? 0 : hash(conversation);
   return [numberOf(record.kind), idOf(record), conversation, user, at, rank, shard, origin, JSON.stringify(record)];
-}
-
-interface Place {
-  readonly conversation: string | null;
-  readonly user: string | null;
-  readonly at: number | null;
-  readonly rank?: number | undefined;
-}
-
-export function placeOf(record: ChatRecord): Place {
-  switch (record.kind) {
-    case "user":
-      return { conversation: null, user: null, at: record.createdAt ?? null };
-    case "conversation":
-      return { conversation: record.id, user: null, at: record.createdAt ?? null };
-    case "membership":
-      return { conversation: record.conversationId, user: record.userId, at: record.joinedAt ?? null };
-    case "message":
-      return { conversation: record.conversationId, user: record.authorId, at: record.sentAt, rank: record.rank };
-  }
 }
 
 /** FNV-1a over UTF-16 units: spreads conversations over shards, the same on every run. */

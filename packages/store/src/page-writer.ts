@@ -1,9 +1,10 @@
 import type { Reason } from "@chat-etl/sdk";
-import { completed } from "./completed.ts";
-import type { Database } from "./database.ts";
+import { completed, filledIn } from "./completed.ts";
+import type { Database, Row } from "./database.ts";
+import { noteLeftOut } from "./note-left-out.ts";
 import { DUPLICATE, ID_TAKEN } from "./own-reasons.ts";
 import { DERIVED } from "./own-streams.ts";
-import type { PageRows, RecordRow } from "./page-rows.ts";
+import type { LeftOutRow, PageRows, RecordRow } from "./page-rows.ts";
 import { type LaterReading, laterReading } from "./reading-row.ts";
 import { Rereading } from "./rereading.ts";
 import { RESOLVED_UP_TO } from "./resolved-up-to.ts";
@@ -43,7 +44,7 @@ export class PageWriter {
   }
 
   /** The values of a page, and its cursor. */
-  write({ stream, cursor, newestFirst, records, derived, refusals, drops }: PageRows): void {
+  write({ stream, cursor, newestFirst, records, derived, refusals, drops, leftOut }: PageRows): void {
     this.#findNextSeq();
     this.#again = laterReading(this.#db);
     const rereading = this.#again && new Rereading(this.#db, { reading: this.#again, writer: this });
@@ -55,6 +56,7 @@ export class PageWriter {
       if (rereading) rereading.record(stream, row, newestFirst);
       else if (this.insert(stream, row, newestFirst) === undefined) this.#replace(stream, row);
     }
+    for (const row of leftOut) this.#leaveOut(stream, row, rereading);
     rereading?.note();
     for (const row of derived) {
       if (this.insert(DERIVED, row, newestFirst) === undefined) (rereading ?? this).complete(row);
@@ -90,10 +92,11 @@ export class PageWriter {
   /** The source's own record takes the place of what was brought along, and of its own earlier one. */
   #replace(stream: string, row: RecordRow): void {
     const [kind, id, conversation, user, at, rank, , origin, json] = row;
-    const before = this.#db.get("SELECT stream, at, json FROM record WHERE kind = ? AND id = ?", kind, id);
+    const before = this.#db.get("SELECT stream, at, json, given FROM record WHERE kind = ? AND id = ?", kind, id);
     const wasDerived = before?.stream === DERIVED;
-    const whole = wasDerived ? completed(json, String(before.json)) : undefined;
-    const time = at ?? (wasDerived && before.at !== null ? Number(before.at) : null);
+    const brought = broughtFor(before);
+    const whole = brought === undefined ? undefined : completed(json, brought);
+    const time = at ?? (whole !== undefined && before?.at != null ? Number(before.at) : null);
     const texts = whole === undefined ? ([json, null] as const) : ([whole, json] as const);
     const { changes } = this.#db.run(REPLACE, stream, ...texts, origin, user, time, rank, kind, id, conversation, at);
     if (changes === 0) this.refuse(stream, kind, origin, ID_TAKEN);
@@ -107,6 +110,14 @@ export class PageWriter {
     if (whole) this.#db.run(COMPLETE, whole, at, kind, id);
   }
 
+  #leaveOut(stream: string, row: LeftOutRow, rereading: Rereading | undefined): void {
+    const isNew = noteLeftOut(this.#db, row);
+    const stays = rereading?.leaveOut(row) ?? false;
+    // Where only a part is read again, what was dropped of it before is counted already.
+    const isCounted = row.isDerived || stays || (this.#again?.isPart === true && !isNew);
+    if (!isCounted) this.drop(stream, row.kind, row.origin, row);
+  }
+
   refuse(stream: string, kind: number, origin: string, { code, message }: Reason): void {
     this.#db.run(REFUSE, stream, kind, origin, code, message);
   }
@@ -114,4 +125,10 @@ export class PageWriter {
   drop(stream: string, kind: number, origin: string, { code, message }: Reason): void {
     this.#db.run(DROP, stream, kind, code, message, origin);
   }
+}
+
+/** What others brought along for a record so far. */
+function broughtFor(before: Row | undefined): string | undefined {
+  if (before?.stream === DERIVED) return String(before.json);
+  return before?.given == null ? undefined : filledIn(String(before.json), String(before.given));
 }

@@ -1,5 +1,5 @@
 import { type EpochMs, KINDS, type Kind } from "@chat-etl/model";
-import { atTarget, forgetOutcomes } from "./at-target.ts";
+import { atTarget, forgetRecords } from "./at-target.ts";
 import type { Database } from "./database.ts";
 import { VANISHED } from "./own-reasons.ts";
 import { ADDED, DERIVED } from "./own-streams.ts";
@@ -102,7 +102,7 @@ export class Readings {
       if (isFirst) return;
       for (const table of ["stream", "seen", "change WHERE sent = 0"]) this.#db.run(`DELETE FROM ${table}`);
       if (since !== undefined) return;
-      this.#db.run("DELETE FROM refused");
+      for (const table of ["refused", "left_out"]) this.#db.run(`DELETE FROM ${table}`);
       this.#db.run("DELETE FROM dropped WHERE code <> ?", VANISHED.code);
     });
   }
@@ -161,9 +161,7 @@ export class Readings {
 
   /** Returns how many there were. */
   #deleteGone(): number {
-    const seqs = "(SELECT seq FROM temp.gone)";
-    const more = ["change", "record"].map((table) => `DELETE FROM ${table} WHERE seq IN ${seqs}`);
-    for (const sql of [...forgetOutcomes(seqs), ...more]) this.#db.exec(sql);
+    for (const sql of forgetRecords("(SELECT seq FROM temp.gone)")) this.#db.exec(sql);
     return this.#db.count("SELECT count(*) FROM temp.gone");
   }
 }

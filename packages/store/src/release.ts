@@ -2,9 +2,9 @@ import { type ChatRecord, KINDS, type Kind } from "@chat-etl/model";
 import type { Database, Row } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
 import { lateKeys } from "./late-keys.ts";
-import { PART_IN } from "./ledger.ts";
 import { ADDED } from "./own-streams.ts";
 import { recordRow } from "./page-rows.ts";
+import { PART_IN } from "./part-in.ts";
 
 /** A part of a target's ledger whose rejects may be released: the main load's, or a pass's. */
 export interface ReleasableLane {

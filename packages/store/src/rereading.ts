@@ -1,11 +1,12 @@
 import type { ChatRecord } from "@chat-etl/model";
-import { atTarget, forgetOutcomes } from "./at-target.ts";
+import { atTarget, forgetOutcomes, forgetRecords } from "./at-target.ts";
 import { completed, differingFields, filledIn } from "./completed.ts";
 import type { Database, Row } from "./database.ts";
 import { DUPLICATE, ID_TAKEN } from "./own-reasons.ts";
 import { ADDED, DERIVED } from "./own-streams.ts";
-import { placeOf, type RecordRow } from "./page-rows.ts";
+import type { LeftOutRow, RecordRow } from "./page-rows.ts";
 import type { PageWriter } from "./page-writer.ts";
+import { placeOf } from "./place-of.ts";
 import type { LaterReading } from "./reading-row.ts";
 
 /**
@@ -30,6 +31,10 @@ const RESTAGE = `
 const GIVE = "UPDATE record SET stream = ?, origin = ?, given = nullif(?, json) WHERE seq = ?";
 const TELL = "INSERT OR REPLACE INTO change (seq, reading, sent, fields, before) VALUES (?, ?, ?, ?, ?)";
 const FORGET = "DELETE FROM change WHERE seq = ?";
+const STAGED_BEFORE = `
+  SELECT seq, EXISTS (SELECT 1 FROM seen WHERE seq = r.seq) AS seen, stream IN ('${ADDED}', '${DERIVED}') AS added,
+    ${atTarget("r.seq")} AS sent
+  FROM record AS r WHERE kind = ? AND id = ?`;
 
 /**
  * What a later reading of a source makes of a record that was staged before. Equal: it is passed over. Changed: one
@@ -63,6 +68,20 @@ export class Rereading {
     }
     if (!isFirst) this.#writer.drop(stream, kind, origin, DUPLICATE);
     if (details) this.#compare(stream, row, details);
+  }
+
+  /**
+   * A transform drops what was staged before. What a target has stays as it was sent, and is not told as vanished; the
+   * rest goes. Returns whether the value stands for a record that stays.
+   */
+  leaveOut({ kind, id }: LeftOutRow): boolean {
+    const found = this.#db.get(STAGED_BEFORE, kind, id);
+    if (found === undefined) return false;
+    const seq = Number(found.seq);
+    const isFirst = found.seen !== 1 && !this.#seen.has(seq);
+    if (found.sent === 1) this.#seen.add(seq);
+    else if (isFirst) for (const sql of forgetRecords("(?)")) this.#db.run(sql, seq);
+    return found.sent === 1 && isFirst && found.added !== 1;
   }
 
   /** At the end of a page: notes what it gave. */

@@ -74,7 +74,8 @@ const FACTS = `
 
 const LOST_LAST_MESSAGES = `
   SELECT count(*) AS count, min(id) AS sample FROM record AS c WHERE kind = 1 AND json ->> '$.lastMessageId' IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM record WHERE kind = 3 AND id = c.json ->> '$.lastMessageId')`;
+  AND NOT EXISTS (SELECT 1 FROM record WHERE kind = 3 AND id = c.json ->> '$.lastMessageId')
+  AND NOT EXISTS (SELECT 1 FROM left_out WHERE kind = 3 AND id = c.json ->> '$.lastMessageId')`;
 
 /** Gaps filled in one go: what is held in memory at once. */
 const GAPS_AT_ONCE = 1_000;

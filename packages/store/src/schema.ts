@@ -113,6 +113,12 @@ export const STEPS: readonly string[] = [
   CREATE INDEX refused_by_origin ON refused (stream, origin);
   `,
   `
+  -- Records that transforms dropped, and what went with them. code, message: the rule, of users and conversations.
+  CREATE TABLE left_out (
+    kind INTEGER NOT NULL, id TEXT NOT NULL, code TEXT, message TEXT, PRIMARY KEY (kind, id)
+  ) WITHOUT ROWID;
+  `,
+  `
   -- A file of the source, by what its attachments call it. seq: one of the messages that have it. wanted: the run that
   -- asked for it last. status: open, copied or failed. lasting: another try will not mend it. at: when it was copied or
   -- failed. url: where it is had now; missing: the sink takes the file itself.

@@ -2,6 +2,7 @@ import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { TransientError } from "@chat-etl/sdk";
 import type { PageRows } from "./page-rows.ts";
+import type { FromWriter, ToWriter } from "./staging-worker.ts";
 
 /** Stands beside this file and ends alike: in `.ts` as it is, in `.js` when built. */
 const ENTRY = new URL(`staging-worker${extname(import.meta.url)}`, import.meta.url);
@@ -19,8 +20,10 @@ export class StagingThread {
   readonly #path: string;
   /** Started with the first page. */
   #running: Running | undefined;
-  /** One for each page that is under way, in their order. */
+  /** One for each page that is not written yet, in their order. */
   #waiting: PromiseWithResolvers<void>[] = [];
+  /** Who waits for all of them to be on disk. */
+  #savers: PromiseWithResolvers<void>[] = [];
   #failure: Error | undefined;
 
   /** `path`: the SQLite file, which has its tables already. */
@@ -29,17 +32,28 @@ export class StagingThread {
   }
 
   /**
-   * Resolves when the page is saved. Pages are saved in the order they are given; behind one that fails none is.
+   * Resolves when the page is written, and needs no memory any more. It is on disk a moment later, with those before it;
+   * behind one that fails none is.
    *
    * @throws TransientError the disk is full or failing
    */
-  async save(page: PageRows): Promise<void> {
+  async write(page: PageRows): Promise<void> {
+    await this.#ask(page, this.#waiting);
+  }
+
+  /** Resolves when all that was given is on disk. @throws as `write` does */
+  async save(): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    if (this.#running) await this.#ask("save", this.#savers);
+  }
+
+  async #ask(what: ToWriter, list: PromiseWithResolvers<void>[]): Promise<void> {
     if (this.#failure) throw this.#failure;
     this.#running ??= this.#start();
     const waiting = Promise.withResolvers<void>();
-    this.#waiting.push(waiting);
+    list.push(waiting);
     this.#running.worker.ref();
-    this.#running.worker.postMessage(page);
+    this.#running.worker.postMessage(what);
     await waiting.promise;
   }
 
@@ -55,14 +69,21 @@ export class StagingThread {
   #start(): Running {
     const worker = new Worker(ENTRY, { workerData: this.#path, resourceLimits: LIMITS });
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-    worker.on("message", (savedCount: number) => {
-      for (const { resolve } of this.#waiting.splice(0, savedCount)) resolve();
+    worker.on("message", (told: FromWriter) => {
+      if (told !== "saved") {
+        for (const { resolve } of this.#waiting.splice(0, told)) resolve();
+        return;
+      }
+      // What is not written yet is not on disk either: it will be told once more.
+      if (this.#waiting.length > 0) return;
+      for (const { resolve } of this.#savers.splice(0)) resolve();
       // A process that has nothing else to do may end.
-      if (this.#waiting.length === 0 && this.#running?.worker === worker) worker.unref();
+      if (this.#running?.worker === worker) worker.unref();
     });
     worker.on("error", (error: Error) => this.#fail(error));
     worker.on("exit", () => {
-      if (this.#waiting.length > 0) this.#fail(new Error("The thread that saves pages ended before its work."));
+      if (this.#waiting.length + this.#savers.length > 0)
+        this.#fail(new Error("The thread that saves pages ended before its work."));
       end();
     });
     return { worker, ended };
@@ -73,6 +94,6 @@ export class StagingThread {
     const isTransient = cause.name === "TransientError";
     const failure = isTransient ? new TransientError(cause.message, { delivery: "none", cause }) : cause;
     this.#failure = failure;
-    for (const { reject } of this.#waiting.splice(0)) reject(failure);
+    for (const { reject } of [...this.#waiting.splice(0), ...this.#savers.splice(0)]) reject(failure);
   }
 }

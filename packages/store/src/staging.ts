@@ -31,13 +31,19 @@ export class Staging {
   }
 
   /**
-   * Resolves when the page is saved. Several may be under way: they are saved in the order they are given, and behind
-   * one that fails none is. Nothing else may be asked of the workspace meanwhile.
+   * Resolves when the page is written. Several may be under way: they go to the disk in the order they are given, a
+   * quarter of a second later at most, and behind one that fails none does. Nothing else may be asked of the workspace
+   * before `saved`.
    *
    * @throws TransientError the disk is full or failing
    */
   async stage(page: StagedPage, options: StagingOptions): Promise<void> {
-    await this.#thread.save(pageRows(page, options));
+    await this.#thread.write(pageRows(page, options));
+  }
+
+  /** Resolves when every page that was given is on disk. @throws TransientError the disk is full or failing */
+  async saved(): Promise<void> {
+    await this.#thread.save();
   }
 
   /** Nothing is left to read. */

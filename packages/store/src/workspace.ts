@@ -6,9 +6,11 @@ import { FileTallies } from "./file-tallies.ts";
 import { Files } from "./files.ts";
 import { History } from "./history.ts";
 import { KeptPlans } from "./kept-plans.ts";
+import { keepTransforms, type TransformList } from "./kept-transforms.ts";
 import { keepUserMap, type UserMap } from "./kept-user-map.ts";
 import { type LaneRow, mainLane, type PassOptions, passLane, removalLane } from "./lane-row.ts";
 import { Ledger } from "./ledger.ts";
+import { LeftOut } from "./left-out.ts";
 import { Loading } from "./loading.ts";
 import { lockWorkspace } from "./lock.ts";
 import { Notes } from "./notes.ts";
@@ -33,6 +35,7 @@ export interface Workspace {
   readonly folder: string;
   readonly staging: Staging;
   readonly resolution: Resolution;
+  readonly leftOut: LeftOut;
   readonly tallies: Tallies;
   readonly samples: Samples;
   /** What was planned before it was done. */
@@ -66,6 +69,11 @@ export interface Workspace {
    * @throws ConfigError when something was staged with another one
    */
   keepUserMap(given: UserMap | undefined): Promise<UserMap>;
+  /**
+   * Notes the transforms that records are staged with, if nothing is read yet.
+   * @throws ConfigError when something was read with others
+   */
+  keepTransforms(given: TransformList): Promise<void>;
   /** Rejected records of a target, to be chosen and sent once more. One at a time. */
   release(target: string, lanes: readonly ReleasableLane[]): Promise<Release>;
   close(): Promise<void>;
@@ -114,6 +122,7 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     folder,
     staging,
     resolution: new Resolution(db, staging),
+    leftOut: new LeftOut(db),
     tallies: new Tallies(db),
     samples: new Samples(db),
     plans: new KeptPlans(db),
@@ -136,6 +145,7 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     keepTo: async (source, { mayMove } = { mayMove: false }) => keepTo(db, { folder, source, mayMove }),
     source: async () => sourceOf(db),
     keepUserMap: async (given) => keepUserMap(db, folder, given),
+    keepTransforms: async (given) => keepTransforms(db, folder, given),
     release: async (target, lanes) => openRelease(db, target, lanes),
     close: async () => {
       await staging.rest();

@@ -31,6 +31,7 @@ async function threeMessages() {
   });
   const page = { stream: "all", cursor: undefined, records, derived: [], refusals: [], drops: [] };
   await workspace.staging.stage(page, { newestFirst: false });
+  await workspace.staging.saved();
   await workspace.resolution.fillGaps(FILLERS);
   return { folder, workspace };
 }

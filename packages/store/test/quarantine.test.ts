@@ -30,6 +30,7 @@ it("gives every reject once: page by page, of one code or kind, those of passes 
   }));
   const page = { stream: "s", cursor: undefined, records: [], derived: [], refusals, drops: [] };
   await workspace.staging.stage(page, { newestFirst: false });
+  await workspace.staging.saved();
   const settle = async (lane: ReturnType<typeof workspace.lane>, seq: number, code: string) =>
     await lane.ledger.settle(
       [{ seq, id: "", settlement: { status: "rejected", reason: { code, message: "No." } }, losses: [] }],

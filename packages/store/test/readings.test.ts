@@ -47,6 +47,7 @@ async function read(workspace: Workspace, { records, derived, refused = [] }: Gi
   const refusals = refused.map((origin) => ({ kind: "message" as const, origin, reason }));
   const page = { stream: "all", cursor: "1", records: staged(records), derived: staged(derived), refusals, drops: [] };
   await staging.stage(page, { newestFirst: false });
+  await staging.saved();
   await staging.finish("all");
   await readings.finish();
   await workspace.resolution.fillGaps(FILLERS);

@@ -35,6 +35,7 @@ async function withRecords(
     { stream: "all", cursor: undefined, records, derived: [], refusals: [], drops: [] },
     { newestFirst },
   );
+  await workspace.staging.saved();
   await workspace.resolution.fillGaps(FILLERS);
   await work(workspace);
   await workspace.close();
@@ -202,31 +203,41 @@ it("a record that others bring along fills in what the listed one leaves open, w
   // Joined and left once, and is listed: so he came back.
   const joined = { ...listed, role: "member", evidence: "join_event", joinedAt: 7 } as const;
   const left = { ...joined, joinedAt: 9, leftAt: 8 } as const;
-  const parts = { listed, joined, left };
+  // Listed once more: what was brought along stays.
+  const again = { ...listed, role: "owner" } as const;
+  const parts = { listed, joined, left, again };
   await fc.assert(
-    fc.asyncProperty(fc.shuffledSubarray(["listed", "joined", "left"] as const, { minLength: 3 }), async (names) => {
-      const workspace = await openWorkspace(mkdtempSync(join(tmpdir(), "etl-store-")));
-      for (const name of names) {
-        const page = { stream: "all", cursor: undefined, records: [], derived: [], refusals: [], drops: [] };
-        const staged = [{ record: AnyRecord.parse(parts[name]), origin: name }];
-        await workspace.staging.stage(name === "listed" ? { ...page, records: staged } : { ...page, derived: staged }, {
-          newestFirst: false,
+    fc.asyncProperty(
+      fc.shuffledSubarray(["listed", "joined", "left", "again"] as const, { minLength: 4 }),
+      async (names) => {
+        const workspace = await openWorkspace(mkdtempSync(join(tmpdir(), "etl-store-")));
+        for (const name of names) {
+          const page = { stream: "all", cursor: undefined, records: [], derived: [], refusals: [], drops: [] };
+          const staged = [{ record: AnyRecord.parse(parts[name]), origin: name }];
+          await workspace.staging.stage(
+            name === "listed" || name === "again" ? { ...page, records: staged } : { ...page, derived: staged },
+            {
+              newestFirst: false,
+            },
+          );
+        }
+        await workspace.staging.rest();
+        const [first] = await workspace.tallies.first("membership", 1);
+        const joinedFirst = names.indexOf("joined") < names.indexOf("left");
+        expect(first?.record).toMatchObject({
+          role: names.indexOf("listed") < names.indexOf("again") ? "owner" : "admin",
+          evidence: "listed",
+          joinedAt: joinedFirst ? 7 : 9,
         });
-      }
-      await workspace.staging.rest();
-      const [first] = await workspace.tallies.first("membership", 1);
-      const joinedFirst = names.indexOf("joined") < names.indexOf("left");
-      expect(first?.record).toMatchObject({
-        role: "admin",
-        evidence: "listed",
-        joinedAt: joinedFirst ? 7 : 9,
-      });
-      expect(first?.record).not.toHaveProperty("leftAt");
-      const column = await workspace.resolution.fillGaps(FILLERS).then(() => workspace.tallies.first("membership", 1));
-      expect(column[0]?.record).toMatchObject({ joinedAt: joinedFirst ? 7 : 9, joinedAtIsEstimated: false });
-      await workspace.close();
-    }),
-    { numRuns: 6 },
+        expect(first?.record).not.toHaveProperty("leftAt");
+        const column = await workspace.resolution
+          .fillGaps(FILLERS)
+          .then(() => workspace.tallies.first("membership", 1));
+        expect(column[0]?.record).toMatchObject({ joinedAt: joinedFirst ? 7 : 9, joinedAtIsEstimated: false });
+        await workspace.close();
+      },
+    ),
+    { numRuns: 12 },
   );
 });
 
@@ -241,6 +252,7 @@ it("a record that others bring along yields to the source's own, whichever comes
   await stage({ derived: [user("ann", "ann"), user("bob", "bob"), user("cyd", "cyd")] });
   await stage({ records: [user("ann", "Ann"), user("dan", "Dan")] });
   await stage({ derived: [user("bob", "later"), user("dan", "dan")] });
+  await workspace.staging.saved();
   await workspace.resolution.fillGaps(FILLERS);
   const users = await workspace.lane("t").loading.unsettled("user", undefined, 10);
   expect(users.map(({ record }) => record.displayName)).toEqual(["Ann", "bob", "cyd", "Dan"]);

@@ -28,6 +28,7 @@ async function brought() {
   });
   const page = { stream: "all", cursor: undefined, records, derived: [], refusals: [], drops: [] };
   await workspace.staging.stage(page, { newestFirst: false });
+  await workspace.staging.saved();
   await workspace.resolution.fillGaps(FILLERS);
   const { ledger, loading } = workspace.lane("t");
   const shard = { index: 0, of: 1 };

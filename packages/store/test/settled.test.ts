@@ -35,6 +35,7 @@ async function staged() {
   const page = { stream: "all", cursor: undefined, derived: [], refusals: [], drops: [] };
   const found = records.map((record) => ({ record, origin: "test" }));
   await workspace.staging.stage({ ...page, records: found }, { newestFirst: true });
+  await workspace.staging.saved();
   await workspace.resolution.fillGaps(FILLERS);
   return { folder, workspace };
 }

@@ -11,7 +11,13 @@ function folder(): string {
   return mkdtempSync(join(tmpdir(), "etl-store-"));
 }
 
-/** Page number `at` of people: one person, and a cursor that says how many there are by then. */
+/** Page number `at` of people, on disk: one person, and a cursor that says how many there are by then. */
+async function save(workspace: Workspace, at: number, id?: string): Promise<void> {
+  await stage(workspace, at, id);
+  await workspace.staging.saved();
+}
+
+/** The same, under way. */
 function stage({ staging }: Workspace, at: number, id = `user-${at}`): Promise<void> {
   const records = [{ record: User.parse({ kind: "user", id, displayName: "U" }), origin: "test" }];
   const page = { stream: "people", cursor: String(at), records, derived: [], refusals: [], drops: [] };
@@ -28,6 +34,7 @@ it("saves pages that are under way together in the order they were given", async
   const order: number[] = [];
   const pages = Array.from({ length: 50 }, (_, index) => stage(workspace, index + 1).then(() => order.push(index + 1)));
   await Promise.all(pages);
+  await workspace.staging.saved();
   expect(order).toEqual(order.toSorted((a, b) => a - b));
   expect(await stateOf(workspace)).toEqual({ cursor: 50, staged: 50 });
   await workspace.close();
@@ -41,16 +48,49 @@ it("saves no page behind one that failed, and none later", async () => {
     "CREATE TRIGGER bad BEFORE INSERT ON record WHEN NEW.id = 'bad' BEGIN SELECT RAISE(ABORT, 'cannot be saved'); END",
   );
   other.close();
-  await Promise.all([stage(workspace, 1), stage(workspace, 2)]);
+  await Promise.all([stage(workspace, 1), save(workspace, 2)]);
   const behind = await Promise.allSettled([stage(workspace, 3, "bad"), stage(workspace, 4), stage(workspace, 5)]);
   expect(behind.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
   await expect(stage(workspace, 6)).rejects.toThrow("cannot be saved");
   expect(await stateOf(workspace)).toEqual({ cursor: 2, staged: 2 });
   await workspace.close();
   const again = await openWorkspace(path);
-  await stage(again, 3);
+  await save(again, 3);
   expect(await stateOf(again)).toEqual({ cursor: 3, staged: 3 });
   await again.close();
+});
+
+it("has on disk, once it says so, all that was given by then, and a moment later what nobody asked for", async () => {
+  const path = folder();
+  const workspace = await openWorkspace(path);
+  const other = new DatabaseSync(join(path, "workspace.sqlite"), { readOnly: true });
+  const onDisk = () => Number(other.prepare("SELECT count(*) AS count FROM record").get()?.count);
+  for (let at = 1; at <= 30; at += 3) {
+    const pages = [stage(workspace, at), stage(workspace, at + 1), stage(workspace, at + 2)];
+    await workspace.staging.saved();
+    expect(onDisk()).toBe(at + 2);
+    await Promise.all(pages);
+  }
+  await stage(workspace, 31);
+  await expect.poll(onDisk).toBe(31);
+  other.close();
+  await workspace.close();
+});
+
+it("tells who asks for it that what was written before could not be saved", async () => {
+  const path = folder();
+  const workspace = await openWorkspace(path);
+  const other = new DatabaseSync(join(path, "workspace.sqlite"));
+  // Checked when the transaction ends, as a full disk may be met.
+  other.exec(
+    "CREATE TABLE late (id TEXT REFERENCES stream (name) DEFERRABLE INITIALLY DEFERRED); CREATE TRIGGER bad AFTER INSERT ON record BEGIN INSERT INTO late VALUES ('nobody'); END",
+  );
+  other.close();
+  await stage(workspace, 1);
+  await expect(workspace.staging.saved()).rejects.toThrow("FOREIGN KEY");
+  await expect(stage(workspace, 2)).rejects.toThrow("FOREIGN KEY");
+  expect(await stateOf(workspace)).toEqual({ cursor: 0, staged: 0 });
+  await workspace.close();
 });
 
 it("closing saves what is under way and leaves nothing but the file", async () => {
@@ -70,7 +110,7 @@ it("can rest in between: the thread ends, and the next page starts another", asy
   await stage(workspace, 1);
   await workspace.staging.rest();
   await workspace.staging.rest();
-  await stage(workspace, 2);
+  await save(workspace, 2);
   expect(await stateOf(workspace)).toEqual({ cursor: 2, staged: 2 });
   await workspace.close();
 });

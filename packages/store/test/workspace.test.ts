@@ -46,6 +46,7 @@ it("can be read while another process writes it", async () => {
   const path = folder();
   const workspace = await openWorkspace(path);
   await workspace.staging.stage(page("people", "1", ANN), { newestFirst: false });
+  await workspace.staging.saved();
   const reader = await readWorkspace(path);
   expect((await reader.tallies.byKind("nowhere")).user.staged).toBe(1);
   await reader.close();
@@ -104,6 +105,7 @@ it("keeps to one source", async () => {
   await workspace.keepTo({ account: "talkjs:typo", by: "talkjs" });
   await workspace.keepTo({ account: "talkjs:one", by: "talkjs" });
   await workspace.staging.stage(page("people", "1", ANN), { newestFirst: false });
+  await workspace.staging.saved();
   await workspace.keepTo({ account: "talkjs:one", by: "talkjs" });
   await expect(workspace.keepTo({ account: "talkjs:other", by: "talkjs" })).rejects.toThrow(
     'holds records of "talkjs:one (talkjs)", not of "talkjs:other (talkjs)"',
@@ -122,7 +124,7 @@ it.each([1, 8])(
       const records = Array.from({ length: 10 }, (_, i) => ({ origin: "x", record: { kind: "user", id: "u" + (at + i), displayName: "U" } }));
       underWay.push(w.staging.stage({ stream: "people", cursor: String(at + 10), records, derived: [], refusals: [], drops: [] }, { newestFirst: false }));
       if (underWay.length === ${count}) await underWay.shift();
-      if (at === 200) console.log("busy");
+      if (at === 200) await w.staging.saved().then(() => console.log("busy"));
     }`;
     for (let round = 0; round < 3; round += 1) {
       const writer = spawn(process.execPath, script(code));
@@ -132,6 +134,7 @@ it.each([1, 8])(
       const workspace = await openWorkspace(path);
       const { cursor } = await workspace.staging.stream("people");
       expect((await workspace.tallies.byKind("x")).user.staged).toBe(Number(cursor));
+      expect(Number(cursor)).toBeGreaterThanOrEqual(210);
       await workspace.staging.restart("people");
       await workspace.close();
     }
@@ -146,6 +149,7 @@ it("says so when the disk is full, and keeps what was saved", async () => {
       for (let at = 0; at < 100000; at += 1) {
         const record = { kind: "user", id: "u" + at, displayName: "x".repeat(5000) };
         await w.staging.stage({ stream: "people", cursor: String(at + 1), records: [{ origin: "x", record }], derived: [], refusals: [], drops: [] }, { newestFirst: false });
+        if (at % 10 === 0) await w.staging.saved();
       }
     } catch (error) { console.log(error.name + ": " + error.message); }`;
   // No file may grow beyond 2 MiB: what the process meets is what a full disk gives.

@@ -1,7 +1,7 @@
 import type { Loss } from "@chat-etl/sdk";
 
 /** Everything CometChat's data import cannot hold, and what becomes of it. */
-const LOSSES = {
+export const LOSSES = {
   // All kinds
   "broken-text": "Half characters (lone surrogates) are replaced by U+FFFD.",
   tags: "CometChat takes 25 tags of 100 characters; longer ones are cut, further ones are left out.",

@@ -22,6 +22,9 @@ const PASSES = {
   deactivation,
 } as const satisfies Readonly<Record<PassName, AnyPass>>;
 
+/** All there are, in the order they run. */
+export const EVERY_PASS: readonly AnyPass[] = PASS_NAMES.map((name) => PASSES[name]);
+
 /** The passes that the operator named, in the order they run whatever order they were named in. */
 export function passesFor({ passes }: CometchatSinkConfig): readonly AnyPass[] {
   return PASS_NAMES.filter((name) => passes.includes(name)).map((name) => PASSES[name]);

@@ -37,7 +37,7 @@ export async function tryMapping(mapping: Mapping, sample: Sample, signal: Abort
   const seen = new Set<string>();
   const counts = { messages: 0, ids: 0, withText: 0, withAuthor: 0, good: 0, rejected: 0, unused: 0 };
   try {
-    const tables = await readTables(mapping.tables, { files, signal, logger: SILENT });
+    const tables = await readTables(mapping.tables, { files, signal });
     const env = { dates: mapping.dates, zone: mapping.zone ?? ANY_ZONE, tables };
     for (const kind of KINDS)
       for await (const { values } of readStream(

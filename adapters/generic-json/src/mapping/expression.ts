@@ -1,7 +1,7 @@
 import { RecordError } from "@chat-etl/sdk";
 import { compile, isRegistered, TreeInterpreter } from "@jmespath-community/jmespath";
 import * as z from "zod";
-import "./functions.ts";
+import { OWN_FIELD } from "./functions.ts";
 import type { Scope } from "./scope.ts";
 
 /** A compiled JMESPath expression: `@` is the value at hand, `$` the whole scope. */
@@ -37,7 +37,7 @@ function problemWith(text: string): string | undefined {
 
 function compiled(text: string): Expression {
   // The whole scope is the root, `$`; what comes in front of the pipe makes the value at hand the current node, `@`.
-  const tree: Tree = { type: "Pipe", left: { type: "Field", name: "item" }, right: compile(text) };
+  const tree: Tree = { type: "Pipe", left: { type: "Field", name: "item" }, right: ownFields(compile(text)) };
   return {
     text,
     evaluate(scope) {
@@ -53,6 +53,22 @@ function compiled(text: string): Expression {
       }
     },
   };
+}
+
+/** Names that every object has from JavaScript: `constructor` of a record without one is nothing, as of any other name. */
+function isInherited(name: string): boolean {
+  return name in Object.prototype;
+}
+
+/** The tree, with such names asked for by a function that looks at the record alone. */
+function ownFields<T>(node: T): T;
+function ownFields(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map((one: unknown) => ownFields(one));
+  if (!(node instanceof Object)) return node;
+  const { type, name } = Named.safeParse(node).data ?? {};
+  if (type === "Field" && name !== undefined && isInherited(name))
+    return { type: "Function", name: OWN_FIELD, children: [{ type: "Current" }, { type: "Literal", value: name }] };
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, ownFields(value)]));
 }
 
 const Named = z.object({ type: z.string(), name: z.string() });

@@ -1,4 +1,4 @@
-import { ConfigError, type Logger, RecordError } from "@chat-etl/sdk";
+import { ConfigError, type OpenContext, RecordError } from "@chat-etl/sdk";
 import type { JSONValue } from "@jmespath-community/jmespath";
 import { toWord } from "../mapping/coerce.ts";
 import { isTrue } from "../mapping/fields.ts";
@@ -24,11 +24,12 @@ export async function readTables(
 interface Place {
   readonly files: Files;
   readonly signal: AbortSignal;
-  readonly logger: Logger;
+  readonly onNotice?: OpenContext["onNotice"];
 }
 
-async function readTable(name: string, spec: TableSpec, { files, signal, logger }: Place): Promise<Table> {
+async function readTable(name: string, spec: TableSpec, { files, signal, onNotice }: Place): Promise<Table> {
   const rows = new Map<string, JSONValue>();
+  const damaged: string[] = [];
   let count = 0;
   for (const file of files.matching(spec)) {
     let isFound = true;
@@ -37,13 +38,7 @@ async function readTable(name: string, spec: TableSpec, { files, signal, logger 
     };
     for await (const { values } of readFile(file, { reading: spec, signal, onEnd })) {
       for (const value of values) count += rowOf(name, value, rows, spec);
-      const damaged = values.filter((value) => "unreadable" in value);
-      if (damaged.length > 0)
-        logger.warn("Damaged rows of a table were passed over.", {
-          table: name,
-          count: damaged.length,
-          first: damaged[0]?.origin,
-        });
+      damaged.push(...values.flatMap((value) => ("unreadable" in value ? [value.origin] : [])));
       if (count > MOST_ROWS)
         throw new ConfigError(
           `Table "${name}" of the mapping has more than ${MOST_ROWS} rows, the most that are held in memory. Keep fewer with "when".`,
@@ -52,7 +47,16 @@ async function readTable(name: string, spec: TableSpec, { files, signal, logger 
     if (!isFound)
       throw new ConfigError(`Table "${name}" of the mapping: "${file.path}" has no array at "${spec.select}".`);
   }
+  if (damaged.length > 0) onNotice?.("damaged-table", damagedText(name, damaged));
   return rows;
+}
+
+function damagedText(name: string, [first, ...others]: readonly string[]): string {
+  const what =
+    others.length === 0
+      ? `a row that is damaged, ${first}, was`
+      : `${others.length + 1} rows that are damaged, the first ${first}, were`;
+  return `Of table "${name}" of the mapping ${what} passed over: what is looked up there is not found. Correct it at the source, and run again with --fresh.`;
 }
 
 /** Returns how many rows that made. @throws ConfigError an expression of the table does not fit the row */

@@ -1,7 +1,7 @@
 import type { Loss } from "@chat-etl/sdk";
 
 /** Everything TalkJS's import cannot hold, and what becomes of it. */
-const LOSSES = {
+export const LOSSES = {
   // All kinds
   "broken-text": "Half characters (lone surrogates) are replaced by U+FFFD.",
   "created-at": "TalkJS dates users and conversations from the import; the source's time is kept in custom.",

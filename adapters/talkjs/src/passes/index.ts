@@ -5,6 +5,9 @@ import { leave, readOnly, reads, systemLeave } from "./participants.ts";
 import { reactions } from "./reactions.ts";
 import { callSender, reactionSender } from "./senders.ts";
 
+/** All there are, in the order they run. */
+export const EVERY_PASS: readonly AnyPass[] = [reads, reactions, systemLeave, leave, readOnly];
+
 /** What the operator named, and behind it what the load itself needs: who was let in for it leaves again. */
 export function passesFor({ passes, dialect, systemMessages }: TalkjsSinkConfig): readonly AnyPass[] {
   const asked = [reads, reactions].filter(({ name }) => passes.some((pass) => pass === name));

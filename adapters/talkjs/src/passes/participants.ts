@@ -12,6 +12,7 @@ export const reads = definePass<TalkjsSinkConfig, "membership", Call>({
   summary: "Sets up to where people had read their conversations; one call per person and conversation.",
   kind: "membership",
   when: "after",
+  fields: ["lastReadAt"],
   ...SHARED,
   encode: ({ userId, state, lastReadAt }, context) => {
     if (state !== "active" || lastReadAt === undefined) return { send: [] };

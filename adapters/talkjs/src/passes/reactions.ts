@@ -24,6 +24,7 @@ export const reactions = definePass<TalkjsSinkConfig, "message", ReactionCall>({
   summary: "Adds reactions in the name of who reacted, one call each; they date from now.",
   kind: "message",
   when: "after",
+  fields: ["reactions"],
   ...SHARED,
   encode: (message, context) => {
     const { wasSent, targetId, users } = context;

@@ -1,11 +1,11 @@
 import type { CommandModule } from "yargs";
 import * as z from "zod";
 import { findGuessingSource } from "../find.ts";
-import { checkFlags } from "../flags.ts";
+import { checkFlags, FileFlag } from "../flags.ts";
 import type { Reporter } from "../show/reporter.ts";
 import { stopOnInterrupt } from "../stop.ts";
 
-const GuessFlags = z.object({ file: z.string().min(1) });
+const GuessFlags = z.object({ file: FileFlag });
 
 /** `etl guess`. */
 export function guessCommand(reporter: Reporter): CommandModule {
@@ -14,7 +14,11 @@ export function guessCommand(reporter: Reporter): CommandModule {
     describe: "Look at an unknown export and write a mapping to start from, commented with what was seen.",
     builder: (command) =>
       command
-        .positional("file", { type: "string", demandOption: true, describe: "A file, a folder or a zip archive." })
+        .positional("file", {
+          type: "string",
+          demandOption: true,
+          describe: "A file, a folder or a zip archive; - for standard input.",
+        })
         .strict()
         .example("$0 guess export.json > my-forum.yaml", "Then: etl preview export.json --mapping my-forum.yaml"),
     handler: async (argv) => {

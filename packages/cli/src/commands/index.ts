@@ -16,9 +16,11 @@ const COMMANDS: ReadonlyMap<string, LoadCommand> = new Map<string, LoadCommand>(
   ["undo", async (reporter, args) => (await import("./undo.ts")).undoCommand(reporter, args)],
   ["map", async (reporter, args) => (await import("./map.ts")).mapCommand(reporter, args)],
   ["list", async () => (await import("./list.ts")).listCommand],
+  ["describe", async () => (await import("./describe.ts")).describeCommand],
   ["guess", async (reporter) => (await import("./guess.ts")).guessCommand(reporter)],
   ["preview", async (reporter) => (await import("./preview.ts")).previewCommand(reporter)],
   ["probe", async (reporter, args) => (await import("./probe.ts")).probeCommand(reporter, args)],
+  ["new", async () => (await import("./new.ts")).newCommand],
   ["sandbox", async (_, args) => (await import("./sandbox.ts")).sandboxCommand(args)],
 ]);
 

@@ -1,16 +1,18 @@
 import type { CommandModule } from "yargs";
-import { allPipelines } from "../find.ts";
-import { describeOptions, optionsOf } from "../options.ts";
+import { allEnds, allPipelines } from "../find.ts";
+import { optionsOf } from "../options.ts";
+import { listText } from "../show/list-text.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 /** `etl list`. */
 export const listCommand: CommandModule = {
   command: "list",
-  describe: "List the pipelines with their options.",
-  builder: (command) => command.option("json", JSON_OPTION).strict().example("$0 list", "All pipelines."),
+  describe: "List the pipelines, and the sources and sinks with their options.",
+  builder: (command) => command.option("json", JSON_OPTION).strict().example("$0 list", "All there are."),
   handler: async ({ json }) => (json ? await listAsJson() : await listForPeople()),
 };
 
+/** A line for each pipeline, with the options of both ends. */
 async function listAsJson(): Promise<void> {
   for (const pipeline of await allPipelines()) {
     const { name, summary } = pipeline;
@@ -19,7 +21,11 @@ async function listAsJson(): Promise<void> {
 }
 
 async function listForPeople(): Promise<void> {
-  for (const pipeline of await allPipelines()) {
-    process.stdout.write(`${pipeline.name}\n  ${pipeline.summary}\n\n${describeOptions(optionsOf(pipeline))}\n\n`);
-  }
+  const { sources, sinks } = await allEnds();
+  const listed = { pipelines: await allPipelines(), sources: await loaded(sources), sinks: await loaded(sinks) };
+  process.stdout.write(`${listText(listed)}\n`);
+}
+
+async function loaded<End>(ends: ReadonlyMap<string, () => Promise<End>>): Promise<ReadonlyMap<string, End>> {
+  return new Map(await Promise.all([...ends].map(async ([name, load]) => [name, await load()] as const)));
 }

@@ -132,7 +132,8 @@ async function sourceUsers(
   const scratch = join(temporary, "workspace");
   try {
     const workspace = await openWorkspace(scratch);
-    const staging = stageUsers({ definition: pipeline.source, config: config.source, workspace, stop, logger });
+    const { source: definition, transforms } = pipeline;
+    const staging = stageUsers({ definition, config: config.source, transforms, workspace, stop, logger });
     await staging.finally(() => workspace.close());
     return { users: await stagedUsers(scratch), wasStaged: false };
   } finally {

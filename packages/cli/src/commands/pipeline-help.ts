@@ -1,13 +1,18 @@
-import { pipelines } from "@chat-etl/pipelines";
 import { attachmentOptions } from "../attachment-options.ts";
-import { findPipeline } from "../find.ts";
+import { findPipeline, pipelineNamedIn } from "../find.ts";
 import { describeOptions, optionsOf } from "../options.ts";
-import { isOwnPipeline } from "../own-pipeline.ts";
 
-/** The options of the pipeline that the command line names. */
+/** As yargs takes it: `--help`, or `help` in the end. */
+const ASKS = /^(?:--)?help\b/;
+
+/**
+ * The options of the pipeline that the command line names. Nothing unless help is asked for: yargs lays it out before
+ * every command, and these take a tenth of a start.
+ */
 export async function pipelineHelp(args: readonly string[]): Promise<string> {
-  const name = args.find((arg) => pipelines.has(arg) || isOwnPipeline(arg));
+  if (!args.some((arg) => ASKS.test(arg))) return "";
   const attachments = `Files of messages:\n${describeOptions(attachmentOptions())}`;
+  const name = await pipelineNamedIn(args);
   if (name === undefined) return `The options of a pipeline's source and sink: etl list.\n\n${attachments}`;
   return `Options of ${name}:\n${describeOptions(optionsOf(await findPipeline(name)))}\n\n${attachments}`;
 }

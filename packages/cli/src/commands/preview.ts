@@ -9,7 +9,7 @@ import type { CommandModule } from "yargs";
 import * as z from "zod";
 import { checkSource } from "../config.ts";
 import { findGuessingSource } from "../find.ts";
-import { checkFlags } from "../flags.ts";
+import { checkFlags, FileFlag } from "../flags.ts";
 import { createLogger } from "../logger.ts";
 import { previewText } from "../show/preview-text.ts";
 import type { Reporter } from "../show/reporter.ts";
@@ -17,7 +17,7 @@ import { stopOnInterrupt } from "../stop.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 const PreviewFlags = z.object({
-  file: z.string().min(1),
+  file: FileFlag,
   mapping: z.string().min(1),
   zone: z.string().min(1).optional(),
   records: z.coerce.number().int().min(0).default(5),
@@ -37,7 +37,11 @@ export function previewCommand(reporter: Reporter): CommandModule {
     describe: "Show what a mapping makes of an export, and everything it would reject. Sends nothing.",
     builder: (command) =>
       command
-        .positional("file", { type: "string", demandOption: true, describe: "A file, a folder or a zip archive." })
+        .positional("file", {
+          type: "string",
+          demandOption: true,
+          describe: "A file, a folder or a zip archive; - for standard input.",
+        })
         .options({
           mapping: { ...text, demandOption: true, describe: "A mapping file, or the name of a ready mapping." },
           zone: { ...text, describe: "Time zone of times that tell none, like Europe/Berlin." },

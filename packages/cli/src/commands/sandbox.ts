@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sandboxes } from "@chat-etl/pipelines";
-import { ConfigError } from "@chat-etl/sdk";
+import { ConfigError, type SandboxSpec } from "@chat-etl/sdk";
 import type { Argv, CommandModule } from "yargs";
 import * as z from "zod";
+import { allSandboxes } from "../find.ts";
 import { checkFlags } from "../flags.ts";
 import { createLogger } from "../logger.ts";
 import { describeSwitches } from "../options.ts";
@@ -29,20 +29,23 @@ export function sandboxCommand(args: readonly string[]): CommandModule {
   return {
     command: "sandbox <platform>",
     describe: "Serve a platform's stand-in on loopback, for anybody's client.",
-    builder: async (command) => options(command).epilogue(await switchesHelp(args)),
+    builder: async (command) => {
+      const sandboxes = await allSandboxes();
+      return options(command, [...sandboxes.keys()]).epilogue(await switchesHelp(args, sandboxes));
+    },
     handler: async ({ _: _commands, $0: _program, platform, port, folder, speed, sample, json, ...switches }) => {
       await serve(checkFlags(SandboxFlags, { platform, port, folder, speed, sample, json, switches }));
     },
   };
 }
 
-function options(command: Argv): Argv {
+function options(command: Argv, platforms: readonly string[]): Argv {
   const text = { type: "string", requiresArg: true } as const;
   return command
     .positional("platform", {
       type: "string",
       demandOption: true,
-      describe: `One of: ${[...sandboxes.keys()].join(", ")}.`,
+      describe: `One of: ${platforms.join(", ")}.`,
     })
     .options({
       port: { ...text, describe: "Default: any free one." },
@@ -51,11 +54,14 @@ function options(command: Argv): Argv {
       sample: { type: "boolean", default: true, describe: "Fill a source's sandbox with the sample world." },
       json: JSON_OPTION,
     })
-    .example(`$0 sandbox ${[...sandboxes.keys()].at(-1)} --port 8080`, "A target for anybody's client.");
+    .example(`$0 sandbox ${platforms.at(-1)} --port 8080`, "A target for anybody's client.");
 }
 
 /** The switches of the platform that the command line names. */
-async function switchesHelp(args: readonly string[]): Promise<string> {
+async function switchesHelp(
+  args: readonly string[],
+  sandboxes: ReadonlyMap<string, () => Promise<SandboxSpec>>,
+): Promise<string> {
   const [platform, load] = [...sandboxes].find(([name]) => args.includes(name)) ?? [];
   if (load === undefined) return "Each platform has switches of its own: etl sandbox PLATFORM --help.";
   return `Switches of ${platform}:\n${describeSwitches((await load()).options)}`;
@@ -63,6 +69,7 @@ async function switchesHelp(args: readonly string[]): Promise<string> {
 
 /** Serves until it is interrupted. @throws ConfigError */
 async function serve({ platform, port, folder, speed, sample, json, switches }: SandboxFlags): Promise<void> {
+  const sandboxes = await allSandboxes();
   const load = sandboxes.get(platform);
   if (load === undefined)
     throw new ConfigError(`There is no sandbox for "${platform}". There are: ${[...sandboxes.keys()].join(", ")}.`);

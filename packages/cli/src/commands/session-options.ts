@@ -1,5 +1,5 @@
 import type { Argv } from "yargs";
-import { LOG_LEVELS } from "../logger.ts";
+import { LOG_LEVELS } from "../log-levels.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 export const TEXT_OPTION = { type: "string", requiresArg: true } as const;

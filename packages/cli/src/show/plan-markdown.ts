@@ -1,6 +1,7 @@
 import type { Plan, SampledGroup } from "@chat-etl/engine";
 import { KINDS } from "@chat-etl/model";
-import { formatCount, printable } from "./format.ts";
+import { formatCount } from "./format.ts";
+import { code, list, numbersTable, plain } from "./markdown.ts";
 import { PASS_HEAD, passRows, planHeadlines } from "./plan-words.ts";
 import { planFilesText } from "./planned-files-text.ts";
 
@@ -12,7 +13,7 @@ export function planMarkdown(plan: Plan): string {
     `# Plan for ${code(target)}`,
     [...planHeadlines(plan), ...planFilesText(plan)].map(plain).join("\n"),
     kindTable(plan),
-    ...(passes.length > 0 ? ["## Passes", table(PASS_HEAD, passes)] : []),
+    ...(passes.length > 0 ? ["## Passes", numbersTable(PASS_HEAD, passes)] : []),
     ...groups("Will be rejected", rejects),
     ...groups("Will be lost on the way", lossDetails),
     ...drops(plan),
@@ -29,12 +30,7 @@ function kindTable({ kinds, open, requestsByKind }: Plan): string {
     const { read, staged, implied, rejected } = kinds[kind];
     return [kind, ...[read, staged, open[kind], implied, rejected, requestsByKind[kind]].map(formatCount)];
   });
-  return table(head, rows);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const rule = head.map((_, index) => (index === 0 ? "---" : "---:"));
-  return [head, rule, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  return numbersTable(head, rows);
 }
 
 function groups(title: string, found: readonly SampledGroup[]): readonly string[] {
@@ -62,21 +58,4 @@ function drops({ drops: found }: Plan): readonly string[] {
     "## Left out",
     list(found.map(({ count, kind, message }) => `${formatCount(count)} × ${kind}: ${plain(message)}`)),
   ];
-}
-
-function list(items: readonly string[]): string {
-  return items.map((item) => `- ${item}`).join("\n");
-}
-
-/** Sentences of ours, into which foreign names may be quoted: neither markup nor HTML. */
-function plain(text: string): string {
-  return printable(text).replaceAll(/[\\`*_[\]<>&|]/g, "\\$&");
-}
-
-/** Foreign text as it is. Whatever it holds, it ends where it ends: behind more backticks than it has in a row. */
-function code(text: string): string {
-  const shown = printable(text);
-  const runs = shown.match(/`+/g) ?? [];
-  const fence = "`".repeat(1 + Math.max(0, ...runs.map(({ length }) => length)));
-  return runs.length > 0 ? `${fence} ${shown} ${fence}` : `${fence}${shown}${fence}`;
 }

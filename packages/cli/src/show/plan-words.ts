@@ -23,7 +23,7 @@ export function planHeadlines(plan: Plan): readonly string[] {
 }
 
 /** `60 requests a minute`, with the part that may be used and what passes at once. */
-function quotaText({ quota: { requests, perMs, share = 1, burst } }: Pick<QuotaUse, "quota">): string {
+export function quotaText({ quota: { requests, perMs, share = 1, burst } }: Pick<QuotaUse, "quota">): string {
   const window = WINDOWS.get(perMs) ?? `in ${formatDuration(perMs)}`;
   const part = share === 1 ? "" : `${formatCount(Math.round(100 * share))} % of `;
   return `${part}${formatCount(requests)} requests ${window}${burst === undefined ? "" : `, ${formatCount(burst)} at once first`}`;

@@ -1,8 +1,9 @@
+import { carriedBy } from "@chat-etl/engine";
 import { type ChatRecord, KINDS, type Kind } from "@chat-etl/model";
-import type { Encoded } from "@chat-etl/sdk";
+import type { Encoded, Loss } from "@chat-etl/sdk";
 import { always, must, type SinkCheck, type SinkSubject } from "../check.ts";
 import { HAZARDS, isPolluted } from "../shared/hazards.ts";
-import { mustKeepSecret } from "../shared/options.ts";
+import { configOf, mustKeepSecret } from "../shared/options.ts";
 import { deepFreeze, withoutOutside } from "../shared/pure.ts";
 import { encoded } from "./open.ts";
 import { hostileRecords, hostileWorld, smallWorld, WORDS } from "./world.ts";
@@ -77,6 +78,32 @@ export const ENCODE_CHECKS: readonly SinkCheck[] = [
       }
     },
   },
+  {
+    name: "declares every loss that it tells, with the same sentence",
+    applies: ({ losses }) => losses !== undefined,
+    async run(subject) {
+      const declared = new Map(Object.entries(subject.definition.losses ?? {}));
+      for (const [code, sentence] of declared) mustBeReason(code, sentence);
+      const hostile = hostileWorld(HAZARDS);
+      const met = [smallWorld(), hostile].flatMap((world) =>
+        world.flatMap((record) => lossesOf(subject, world, record)),
+      );
+      for (const { code, detail } of met)
+        must(declared.get(code) === detail, `The loss "${code}" is not declared, or with another sentence.`);
+      const uses = carriedBy(subject.definition, configOf(subject)).flatMap(({ uses }) => uses);
+      for (const code of uses.flatMap(({ losses }) => losses))
+        must(declared.has(code), `The loss "${code}" is not declared.`);
+    },
+  },
+  {
+    name: "names every pass that it may be asked for",
+    applies: ({ passes }) => passes !== undefined,
+    async run({ definition, fixture }) {
+      const known = new Set(definition.everyPass?.map(({ name }) => name));
+      for (const { name } of definition.passes?.(definition.config.parse(fixture.config)) ?? [])
+        must(known.has(name), `The pass "${name}" is not among all the passes that are declared.`);
+    },
+  },
   ...HAZARDS.map(
     (hazard): SinkCheck => ({
       name: `encodes a record that holds ${hazard.name}`,
@@ -107,6 +134,11 @@ function mustBeTold(
     );
     for (const { code, detail } of made.losses ?? []) mustBeReason(code, detail);
   }
+}
+
+function lossesOf(subject: SinkSubject, world: readonly ChatRecord[], record: ChatRecord): readonly Loss[] {
+  const made = encoded(subject, world, record);
+  return "reject" in made ? [] : (made.losses ?? []);
 }
 
 function mustBeReason(code: string, message: string): void {

@@ -1,3 +1,4 @@
+import { encodeRecord } from "@chat-etl/engine";
 import { type ChatRecord, KINDS, type Kind } from "@chat-etl/model";
 import type { AnyOpenSink, AnySend, EncodeContext, Encoded, Outcome, SendOptions, SinkContext } from "@chat-etl/sdk";
 import { must, type SinkSubject } from "../check.ts";
@@ -34,7 +35,6 @@ export async function withSink<T>(
 
 /** Encodes a record of a world as the engine does. */
 export function encoded(subject: SinkSubject, world: readonly ChatRecord[], record: ChatRecord): Encoded<unknown> {
-  const { encode } = subject.definition;
   const context: EncodeContext<unknown> = {
     config: configOf(subject),
     startedAt: Date.UTC(2030, 0, 1),
@@ -42,18 +42,13 @@ export function encoded(subject: SinkSubject, world: readonly ChatRecord[], reco
     users: new Map(ofKind(world, "user").map((user) => [user.id, user])),
     systemUserId: "system",
   };
-  if (record.kind === "user") return encode.user(record, context);
-  const conversation = factsOf(world).get(record.kind === "conversation" ? record.id : record.conversationId);
-  must(conversation !== undefined, "A record of the world has no conversation.");
-  const known = { ...context, conversation };
-  switch (record.kind) {
-    case "conversation":
-      return encode.conversation(record, known);
-    case "membership":
-      return encode.membership(record, known);
-    case "message":
-      return encode.message(record, known);
-  }
+  const factsOfRecord = () => {
+    const id = record.kind === "user" || record.kind === "conversation" ? record.id : record.conversationId;
+    const conversation = factsOf(world).get(id);
+    must(conversation !== undefined, "A record of the world has no conversation.");
+    return conversation;
+  };
+  return encodeRecord(subject.definition, record, { context, factsOf: factsOfRecord });
 }
 
 /** The batches of one kind, as the engine cuts them. */

@@ -1,6 +1,7 @@
 import type { SourceCheck } from "../check.ts";
 import { CONFIG_CHECKS } from "../shared/config-checks.ts";
 import { CURSOR_CHECKS } from "./cursor-checks.ts";
+import { FILL_CHECKS } from "./fill-checks.ts";
 import { HAZARD_CHECKS } from "./hazard-checks.ts";
 import { READING_CHECKS } from "./reading-checks.ts";
 import { VALUE_CHECKS } from "./value-checks.ts";
@@ -11,5 +12,6 @@ export const SOURCE_CHECKS: readonly SourceCheck[] = [
   ...READING_CHECKS,
   ...CURSOR_CHECKS,
   ...VALUE_CHECKS,
+  ...FILL_CHECKS,
   ...HAZARD_CHECKS,
 ];

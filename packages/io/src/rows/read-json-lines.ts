@@ -58,7 +58,10 @@ export async function* readJsonLines(from: InputOrPath, options: ReadLinesOption
   try {
     const behind = after === undefined ? undefined : await resumeAt(after, window, LineState);
     const scanner = new LineScanner({ maxBytes, behind: behind && { offset: behind.offset, line: behind.state.line } });
-    yield* pagesOf(window, scanner, { pageSize, maxBytes, parse: parserOf(options) });
+    for await (const page of pagesOf(window, scanner, { pageSize, maxBytes, parse: parserOf(options) })) {
+      signal.throwIfAborted();
+      yield page;
+    }
   } finally {
     await window.close();
   }

@@ -1,0 +1,6 @@
+//#region sink
+export { parleySink } from "./sink.ts";
+//#endregion
+//#region source
+export { parleySource } from "./source.ts";
+//#endregion
