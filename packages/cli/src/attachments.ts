@@ -107,7 +107,9 @@ export interface CopyPlace {
 
 /** For the engine. What copies files is loaded only where files are copied. @throws ConfigError nothing says where to */
 export async function attachmentsFor(config: AttachmentConfig, place: CopyPlace): Promise<AttachmentOptions> {
-  const { policy, missing } = config;
+  const { missing } = config;
+  // A target that takes files needs nothing else said, and links into it would die with the source.
+  const policy = config.policy ?? (place.sink.capabilities.takesFiles ? "copy" : "link");
   const said = { policy, missing: missing ?? "keep-link", isMissingGiven: missing !== undefined } as const;
   return policy === "copy" ? { ...said, copying: await copyingFor(config, place) } : said;
 }

@@ -25,13 +25,15 @@ it("takes the word and its options in any order, as yargs nests them", () => {
   expect(AttachmentFlags.parse([{ folder: "x" }, "copy"])).toEqual({ policy: "copy", folder: "x" });
 });
 
-it("links, if nothing is said", async () => {
-  const options = await attachmentsFor(checkAttachments({}, NOTHING), {
-    sink: { name: "x", capabilities: {} as never },
-    folder: "workspace",
-    sandboxHosts: [],
-  });
-  expect(options).toEqual({ policy: "link", missing: "keep-link", isMissingGiven: false });
+it("links, if nothing is said; copies where the target takes files itself", async () => {
+  const nothing = (capabilities: object) =>
+    attachmentsFor(checkAttachments({}, NOTHING), {
+      sink: { name: "x", capabilities: capabilities as never },
+      folder: "workspace",
+      sandboxHosts: [],
+    });
+  expect(await nothing({})).toEqual({ policy: "link", missing: "keep-link", isMissingGiven: false });
+  expect(await nothing({ takesFiles: true })).toMatchObject({ policy: "copy", missing: "keep-link" });
 });
 
 it("names each option that is missing or wrong", () => {

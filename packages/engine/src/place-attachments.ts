@@ -5,7 +5,14 @@ import type { KeptPolicy } from "./attachments.ts";
 import { fileLoss } from "./file-losses.ts";
 
 /** A message as it is encoded, and what is lost of its files; or why it cannot be sent. */
-export type Placed = { readonly record: Message; readonly losses: readonly Loss[] } | { readonly reject: Reason };
+export type Placed = PlacedMessage | { readonly reject: Reason };
+
+interface PlacedMessage {
+  readonly record: Message;
+  readonly losses: readonly Loss[];
+  /** What its attachments call the files that the sink is handed. Missing: none. */
+  readonly filesAtHand?: ReadonlySet<string>;
+}
 
 /** Said of files that the operator does not want. */
 const DROPPED: Loss = {
@@ -32,10 +39,13 @@ export function placeAttachments(
   if (policy === "drop") return withoutFiles(message);
   const attachments: Attachment[] = [];
   const losses = new Map<string, Loss>();
+  const filesAtHand = new Set<string>();
   for (const attachment of message.attachments) {
     const verdict = isFile(attachment) ? verdictOf(attachment) : undefined;
-    if (verdict?.status === "copied") attachments.push(moved(attachment, verdict));
-    else if (verdict === undefined) attachments.push(attachment);
+    if (verdict?.status === "copied") {
+      attachments.push(moved(attachment, verdict));
+      if (verdict.url === undefined && attachment.url !== undefined) filesAtHand.add(attachment.url);
+    } else if (verdict === undefined) attachments.push(attachment);
     else {
       const loss = fileLoss(verdict.status === "failed" ? verdict.code : "not-fetched", missing);
       if (missing === "reject") return { reject: { code: loss.code, message: whyOf(verdict) } };
@@ -43,7 +53,7 @@ export function placeAttachments(
       losses.set(loss.code, loss);
     }
   }
-  return { record: { ...message, attachments }, losses: [...losses.values()] };
+  return { record: { ...message, attachments }, losses: [...losses.values()], filesAtHand };
 }
 
 function withoutFiles(message: Message): Placed {
