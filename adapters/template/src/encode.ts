@@ -6,7 +6,7 @@ import type { WirePerson, WirePost, WireRoom, WireSeat } from "./wire.ts";
 //    that it would refuse is rejected here, so that etl plan tells it before anything is sent.
 
 /** Everything that a post cannot hold, and what becomes of it. */
-const LOSSES = {
+export const LOSSES = {
   formatting: "Posts are plain text.",
   attachments: "Posts have no files.",
   reactions: "Nobody can react to a post.",

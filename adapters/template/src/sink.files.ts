@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { defineSink } from "@chat-etl/sdk";
 import { ParleySinkConfig } from "./config.files.ts";
-import { encodeConversation, encodeMembership, encodeMessage, encodeUser } from "./encode.ts";
+import { encodeConversation, encodeMembership, encodeMessage, encodeUser, LOSSES } from "./encode.ts";
 import { LineFile } from "./line-file.files.ts";
 import type { WirePerson, WirePost, WireRoom, WireSeat } from "./wire.ts";
 
@@ -15,6 +15,7 @@ export const parleySink = defineSink({
   name: "parley",
   summary: "Parley, as the folder its import reads.",
   config: ParleySinkConfig,
+  losses: LOSSES,
   capabilities: {
     batch: { user: BATCH, conversation: BATCH, membership: BATCH, message: BATCH },
     dedupes: [],

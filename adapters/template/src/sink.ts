@@ -2,7 +2,7 @@ import { createHttpClient } from "@chat-etl/io";
 import { CHECK_ATTEMPTS, defineSink, type Outcome } from "@chat-etl/sdk";
 import * as z from "zod";
 import { ParleySinkConfig } from "./config.ts";
-import { encodeConversation, encodeMembership, encodeMessage, encodeUser } from "./encode.ts";
+import { encodeConversation, encodeMembership, encodeMessage, encodeUser, LOSSES } from "./encode.ts";
 import { failureOf } from "./failure.ts";
 
 // 6. Where and how to send: one outcome for every value, in order. Batching, pacing, retrying, ordering and remembering
@@ -26,6 +26,7 @@ export const parleySink = defineSink({
   name: "parley",
   summary: "Parley, through its API.",
   config: ParleySinkConfig,
+  losses: LOSSES,
   capabilities: {
     batch: { user: BATCH, conversation: BATCH, membership: BATCH, message: BATCH },
     dedupes: ["user", "conversation", "membership", "message"],

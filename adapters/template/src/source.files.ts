@@ -13,6 +13,7 @@ export const parleySource = defineSource({
   name: "parley",
   summary: "Parley, from an unpacked export.",
   config: ParleySourceConfig,
+  fills: { conversation: ["title"], message: ["text"] },
   capabilities: { messageOrder: "oldest-first", resumable: true, incremental: false },
   streams: {
     people: { kind: "user", wire: WirePerson, normalize: normalizePerson },

@@ -22,6 +22,7 @@ export const parleySource = defineSource({
   name: "parley",
   summary: "Parley, through its API.",
   config: ParleySourceConfig,
+  fills: { conversation: ["title"], message: ["text"] },
   capabilities: { messageOrder: "oldest-first", resumable: true, incremental: false },
   streams: {
     people: { kind: "user", wire: WirePerson, normalize: normalizePerson },

@@ -100,7 +100,7 @@ export async function encodePage(lane: EncodingLane, kind: Kind, page: readonly 
   const items: ItemOf[] = [];
   const unsent: SettledRecord[] = [];
   for (const { seq, record: staged } of page) {
-    const { record, missing, losses: fileLosses, filesAtHand } = placedRecord(lane, staged, placed?.get(seq));
+    const { record, verdict, losses: fileLosses, filesAtHand } = placedRecord(lane, staged, placed?.get(seq));
     const id = labelOf(kind, record);
     if (record.kind === "user" && lane.existingUsers.has(record.id)) {
       unsent.push({ seq, id, settlement: existing(lane, record.id), losses: [] });
@@ -109,7 +109,7 @@ export async function encodePage(lane: EncodingLane, kind: Kind, page: readonly 
     const conversation = conversationOf(record);
     const encoded =
       tooOld(lane, record) ??
-      missing ??
+      verdict ??
       // Nothing is waited for that is there: it would be for every record.
       (encodeForPass
         ? await encodeForPass({ seq, record })
@@ -144,8 +144,8 @@ async function lateOf({ loading, definition }: EncodingLane, page: readonly Stag
 
 interface PlacedRecord {
   readonly record: ChatRecord;
-  /** Its files are not there, and it shall not go without them. */
-  readonly missing?: { readonly reject: Reason };
+  /** It needs no encoding: its files are not there and it shall not go without them, or it was nothing else. */
+  readonly verdict?: Encoded<unknown>;
   readonly losses: readonly Loss[];
   readonly filesAtHand?: ReadonlySet<string> | undefined;
 }
@@ -153,9 +153,10 @@ interface PlacedRecord {
 /** A record with its files where they lie now. What is missing is the main load's to tell. */
 function placedRecord({ pass }: EncodingLane, record: ChatRecord, placed: Placed | undefined): PlacedRecord {
   if (placed === undefined) return { record, losses: [] };
-  if ("reject" in placed) return { record, losses: [], ...(pass === undefined ? { missing: placed } : {}) };
-  const { record: moved, losses, filesAtHand } = placed;
-  return { record: moved, losses: pass === undefined ? losses : [], filesAtHand };
+  if ("reject" in placed) return { record, losses: [], ...(pass === undefined ? { verdict: placed } : {}) };
+  const { record: moved, filesAtHand, isEmpty } = placed;
+  const losses = pass === undefined ? placed.losses : [];
+  return { record: moved, losses, filesAtHand, ...(isEmpty ? { verdict: { send: [] } } : {}) };
 }
 
 /** Whom the target has is not overwritten, neither by the main load nor by a pass. */

@@ -4,6 +4,7 @@ import { ConfigError, DownloadError, type Source } from "@chat-etl/sdk";
 import type { CopiedFile, FailedFile, Files, FileToFetch } from "@chat-etl/store";
 import type { Copying } from "./attachments.ts";
 import { fileNameOf } from "./find-files.ts";
+import { newUrlOf } from "./new-url.ts";
 import { type PlacedFile, placeOf, typeOf } from "./place-of.ts";
 
 /** What servers say that do not know. */
@@ -51,10 +52,17 @@ export class Copier {
     }
   }
 
+  /** A verdict is kept: equal files are found by that from now on. */
+  kept({ sha256 }: CopiedFile): void {
+    this.#putting.delete(sha256);
+  }
+
   async #move(file: FileToFetch, { place, attachment }: PlacedFile): Promise<CopiedFile> {
     const { copying, spool, stop, onBytes } = this.#options;
     const { maxFileBytes, maxTotalBytes = Number.POSITIVE_INFINITY, timeoutMs, allowPrivate, fetcher } = copying;
-    const { mimeType, sizeBytes: expectedBytes } = attachment;
+    const { mimeType } = attachment;
+    // Some sources say 0 where they do not know.
+    const expectedBytes = attachment.sizeBytes || undefined;
     const room = maxTotalBytes - this.#total;
     if ((expectedBytes ?? 1) > room) throw overTotal();
     const path = join(spool, String(file.id));
@@ -80,10 +88,9 @@ export class Copier {
       const fileName = fileNameOf(attachment);
       const key = fetcher.keyOf(sha256, fileName);
       await copying.store.put(key, { path, sizeBytes, contentType: type, fileName }, stop);
-      const url = copying.localFolder === undefined ? copying.store.urlOf(key) : undefined;
-      return { sha256, sizeBytes, type, key, url };
+      return { sha256, sizeBytes, type, key };
     }).finally(() => rm(path, { force: true }));
-    return copied;
+    return { ...copied, url: newUrlOf(attachment, copied, copying) };
   }
 
   /** Equal files have one key, whatever they are called. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { LocalFile, Source } from "@chat-etl/sdk";
 import { Copying } from "./copy.ts";
 import type { LaneFilesOptions } from "./lane-files.ts";
+import { hashIn } from "./new-url.ts";
 import { type closer, contextOf, orStop } from "./opened.ts";
 import type { RunOptions } from "./run.ts";
 
@@ -65,10 +66,15 @@ export function fileOpener({
   const { policy, copying } = attachments ?? {};
   const folder = copying?.localFolder;
   if (policy !== "copy" || folder === undefined) return undefined;
-  return async (url) => {
+  const copyOf = async (url: string) => {
     const verdict = await files.verdict(url);
-    if (verdict?.status !== "copied") return undefined;
-    const { key, sizeBytes, type } = verdict;
+    return verdict?.status === "copied" ? verdict : undefined;
+  };
+  return async (url) => {
+    const hash = hashIn(url);
+    const copied = hash === undefined ? await copyOf(url) : await files.withBytes(hash);
+    if (copied === undefined) return undefined;
+    const { key, sizeBytes, type } = copied;
     return { path: join(folder, key), sizeBytes, ...(type === undefined ? {} : { contentType: type }) };
   };
 }

@@ -131,8 +131,10 @@ interface Settling {
 async function settle(file: FileToFetch, { copier, files, watch, progress, now }: Settling): Promise<void> {
   const outcome = await copier.copy(file);
   if (outcome === "none") await files.forget(file.id);
-  else if ("copied" in outcome) await files.copied(file.id, outcome.copied, now());
-  else await files.failed(file.id, outcome.failed, now());
+  else if ("copied" in outcome) {
+    await files.copied(file.id, outcome.copied, now());
+    copier.kept(outcome.copied);
+  } else await files.failed(file.id, outcome.failed, now());
   const isFailed = outcome !== "none" && "failed" in outcome;
   progress.settled({ isFailed });
   if (isFailed) await watch?.failed(file.host, outcome.failed);

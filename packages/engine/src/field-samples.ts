@@ -115,7 +115,8 @@ export const BARE_ATTACHMENT: Attachment = { kind: "file" };
 export const FULL_ATTACHMENT: Required<Attachment> = {
   kind: "image",
   name: "boat.png",
-  mimeType: "image/png",
+  // Another one than the name lets expect.
+  mimeType: "image/avif",
   sizeBytes: 1_000,
   url: "https://example.org/boat.png",
   width: 640,

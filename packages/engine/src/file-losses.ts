@@ -25,7 +25,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 const ENDS: Readonly<Record<MissingPolicy, string>> = {
   "keep-link": "Its message keeps the old link.",
-  drop: "Its message goes without it.",
+  drop: "Its message goes without it; one that was nothing else is not sent.",
   reject: "Its message is rejected.",
 };
 

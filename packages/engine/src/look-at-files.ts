@@ -2,6 +2,7 @@ import { type AttachmentOptions, LINKED } from "./attachments.ts";
 import { openAgain } from "./copy-first.ts";
 import { fileNameOf, findFiles } from "./find-files.ts";
 import type { Predict } from "./lane-files.ts";
+import { newUrlOf } from "./new-url.ts";
 import { closer } from "./opened.ts";
 import type { PlanOptions } from "./plan.ts";
 import { type PlannedFiles, planFiles } from "./plan-files.ts";
@@ -35,11 +36,11 @@ const SOME_HASH = "0".repeat(64);
 export function predictorFor(attachments: AttachmentOptions | undefined): Predict | undefined {
   const copying = attachments?.policy === "copy" ? attachments.copying : undefined;
   if (copying === undefined) return undefined;
-  const { store, fetcher, localFolder } = copying;
+  const { fetcher } = copying;
   return (attachment) => {
     const key = fetcher.keyOf(SOME_HASH, fileNameOf(attachment));
     const { sizeBytes = 0 } = attachment;
-    const url = localFolder === undefined ? store.urlOf(key) : undefined;
+    const url = newUrlOf(attachment, { sha256: SOME_HASH, key }, copying);
     return { status: "copied", at: 0, sha256: SOME_HASH, sizeBytes, key, url };
   };
 }

@@ -1,5 +1,5 @@
 import type { Attachment, Message } from "@chat-etl/model";
-import type { Loss, Reason } from "@chat-etl/sdk";
+import { LOCAL_FILE, type Loss, type Reason } from "@chat-etl/sdk";
 import type { FileVerdict } from "@chat-etl/store";
 import type { KeptPolicy } from "./attachments.ts";
 import { fileLoss } from "./file-losses.ts";
@@ -10,6 +10,8 @@ export type Placed = PlacedMessage | { readonly reject: Reason };
 interface PlacedMessage {
   readonly record: Message;
   readonly losses: readonly Loss[];
+  /** It was nothing but files, and none is left: there is nothing to send. */
+  readonly isEmpty?: true;
   /** What its attachments call the files that the sink is handed. Missing: none. */
   readonly filesAtHand?: ReadonlySet<string>;
 }
@@ -17,7 +19,14 @@ interface PlacedMessage {
 /** Said of files that the operator does not want. */
 const DROPPED: Loss = {
   code: "attachment-dropped",
-  detail: "Files of messages are left out, as configured (--attachments drop).",
+  detail:
+    "Files of messages are left out, as configured (--attachments drop); a message that was nothing else is not sent.",
+};
+
+/** Said of the small pictures that lie beside a file: their links die as its own does. */
+const NO_THUMBNAIL: Loss = {
+  code: "thumbnail-dropped",
+  detail: "Thumbnails of copied files are left out: they stay at the source, and the file itself is there.",
 };
 
 /** Whether an attachment is a file that might be copied. A link preview is none. */
@@ -44,7 +53,9 @@ export function placeAttachments(
     const verdict = isFile(attachment) ? verdictOf(attachment) : undefined;
     if (verdict?.status === "copied") {
       attachments.push(moved(attachment, verdict));
-      if (verdict.url === undefined && attachment.url !== undefined) filesAtHand.add(attachment.url);
+      const now = verdict.url ?? attachment.url;
+      if (now !== undefined && isHanded(verdict)) filesAtHand.add(now);
+      if (attachment.thumbnailUrl !== undefined) losses.set(NO_THUMBNAIL.code, NO_THUMBNAIL);
     } else if (verdict === undefined) attachments.push(attachment);
     else {
       const loss = fileLoss(verdict.status === "failed" ? verdict.code : "not-fetched", missing);
@@ -53,18 +64,31 @@ export function placeAttachments(
       losses.set(loss.code, loss);
     }
   }
-  return { record: { ...message, attachments }, losses: [...losses.values()], filesAtHand };
+  return { ...without(message, attachments, [...losses.values()]), filesAtHand };
+}
+
+/** Whether the sink is handed the copy itself: no link leads to it. */
+function isHanded({ url }: Extract<FileVerdict, { status: "copied" }>): boolean {
+  return url === undefined || url.startsWith(LOCAL_FILE);
 }
 
 function withoutFiles(message: Message): Placed {
   const attachments = message.attachments.filter(({ kind }) => kind === "link");
   if (attachments.length === message.attachments.length) return { record: message, losses: [] };
-  return { record: { ...message, attachments }, losses: [DROPPED] };
+  return without(message, attachments, [DROPPED]);
+}
+
+/** A message with what is left of its attachments. */
+function without(message: Message, attachments: readonly Attachment[], losses: readonly Loss[]): PlacedMessage {
+  const { text, location, type } = message;
+  const saysMore = text.trim() !== "" || location !== undefined || (type !== "text" && type !== "media");
+  const record = { ...message, attachments: [...attachments] };
+  return attachments.length > 0 || saysMore ? { record, losses } : { record, losses, isEmpty: true };
 }
 
 /** Size and type as they were measured. */
 function moved(
-  attachment: Attachment,
+  { thumbnailUrl: _, ...attachment }: Attachment,
   { url, sizeBytes, type }: Extract<FileVerdict, { status: "copied" }>,
 ): Attachment {
   return {

@@ -6,7 +6,7 @@ import { isFile } from "./place-attachments.ts";
 
 /** A file to be fetched, as one of its messages has it. */
 export interface PlacedFile {
-  readonly attachment: Attachment;
+  readonly attachment: Attachment & { url: string };
   readonly place: FilePlace;
 }
 

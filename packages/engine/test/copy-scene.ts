@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { askFile, fetchFile, fileKey, folderStore } from "@chat-etl/io";
 import { memorySink, memorySource } from "@chat-etl/memory";
 import type { Attachment, Message } from "@chat-etl/model";
-import { type AnySink, type AnySource, definePipeline, defineSource } from "@chat-etl/sdk";
+import { type AnySink, type AnySource, definePipeline, defineSource, type Pipeline } from "@chat-etl/sdk";
 import { openWorkspace, type Workspace } from "@chat-etl/store";
 import { type AttachmentOptions, type Copying, verify } from "../src/index.ts";
 import { scene } from "./scene.ts";
@@ -84,6 +84,18 @@ function attachmentsOf(body: string): readonly Attachment[] {
     .slice(1)
     .filter((word) => word !== "");
   return words.map((url) => ({ kind: "file", name: url.split("/").at(-1), url }));
+}
+
+/** The same, but one of the notes has files alone. */
+export function withoutWords(pipeline: Pipeline, key: string): Pipeline {
+  const { notes, ...streams } = fileSource.streams;
+  if (notes === undefined) throw new Error("The source has notes.");
+  const normalize: typeof notes.normalize = (note) => {
+    const normalized = notes.normalize(note);
+    if ("drop" in normalized) return normalized;
+    return normalized.map((one) => ("id" in one && one.id === key ? { ...one, text: "" } : one));
+  };
+  return { ...pipeline, source: { ...fileSource, streams: { ...streams, notes: { ...notes, normalize } } } };
 }
 
 /** `inside:x` is a file that lies in the source itself. */

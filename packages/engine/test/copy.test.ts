@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { copyScene, fileSink, SERVED } from "./copy-scene.ts";
+import { copyScene, fileSink, SERVED, withoutWords } from "./copy-scene.ts";
 import { startFileServer, status } from "./file-server.ts";
 
 /** Names of the files below a folder. */
@@ -114,6 +114,18 @@ it("leaves files out where they are not wanted, and says how many stay where the
   expect(server.asked).toEqual([]);
 });
 
+it("a message that was nothing but files is not sent without them, and is no reject", async () => {
+  const scene = copyScene();
+  scene.note("words", "inside:x");
+  scene.note("1", "inside:x");
+  const { target, pipeline } = scene;
+  const wordless = await scene.copy({ policy: "drop" }, { pipeline: withoutWords(pipeline, "1") });
+  expect([wordless.status, wordless.losses]).toEqual(["complete", { "attachment-dropped": 2 }]);
+  expect(wordless.kinds.message).toMatchObject({ written: 2, implied: 1, rejected: 0, pending: 0 });
+  expect(target.notes.map(({ key }) => key)).toEqual(["words"]);
+  expect((await scene.verify()).status).toBe("equal");
+});
+
 it("keeps to the limits of one file and of all; the next run may be given more", async () => {
   await using server = await startFileServer({ "/1": "a".repeat(60), "/2": "b".repeat(60), "/3": "c".repeat(200) });
   const scene = copyScene();
@@ -162,6 +174,7 @@ it("hands files to a sink that takes them itself, and keeps to one place", async
   const scene = copyScene();
   const url = `${server.url}/a`;
   scene.note("1", url, `${server.url}/gone`);
+  scene.note("inside", "inside:x");
   const opened: unknown[] = [];
   const sink = {
     ...fileSink,
@@ -172,7 +185,10 @@ it("hands files to a sink that takes them itself, and keeps to one place", async
         send: {
           ...open.send,
           message: async (...given: Parameters<typeof open.send.message>) => {
-            opened.push(await context.openFile?.(url), await context.openFile?.(`${server.url}/gone`));
+            const [notes] = given;
+            for (const { body } of notes as readonly unknown[] as readonly { readonly body: string }[])
+              for (const link of body.split(" ").slice(1))
+                opened.push(await context.openFile?.(link.split("#")[0] ?? ""));
             return await open.send.message(...given);
           },
         },
@@ -182,7 +198,9 @@ it("hands files to a sink that takes them itself, and keeps to one place", async
   const pipeline = { ...scene.pipeline, sink };
   await scene.copy({ copying: { localFolder: scene.folder } }, { pipeline });
   expect(scene.arrived()["1"]).toBe(`see ${url}#5 ${server.url}/gone`);
-  expect(opened).toEqual([{ path: expect.stringContaining(scene.folder), sizeBytes: 5 }, undefined]);
+  expect(scene.arrived().inside).toMatch(/^see copied-file:[0-9a-f]{64}\/inside%3Ax#8$/);
+  const path = expect.stringContaining(scene.folder);
+  expect(opened).toEqual([{ path, sizeBytes: 5 }, undefined, { path, sizeBytes: 8 }]);
   expect(readFileSync((opened[0] as { path: string }).path, "utf8")).toBe("bytes");
   scene.note("2", `${server.url}/a2`);
   await expect(scene.copy({}, { again: {} })).rejects.toThrow(/were copied to the workspace's own folder before/);

@@ -59,7 +59,7 @@ export type { Asked, AskOptions, Fetched, FetchOptions } from "./fetching.ts";
 export type { AllowPrivate, FileAddress, FileInside, FilePlace } from "./file-place.ts";
 export type { FileDigest, FileStore, StoredFile } from "./file-store.ts";
 export type { Answer, Finding, ProbeSpec } from "./findings.ts";
-export type { FileOptions, LocalFile } from "./local-file.ts";
+export { type FileOptions, LOCAL_FILE, type LocalFile } from "./local-file.ts";
 export type { Encoded, Loss, Outcome, Reason } from "./outcome.ts";
 export type { AnyReadBack, ReadBackSpec, Seen, SentRecord } from "./read-back.ts";
 export type { AnyRemove, Removable, RemovalSpec, Remove, Removed, RemoveOptions } from "./removal.ts";
