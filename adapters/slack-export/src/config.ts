@@ -4,7 +4,7 @@ import * as z from "zod";
 const DAY_MS = 86_400_000;
 
 /** Slack's own hosts: for everybody, and for governments. */
-export const SLACK_HOSTS: readonly string[] = ["slack.com", "slack-gov.com"];
+const SLACK_HOSTS: readonly string[] = ["slack.com", "slack-gov.com"];
 
 const keepOrDrop = z.enum(["keep", "drop"]).default("keep");
 
