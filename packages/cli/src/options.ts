@@ -70,7 +70,7 @@ function entry(name: string, sentence: string): string {
 
 /** What an option is, whether it is needed, its default, and where a person finds it. */
 export function sentenceOf({ description, required, default: fallback, where, secret }: Option): string {
-  const need = required ? "Required." : fallback === undefined ? "" : `Default: ${shown(fallback)}.`;
+  const need = required ? "Required." : fallback === undefined || fallback === "" ? "" : `Default: ${shown(fallback)}.`;
   return [description, need, where ? `Found at: ${where}.` : "", secret ? "Secret: never a flag." : ""]
     .filter((part) => part !== "")
     .join(" ");

@@ -9,15 +9,15 @@ import {
   type SandboxSpec,
   TransientError,
 } from "@chat-etl/sdk";
+import { type SessionFlags, splitSide } from "./flags.ts";
 import type { Side } from "./options.ts";
 import { problemOf } from "./problem.ts";
 
 export interface RehearsalOptions {
-  /** Where the sandboxes keep their state, a folder each. */
+  /** The workspace's: the sandboxes keep their state in it, a folder each. */
   readonly folder: string;
-  readonly speed: number;
-  /** The sandboxes' own switches, as they came from flags. */
-  readonly switches: Readonly<Record<Side, Readonly<Record<string, unknown>>>>;
+  /** With the sandboxes' own switches. */
+  readonly flags: Pick<SessionFlags, Side | "sandboxSpeed">;
   readonly logger: Logger;
 }
 
@@ -33,21 +33,22 @@ export interface Rehearsal extends AsyncDisposable {
  *
  * @throws ConfigError when a switch of either is not right; then none is started
  */
-export async function startRehearsal(pipeline: Pipeline, options: RehearsalOptions): Promise<Rehearsal> {
+export async function rehearse(pipeline: Pipeline, options: RehearsalOptions): Promise<Rehearsal> {
   const specs: { readonly side: Side; readonly name: string; readonly spec: SandboxSpec }[] = [];
   for (const side of ["source", "sink"] as const) {
     const { name, sandbox } = pipeline[side];
     if (sandbox) specs.push({ side, name, spec: await sandbox() });
   }
-  for (const { side, spec } of specs) checkSwitches(spec, options.switches[side], `--${side}.sandbox.`);
+  const { flags, logger } = options;
+  const switches = { source: splitSide(flags.source).switches, sink: splitSide(flags.sink).switches };
+  for (const { side, spec } of specs) checkSwitches(spec, switches[side], `--${side}.sandbox.`);
   await using running = new AsyncDisposableStack();
   const config: Partial<Record<Side, Readonly<Record<string, string>>>> = {};
   let page: string | undefined;
   for (const { side, name, spec } of specs) {
-    const folder = join(options.folder, folderName(side, name, pipeline));
-    const { speed, logger } = options;
-    const context = { folder, port: 0, speed, sample: side === "source", side, logger };
-    const sandbox = await startSandbox(spec, options.switches[side], context);
+    const folder = join(options.folder, "sandbox", folderName(side, name, pipeline));
+    const context = { folder, port: 0, speed: flags.sandboxSpeed, sample: side === "source", side, logger };
+    const sandbox = await startSandbox(spec, switches[side], context);
     running.defer(() => sandbox.close());
     config[side] = sandbox.config;
     if (side === "sink") page = sandbox.page;

@@ -5,10 +5,10 @@ import { openWorkspace, setAside, type Workspace } from "@chat-etl/store";
 import { attachmentsFor, checkAttachments, secretsOfAttachments } from "./attachments.ts";
 import { checkConfig, type PipelineConfig, secretsOf } from "./config.ts";
 import { findPipeline } from "./find.ts";
-import { type SessionFlags, splitSide } from "./flags.ts";
+import type { SessionFlags } from "./flags.ts";
 import { configWithAnswers, givenBy } from "./given.ts";
 import { createLogger } from "./logger.ts";
-import { startRehearsal } from "./sandboxes.ts";
+import { rehearse } from "./sandboxes.ts";
 import { lineOf } from "./show/lines.ts";
 import type { Reporter } from "./show/reporter.ts";
 import { stopOnInterrupt } from "./stop.ts";
@@ -71,14 +71,7 @@ export async function inSession<T>(
       const options = engineOptions(config, { ...parts, attachments: await files() });
       return await work({ pipeline, workspace, options });
     }
-    const folderOfSandboxes = join(folder, "sandbox");
-    const switches = { source: splitSide(flags.source).switches, sink: splitSide(flags.sink).switches };
-    await using rehearsal = await startRehearsal(pipeline, {
-      folder: folderOfSandboxes,
-      speed: flags.sandboxSpeed,
-      switches,
-      logger,
-    });
+    await using rehearsal = await rehearse(pipeline, { folder, flags, logger });
     const rehearsed = checkConfig(pipeline, { ...given, sandbox: rehearsal.config });
     const options = engineOptions(rehearsed, { ...parts, attachments: await files(hostsOf(rehearsal.config)) });
     return await work({ pipeline, workspace, options, page: rehearsal.page });

@@ -9,18 +9,18 @@ import * as z from "zod";
 import { checkConfig, type PipelineConfig, secretsOf } from "../config.ts";
 import { EXIT } from "../exit-codes.ts";
 import { EXAMPLE_PIPELINE, findPipeline } from "../find.ts";
-import { checkFlags, SessionFlags, splitSide } from "../flags.ts";
+import { checkFlags, SessionFlags } from "../flags.ts";
 import { configWithAnswers, givenBy } from "../given.ts";
 import { createLogger } from "../logger.ts";
-import { startRehearsal } from "../sandboxes.ts";
+import { rehearse } from "../sandboxes.ts";
 import { defaultFolder } from "../session.ts";
 import { printable } from "../show/format.ts";
 import type { Reporter } from "../show/reporter.ts";
 import { stopOnInterrupt } from "../stop.ts";
 import { writeUserMap } from "../user-map-file.ts";
-import { JSON_OPTION } from "./json-option.ts";
 import { pipelineHelp } from "./pipeline-help.ts";
 import { temporaryFolder } from "./preview.ts";
+import { placeOptions, TEXT_OPTION } from "./session-options.ts";
 
 const MapFlags = SessionFlags.pick({
   pipeline: true,
@@ -38,23 +38,20 @@ const SHOWN = 10;
 
 /** `etl map users`. */
 export function mapCommand(reporter: Reporter, args: readonly string[]): CommandModule {
-  const text = { type: "string", requiresArg: true } as const;
   return {
     command: "map <what> <pipeline>",
     describe: "map users: write a table of who of the source is who in the target, for etl run --map-users.",
     builder: async (command) =>
-      command
-        .positional("what", { choices: ["users"], demandOption: true, describe: "What is mapped." })
-        .positional("pipeline", { type: "string", demandOption: true, describe: "See etl list." })
+      placeOptions(
+        command.positional("what", { choices: ["users"], demandOption: true, describe: "What is mapped." }),
+        {
+          sandbox: "Of the sandboxes of a rehearsal instead of accounts.",
+          workspace: "A workspace whose staged users are taken. Default: that of etl run.",
+        },
+      )
         .options({
-          out: { ...text, demandOption: true, describe: "The CSV file to write." },
+          out: { ...TEXT_OPTION, demandOption: true, describe: "The CSV file to write." },
           force: { type: "boolean", describe: "Replace the file." },
-          workspace: { ...text, describe: "A workspace whose staged users are taken. Default: that of etl run." },
-          sandbox: { type: "boolean", describe: "Of the sandboxes of a rehearsal instead of accounts." },
-          "sandbox-speed": { ...text, hidden: true },
-          json: JSON_OPTION,
-          source: { hidden: true },
-          sink: { hidden: true },
         })
         .strictOptions()
         .example(
@@ -80,9 +77,7 @@ async function mapUsers(flags: MapFlags, reporter: Reporter): Promise<number> {
   const setting = { pipeline, folder, flags, stop, logger, secrets };
   try {
     if (config) return await writeMap(config, setting);
-    const switches = { source: splitSide(flags.source).switches, sink: splitSide(flags.sink).switches };
-    const where = { folder: join(folder, "sandbox"), speed: flags.sandboxSpeed, switches, logger };
-    await using rehearsal = await startRehearsal(pipeline, where);
+    await using rehearsal = await rehearse(pipeline, { folder, flags, logger });
     return await writeMap(checkConfig(pipeline, { ...given, sandbox: rehearsal.config }), setting);
   } catch (error) {
     if (!stop.aborted) throw error;

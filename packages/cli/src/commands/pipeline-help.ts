@@ -11,8 +11,13 @@ const ASKS = /^(?:--)?help\b/;
  */
 export async function pipelineHelp(args: readonly string[]): Promise<string> {
   if (!args.some((arg) => ASKS.test(arg))) return "";
-  const attachments = `Files of messages:\n${describeOptions(attachmentOptions())}`;
   const name = await pipelineNamedIn(args);
-  if (name === undefined) return `The options of a pipeline's source and sink: etl list.\n\n${attachments}`;
-  return `Options of ${name}:\n${describeOptions(optionsOf(await findPipeline(name)))}\n\n${attachments}`;
+  if (name === undefined) return "The options of a pipeline's source and sink: etl list.";
+  return `Options of ${name}:\n${describeOptions(optionsOf(await findPipeline(name)))}`;
+}
+
+/** The same of commands that take `--attachments`, with its options. */
+export async function pipelineAndFilesHelp(args: readonly string[]): Promise<string> {
+  const help = await pipelineHelp(args);
+  return help === "" ? "" : `${help}\n\nFiles of messages:\n${describeOptions(attachmentOptions())}`;
 }

@@ -12,7 +12,7 @@ import { inSession } from "../session.ts";
 import { planMarkdown } from "../show/plan-markdown.ts";
 import { planText } from "../show/plan-text.ts";
 import type { Reporter } from "../show/reporter.ts";
-import { pipelineHelp } from "./pipeline-help.ts";
+import { pipelineAndFilesHelp } from "./pipeline-help.ts";
 import { READING_OPTIONS, sessionOptions, TEXT_OPTION } from "./session-options.ts";
 
 const ASK = 'must be "all", "none" or a number';
@@ -34,7 +34,7 @@ export function planCommand(reporter: Reporter, args: readonly string[]): Comman
   return {
     command: "plan <pipeline>",
     describe: "Tell what a run will send, reject and lose, and when it will be finished. Sends nothing.",
-    builder: async (command) => options(command).epilogue(await pipelineHelp(args)),
+    builder: async (command) => options(command).epilogue(await pipelineAndFilesHelp(args)),
     handler: async (argv) => {
       process.exitCode = await planPipeline(checkFlags(PlanFlags, argv), reporter);
     },

@@ -5,7 +5,7 @@ import * as z from "zod";
 import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags, SessionFlags } from "../flags.ts";
 import type { Reporter } from "../show/reporter.ts";
-import { pipelineHelp } from "./pipeline-help.ts";
+import { pipelineAndFilesHelp } from "./pipeline-help.ts";
 import { runPipeline } from "./run.ts";
 import { sessionOptions, TEXT_OPTION } from "./session-options.ts";
 
@@ -43,7 +43,7 @@ export function replayCommand(reporter: Reporter, args: readonly string[]): Comm
           "When their host gives them again; with the options of the run.",
         )
         .example(`$0 replay ${EXAMPLE_PIPELINE} --from rejects.jsonl`, "When they are put right in the file.")
-        .epilogue(await pipelineHelp(args)),
+        .epilogue(await pipelineAndFilesHelp(args)),
     handler: async (argv) => {
       const { from, code, files, ...flags } = checkFlags(ReplayFlags, argv);
       if (from !== undefined && code !== undefined)

@@ -8,7 +8,7 @@ import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags, SessionFlags } from "../flags.ts";
 import { inSession } from "../session.ts";
 import type { Reporter } from "../show/reporter.ts";
-import { pipelineHelp } from "./pipeline-help.ts";
+import { pipelineAndFilesHelp } from "./pipeline-help.ts";
 import { READING_OPTIONS, sessionOptions, TEXT_OPTION } from "./session-options.ts";
 
 const SINCE = 'must be a day like 2026-05-31, a time like 2026-05-31T18:00:00Z, or "last"';
@@ -31,7 +31,7 @@ export function runCommand(reporter: Reporter, args: readonly string[]): Command
   return {
     command: "run <pipeline>",
     describe: "Run a pipeline from where its workspace stands to the end.",
-    builder: async (command) => options(command).epilogue(await pipelineHelp(args)),
+    builder: async (command) => options(command).epilogue(await pipelineAndFilesHelp(args)),
     handler: async (argv) => {
       process.exitCode = await runPipeline(checkFlags(RunFlags, argv), reporter);
     },

@@ -9,16 +9,16 @@ import { checkSink, secretsOfSide } from "../config.ts";
 import { confirm, mustBeConfirmable } from "../confirm.ts";
 import { EXIT } from "../exit-codes.ts";
 import { EXAMPLE_PIPELINE, findPipeline } from "../find.ts";
-import { checkFlags, SessionFlags, splitSide } from "../flags.ts";
+import { checkFlags, SessionFlags } from "../flags.ts";
 import { givenBy, sinkWithAnswers } from "../given.ts";
 import { createLogger } from "../logger.ts";
-import { startRehearsal } from "../sandboxes.ts";
+import { rehearse } from "../sandboxes.ts";
 import { defaultFolder } from "../session.ts";
 import type { Reporter } from "../show/reporter.ts";
 import { undoPlanText, undoText } from "../show/undo-text.ts";
 import { stopOnInterrupt } from "../stop.ts";
-import { JSON_OPTION } from "./json-option.ts";
 import { pipelineHelp } from "./pipeline-help.ts";
+import { CONCURRENCY_OPTION, placeOptions, TEXT_OPTION } from "./session-options.ts";
 
 const UndoFlags = SessionFlags.pick({
   pipeline: true,
@@ -36,25 +36,20 @@ const EXITS = { complete: EXIT.complete, kept: EXIT.rejected, stopped: EXIT.stop
 
 /** `etl undo`. */
 export function undoCommand(reporter: Reporter, args: readonly string[]): CommandModule {
-  const text = { type: "string", requiresArg: true } as const;
   return {
     command: "undo <pipeline>",
     describe: "Remove from the target exactly what a workspace brought there, after showing it and asking.",
     builder: async (command) =>
-      command
-        .positional("pipeline", { type: "string", demandOption: true, describe: "See etl list." })
+      placeOptions(command, {
+        sandbox: "Undo a rehearsal.",
+        workspace: "The workspace of the load. Default: .etl/<pipeline>@<target>.",
+      })
         .options({
           "yes-delete-from": {
-            ...text,
+            ...TEXT_OPTION,
             describe: "The target's name: do not ask for it. Without a terminal nothing is removed unless it is given.",
           },
-          workspace: { ...text, describe: "The workspace of the load. Default: .etl/<pipeline>@<target>." },
-          sandbox: { type: "boolean", describe: "Undo a rehearsal." },
-          "sandbox-speed": { ...text, describe: "How many times faster the sandboxes' clocks run. Default: 60." },
-          concurrency: { ...text, describe: "Requests in the air at once. Default: 4." },
-          json: JSON_OPTION,
-          source: { hidden: true },
-          sink: { hidden: true },
+          concurrency: CONCURRENCY_OPTION,
         })
         .strictOptions()
         .example(`$0 undo ${EXAMPLE_PIPELINE}`, "With the keys and the options of the run in question.")
@@ -86,9 +81,7 @@ async function undoPipeline(flags: UndoFlags, reporter: Reporter): Promise<numbe
   try {
     const setting = { pipeline, target, workspace, flags, reporter, logger, secrets };
     if (account) return await undoWith(account.sink, setting);
-    const switches = { source: splitSide(flags.source).switches, sink: splitSide(flags.sink).switches };
-    const at = { folder: join(folder, "sandbox"), speed: flags.sandboxSpeed, switches, logger };
-    await using rehearsal = await startRehearsal(pipeline, at);
+    await using rehearsal = await rehearse(pipeline, { folder, flags, logger });
     return await undoWith(checkSink(pipeline.sink, { ...given, sandbox: rehearsal.config }), setting);
   } finally {
     await workspace.close();

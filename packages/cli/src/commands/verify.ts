@@ -8,17 +8,17 @@ import { attachmentsFor, checkAttachments, secretsOfAttachments } from "../attac
 import { checkSink, secretsOfSide } from "../config.ts";
 import { EXIT } from "../exit-codes.ts";
 import { EXAMPLE_PIPELINE, findPipeline } from "../find.ts";
-import { checkFlags, SessionFlags, splitSide } from "../flags.ts";
+import { checkFlags, SessionFlags } from "../flags.ts";
 import { givenBy, sinkWithAnswers } from "../given.ts";
 import { createLogger } from "../logger.ts";
-import { startRehearsal } from "../sandboxes.ts";
+import { rehearse } from "../sandboxes.ts";
 import { defaultFolder } from "../session.ts";
 import type { Reporter } from "../show/reporter.ts";
 import { verificationText } from "../show/verification-text.ts";
 import { stopOnInterrupt } from "../stop.ts";
 import { VerificationFile } from "../verification-file.ts";
-import { JSON_OPTION } from "./json-option.ts";
-import { pipelineHelp } from "./pipeline-help.ts";
+import { pipelineAndFilesHelp } from "./pipeline-help.ts";
+import { placeOptions, TEXT_OPTION } from "./session-options.ts";
 
 const VerifyFlags = SessionFlags.omit({ fresh: true, concurrency: true, logLevel: true }).extend({
   share: z.coerce.number().gt(0).max(1).default(1),
@@ -27,34 +27,29 @@ type VerifyFlags = z.output<typeof VerifyFlags>;
 
 /** `etl verify`. */
 export function verifyCommand(reporter: Reporter, args: readonly string[]): CommandModule {
-  const text = { type: "string", requiresArg: true } as const;
   return {
     command: "verify <pipeline>",
     describe: "Read the target back and compare it with what was sent. Writes nothing there.",
     builder: async (command) =>
-      command
-        .positional("pipeline", { type: "string", demandOption: true, describe: "See etl list." })
+      placeOptions(command, {
+        sandbox: "Verify a rehearsal: the stand-in is started where it was.",
+        workspace: "Folder that remembers what was sent. Default: .etl/<pipeline>@<target>.",
+      })
         .options({
-          sandbox: { type: "boolean", describe: "Verify a rehearsal: the stand-in is started where it was." },
-          "sandbox-speed": { ...text, describe: "As in the run. Default: 60." },
-          workspace: {
-            ...text,
-            describe: "Folder that remembers what was sent. Default: .etl/<pipeline>@<target>.",
-          },
           share: {
-            ...text,
+            ...TEXT_OPTION,
             describe: "Part of the conversations to compare, such as 0.1; each of them whole. Default: 1, all of them.",
           },
-          json: JSON_OPTION,
-          attachments: { ...text, describe: "As in the run: copies are compared too, where they can be reached." },
-          source: { hidden: true },
-          sink: { hidden: true },
+          attachments: {
+            ...TEXT_OPTION,
+            describe: "As in the run: copies are compared too, where they can be reached.",
+          },
         })
         .strictOptions()
         .example(`$0 verify ${EXAMPLE_PIPELINE}`, "With the options of the run; the keys are in .env.")
         .example(`$0 verify ${EXAMPLE_PIPELINE} --share 0.1`, "A tenth of the conversations of a big account.")
         .epilogue(
-          `The result is kept in verification.json in the workspace. Exit codes: 0 equal, 3 differences, 4 could not finish, or records are still to be sent.\n\n${await pipelineHelp(args)}`,
+          `The result is kept in verification.json in the workspace. Exit codes: 0 equal, 3 differences, 4 could not finish, or records are still to be sent.\n\n${await pipelineAndFilesHelp(args)}`,
         ),
     handler: async (argv) => {
       process.exitCode = await verifyPipeline(checkFlags(VerifyFlags, argv), reporter);
@@ -78,12 +73,7 @@ async function verifyPipeline(flags: VerifyFlags, reporter: Reporter): Promise<n
   const setting = { pipeline, folder, flags, reporter, logger, secrets, copying };
   try {
     if (!flags.sandbox) return await verifyWith(config, setting);
-    await using rehearsal = await startRehearsal(withoutSource(pipeline), {
-      folder: join(folder, "sandbox"),
-      speed: flags.sandboxSpeed,
-      switches: { source: {}, sink: splitSide(flags.sink).switches },
-      logger,
-    });
+    await using rehearsal = await rehearse(withoutSource(pipeline), { folder, flags, logger });
     const rehearsed = checkSink(pipeline.sink, { ...given, sandbox: rehearsal.config });
     return await verifyWith(rehearsed, setting);
   } finally {
