@@ -63,6 +63,17 @@ it("takes keys from the environment alone, under either name", () => {
   expect(checkAttachments(flags, both)).toMatchObject({ accessKeyId: "own" });
 });
 
+it("copies into no folder that the source reads", async () => {
+  const { dirname: path } = import.meta;
+  const into = (folder: string) =>
+    attachmentsFor(checkAttachments({ policy: "copy", folder, baseUrl: "https://x.example" }, NOTHING), {
+      ...{ sink: { name: "x", capabilities: {} as never }, folder: "workspace", sandboxHosts: [] },
+      sourceConfig: { path, name: "x", bots: true },
+    });
+  for (const folder of [path, `${path}/copies`]) await expect(into(folder)).rejects.toThrow("which the source reads");
+  expect((await into(`${path}-copies`)).policy).toBe("copy");
+});
+
 it("says where files could go, when nothing does and the target takes links only", async () => {
   const place = { folder: "workspace", sandboxHosts: [] };
   const config = checkAttachments({ policy: "copy" }, NOTHING);
