@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { expect, it } from "vitest";
 import { etl, newFolder, start, summaryOf } from "./support/etl.ts";
+import { killWhen } from "./support/kill-when.ts";
 import { serveSlackFiles } from "./support/slack-files.ts";
 import { serveTarget, storedTalk } from "./support/talkjs-target.ts";
 
@@ -49,23 +48,11 @@ it("files of Slack are in TalkJS, through a kill, when Slack is gone; the token 
   const run = [
     ...["run", "slack-export-to-talkjs", "--sandbox", "--sandbox-speed", "1000", "--json", "--source.path", path],
     ...["--source.tokenHosts", "127.0.0.1", "--attachments", "copy", "--workspace", "work"],
-    ...[
-      "--attachments.allowPrivate",
-      new URL(slack.url).host,
-      "--sink.sandbox.importDialect",
-      "g2",
-      "--sink.settleSeconds",
-      "0.5",
-    ],
+    ...["--attachments.allowPrivate", new URL(slack.url).host, "--sink.sandbox.importDialect", "g2"],
   ];
 
-  const killed = start(run, { cwd });
-  killed.stderr?.resume();
-  for await (const line of createInterface({ input: killed.stdout ?? process.stdin })) {
-    if (line.includes('"settled"') && line.includes('"message"')) killed.kill("SIGKILL");
-  }
-  if (killed.exitCode === null && killed.signalCode === null) await once(killed, "close");
-  expect(killed.signalCode).toBe("SIGKILL");
+  const isLoading = (line: string) => line.includes('"settled"') && line.includes('"message"');
+  expect(await killWhen(start(run, { cwd }), isLoading)).toBe("SIGKILL");
 
   const result = await etl(run, { cwd });
   const summary = summaryOf(result);
