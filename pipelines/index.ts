@@ -13,6 +13,7 @@ export const sources: ReadonlyMap<string, () => Promise<AnySource>> = new Map<st
   ["slack-export", async () => (await import("@chat-etl/slack-export")).slackExportSource],
   ["cometchat", async () => (await import("@chat-etl/cometchat")).cometchatSource],
   ["json", async () => (await import("@chat-etl/generic-json")).genericJsonSource],
+  ["sendbird", async () => (await import("@chat-etl/sendbird")).sendbirdSource],
 ]);
 
 /** All sinks there are. A line here makes a pipeline out of every source. */
