@@ -84,7 +84,7 @@ it("a platform goes into an archive and from there into another one, as if it ha
 it("killed while it reads and while it writes, at any byte, it ends with every record once, and what was read is not read again", async () => {
   const [cwd, path] = [newFolder(), join(newFolder(), "export.json")];
   const folder = join(cwd, "archive");
-  const count = 20_000;
+  const count = 30_000;
   const messages = Array.from({ length: count }, (_, at) =>
     JSON.stringify({
       id: `m${at}`,
@@ -115,20 +115,20 @@ it("killed while it reads and while it writes, at any byte, it ends with every r
     const before = sizeOf(join(folder, "messages.jsonl"));
     let isReading = true;
     const watch = setInterval(() => {
-      if (sizeOf(join(folder, "messages.jsonl")) > before + 1_200_000) child.kill("SIGKILL");
+      if (sizeOf(join(folder, "messages.jsonl")) > before + 1_800_000) child.kill("SIGKILL");
     }, 2);
     createInterface({ input: child.stdout ?? process.stdin }).on("line", (line) => {
       const event = JSON.parse(line);
       if (event.event === "phase") isReading = event.phase === "extract";
       if (event.event !== "read" || event.stream !== "messages") return;
-      if (event.values > 3_000 && kills.reading < 2) child.kill("SIGKILL");
+      if (event.values > 7_500 && kills.reading < 2) child.kill("SIGKILL");
     });
     const { code, stdout } = await ended(child);
     clearInterval(watch);
     const told = Math.max(0, ...readCounts(stdout));
     read += told;
     if (code === 0) break;
-    if (isReading) expect(told).toBeGreaterThan(3_000);
+    if (isReading) expect(told).toBeGreaterThan(7_500);
     kills[isReading ? "reading" : "writing"] += 1;
     // What a crash can leave behind besides: half a line.
     if (existsSync(join(folder, "messages.jsonl")))
@@ -140,8 +140,9 @@ it("killed while it reads and while it writes, at any byte, it ends with every r
   const ids = recordsOf(folder, "message").map(({ id }) => id);
   expect(new Set(ids).size).toBe(count);
   expect(ids).toHaveLength(count);
-  // What was told before a kill is staged, but for the four pages of 500 that may be under way; none else is read again.
-  expect(read).toBeLessThanOrEqual(count + kills.reading * 4 * 500);
+  // What was told before a kill is staged, but for eight pages of 500 that may be under way, and a transaction of 2,048
+  // records; none else is read again.
+  expect(read).toBeLessThanOrEqual(count + kills.reading * (8 * 500 + 2_048 + 500));
 }, 180_000);
 
 it("refuses a folder that holds something else, another source's archive, or one whose workspace is another", async () => {

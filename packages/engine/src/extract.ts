@@ -19,7 +19,7 @@ import type { TransformChain } from "./transform-chain.ts";
 import { UnderWay } from "./under-way.ts";
 
 /** Most pages that are being saved while the next one is read: what is held in memory. */
-const PAGES_UNDER_WAY = 16;
+const PAGES_UNDER_WAY = 8;
 
 /** What mends a value that never became a record. */
 const AT_THE_SOURCE = "Correct it at the source, and read it anew.";

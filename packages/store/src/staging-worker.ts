@@ -18,8 +18,8 @@ export type FromWriter = number | "saved";
 /** A transaction is open for this long at most: what a kill costs. */
 const OPEN_MS = 250;
 
-/** Records in one transaction, about: few enough to be held by SQLite's cache, and to be looked over after a crash. */
-const MOST_RECORDS = 16_384;
+/** Records in one transaction, about: with more, little is gained, and a kill costs more. */
+const MOST_RECORDS = 2_048;
 
 const db = new Database(String(workerData));
 db.exec(SETTINGS);
