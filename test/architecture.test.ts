@@ -92,7 +92,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   },
   "adapters/talkjs/src": {
     may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/io", "zod"],
-    node: ["crypto", "fs/promises", "os", "path", "timers/promises"],
+    node: ["crypto", "fs/promises", "path", "timers/promises"],
   },
   "adapters/cometchat/src": {
     may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/io", "zod", "mime"],

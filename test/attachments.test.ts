@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { expect, it } from "vitest";
 import * as z from "zod";
 import { envFor, etl, newFolder, type Sandbox, start, summaryOf, UNPACED } from "./support/etl.ts";
 import { serveFolder } from "./support/folder-server.ts";
+import { killWhen } from "./support/kill-when.ts";
 import { openSandbox } from "./support/sandbox.ts";
 import { readTarget } from "./support/target.ts";
 import { WORLD_SWITCHES } from "./support/world.ts";
@@ -45,12 +44,7 @@ it("files are copied through a kill, and outlive the source; what is damaged lat
   ];
   const env = envFor(source, target);
 
-  const killed = start([...RUN, ...attachments], { cwd, env });
-  killed.stderr?.resume();
-  for await (const line of createInterface({ input: killed.stdout ?? process.stdin })) {
-    if (line.includes('"copied"')) killed.kill("SIGKILL");
-  }
-  if (killed.exitCode === null && killed.signalCode === null) await once(killed, "close");
+  await killWhen(start([...RUN, ...attachments], { cwd, env }), (line) => line.includes('"copied"'));
   expect((await linksIn(target)).size).toBe(0);
 
   const result = await etl([...RUN, ...attachments], { cwd, env });

@@ -46,7 +46,7 @@ it("talkjs-to-cometchat: the run needs the requests of the plan, and rejects and
 it("json-to-talkjs: conversations, participants, parts, readers and who is taken out again count as they come", async () => {
   const cwd = newFolder();
   const source = ["--source.path", smallArchive(cwd), "--source.mapping", "canonical"];
-  const sink = ["--sink.attachments", "link", "--sink.passes", "reads,reactions"];
+  const sink = ["--attachments", "link", "--sink.passes", "reads,reactions"];
   const args = ["json-to-talkjs", ...FAST, ...source, ...sink];
   const plan = planOf(await etl(["plan", ...args, "--out", "plan.json"], { cwd }));
   expect(JSON.parse(readFileSync(join(cwd, "plan.json"), "utf8"))).toEqual(plan);

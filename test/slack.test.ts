@@ -86,7 +86,7 @@ it.each([1, 2])(
   120_000,
 );
 
-it("files that could not be copied stand in the summary, by why; their messages are in", async () => {
+it("files that could not be copied stand in the summary, by why; their messages are in; old options name the new", async () => {
   const [cwd, path] = [newFolder(), newFolder()];
   const file = (id: string) => ({ id, name: "a.png", mode: "hosted", url_private: `https://127.0.0.1/${id}` });
   const day = [1, 2].map((second) => ({
@@ -97,19 +97,16 @@ it("files that could not be copied stand in the summary, by why; their messages 
   writeFileSync(join(path, "users.json"), JSON.stringify([{ id: "U1", name: "ann" }]));
   writeFileSync(join(path, "channels.json"), JSON.stringify([{ id: "C1", name: "general", members: ["U1"] }]));
   writeFileSync(join(path, "general", "2024-01-01.json"), JSON.stringify(day));
-  const copying = { attachments: "copy", filesFolder: "files", filesUrl: "https://x.org", fileHosts: "127.0.0.1" };
-  const flags = Object.entries({ path, ...copying }).flatMap(([name, value]) => [`--source.${name}`, value]);
-  const result = await etl(["run", "slack-export-to-json", "--json", ...flags, "--sink.folder", "out"], { cwd });
-  const { status, kinds, drops } = summaryOf(result);
+  const attachments = [
+    ...["--attachments", "copy", "--attachments.folder", "files", "--attachments.baseUrl", "https://x.org"],
+  ];
+  const run = ["run", "slack-export-to-json", "--json", "--source.path", path, "--sink.folder", "out", ...attachments];
+  const { status, kinds, losses, files } = summaryOf(await etl(run, { cwd }));
   expect([status, kinds.message.written]).toEqual(["complete", 2]);
-  expect(drops).toMatchObject([
-    {
-      kind: "message",
-      code: "file-private-address",
-      count: 3,
-      message: expect.stringContaining("could not be copied"),
-    },
-  ]);
+  expect(losses).toMatchObject({ "file-private-address": 2 });
+  expect(files).toMatchObject({ policy: "copy", copied: 0, failed: { "private-address": 3 } });
+  const old = await etl([...run, "--source.filesFolder", "files", "--source.attachments", "copy"], { cwd });
+  expect([old.code, old.stderr]).toEqual([2, expect.stringContaining("--source.filesFolder is gone: say")]);
 }, 60_000);
 
 it("rows of the file of ids that fit nobody are shown, for people and as JSON; progress is shown once", async () => {

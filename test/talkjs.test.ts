@@ -42,7 +42,7 @@ describe.each(["g1", "g2"])("talkjs-to-talkjs, dialect %s", (dialect) => {
       ...REHEARSAL_SWITCHES,
       ...ROOMY,
       ...faults,
-      "--sink.attachments",
+      "--attachments",
       "link",
     ];
     const result = await etl(args, { cwd });
@@ -66,7 +66,7 @@ describe.each(["g1", "g2"])("talkjs-to-talkjs, dialect %s", (dialect) => {
 
 it("a run that is cut short by a limit lets nobody out before their messages are in", async () => {
   const cwd = newFolder();
-  const args = ["run", "talkjs-to-talkjs", ...FAST, ...REHEARSAL_SWITCHES, ...ROOMY, "--sink.attachments", "link"];
+  const args = ["run", "talkjs-to-talkjs", ...FAST, ...REHEARSAL_SWITCHES, ...ROOMY, "--attachments", "link"];
   const first = summaryOf(await etl([...args, "--limit", "50"], { cwd }));
   expect(first.status).toBe("stopped");
   const summary = summaryOf(await etl(args, { cwd }));
@@ -77,7 +77,10 @@ it("a run that is cut short by a limit lets nobody out before their messages are
 it("slack-export-to-talkjs brings the sample export, and with the passes who reacted", async () => {
   const cwd = newFolder();
   const passes = ["--sink.passes", "reads,reactions", "--sink.sandbox.importDialect", "g2"];
-  const result = await etl(["run", "slack-export-to-talkjs", ...FAST, "--source.path", EXPORT, ...passes], { cwd });
+  const result = await etl(
+    ["run", "slack-export-to-talkjs", ...FAST, "--source.path", EXPORT, ...passes, "--attachments", "link"],
+    { cwd },
+  );
   const summary = summaryOf(result);
   expect(["complete", "rejected"], result.stderr).toContain(summary.status);
   expect(summary.kinds.message.written + summary.kinds.message.rejected).toBe(summary.kinds.message.staged);
@@ -87,7 +90,7 @@ it("slack-export-to-talkjs brings the sample export, and with the passes who rea
 it("json-to-talkjs loads an archive", async () => {
   const cwd = newFolder();
   await etl(["run", "talkjs-to-json", ...FAST, ...REHEARSAL_SWITCHES, "--sink.folder", join(cwd, "archive")], { cwd });
-  const given = ["--source.path", join(cwd, "archive"), "--source.mapping", "canonical", "--sink.attachments", "link"];
+  const given = ["--source.path", join(cwd, "archive"), "--source.mapping", "canonical", "--attachments", "link"];
   const result = await etl(["run", "json-to-talkjs", ...FAST, ...ROOMY, ...given], { cwd });
   const { kinds, status } = summaryOf(result);
   expect(status, result.stderr).toBe("rejected");
@@ -97,7 +100,7 @@ it("json-to-talkjs loads an archive", async () => {
 
 it("cometchat-to-talkjs brings the sample app; who wrote one after the other in one second still does", async () => {
   const cwd = newFolder();
-  const given = ["--source.requestsPerMinute", "1000000", "--sink.attachments", "link"];
+  const given = ["--source.requestsPerMinute", "1000000", "--attachments", "link"];
   const result = await etl(["run", "cometchat-to-talkjs", ...FAST, ...ROOMY, ...given], { cwd });
   const summary = summaryOf(result);
   expect(["complete", "rejected"], result.stderr).toContain(summary.status);

@@ -21,7 +21,7 @@ function talkjs(dialect: string): Loadable {
   return {
     sink: talkjsSink,
     switches: { rate: "off", importDialect: dialect, participantMax: "none", world: "none" },
-    options: () => ({ requestsPerSecond: "100000", attachments: "link", passes: "reads,reactions" }),
+    options: () => ({ requestsPerSecond: "100000", passes: "reads,reactions" }),
   };
 }
 

@@ -151,9 +151,9 @@ describe("talkjs-to-cometchat", () => {
 describe("talkjs-to-talkjs", () => {
   it("names every single thing that is changed behind our back", async () => {
     const cwd = newFolder();
-    const roomy = ["--sink.sandbox.participantMax", "none", "--sink.attachments", "link"];
+    const roomy = ["--sink.sandbox.participantMax", "none", "--attachments", "link"];
     await etl(["run", "talkjs-to-talkjs", ...FAST, ...WORLD, ...roomy], { cwd });
-    const args = ["verify", "talkjs-to-talkjs", ...FAST, "--sink.attachments", "link"];
+    const args = ["verify", "talkjs-to-talkjs", ...FAST, "--attachments", "link"];
     let expected: readonly RegExp[] = [];
     tamper(join(cwd, "work/sandbox/talkjs/talkjs.sqlite"), (db) => {
       const { id } = db.prepare("SELECT id FROM conversations WHERE messageCount > 20 ORDER BY id LIMIT 1").get() as {

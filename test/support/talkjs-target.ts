@@ -7,6 +7,7 @@ const Stored = z.object({
   senderId: z.string().nullable(),
   text: z.string().nullable(),
   createdAt: z.number(),
+  attachment: z.object({ url: z.string(), size: z.number() }).nullish(),
   custom: z.object({ sourceId: z.string(), part: z.string().optional() }).loose(),
 });
 export type StoredTalk = z.output<typeof Stored>;

@@ -4,9 +4,21 @@ import * as z from "zod";
 const DAY_MS = 86_400_000;
 
 /** Slack's own hosts: for everybody, and for governments. */
-export const SLACK_HOSTS: readonly string[] = ["slack.com", "slack-gov.com"];
+const SLACK_HOSTS: readonly string[] = ["slack.com", "slack-gov.com"];
 
 const keepOrDrop = z.enum(["keep", "drop"]).default("keep");
+
+/** Options that earlier versions had, and what to say now. */
+const GONE = {
+  attachments:
+    "--attachments link, copy or drop says so for every pipeline; what was link-with-token is --source.fileTokens keep",
+  filesFolder: "say --attachments.folder",
+  filesUrl: "say --attachments.baseUrl",
+  fileHosts: "say --source.tokenHosts",
+  maxFileMegabytes: "say --attachments.maxFileMegabytes",
+  fileTimeoutSeconds: "say --attachments.timeoutSeconds",
+  allowPrivateAddresses: "name the hosts with --attachments.allowPrivate",
+};
 
 /** What a person supplies to read a Slack export, and what of it to leave out. */
 export const SlackExportConfig = z
@@ -46,48 +58,22 @@ export const SlackExportConfig = z
       description:
         "keep or drop what Slack itself tells in a channel: who joined, a new topic. Drop forgets join times too.",
     }),
-    attachments: z.enum(["link", "link-with-token", "copy", "drop"]).default("link").meta({
+    fileTokens: z.enum(["strip", "keep"]).default("strip").meta({
       description:
-        "Files of messages: link keeps their addresses, which only members of the workspace can open; link-with-token leaves the export's secret token in them, so that the target can fetch them: it opens every file to who sees it; copy downloads them with that token into filesFolder, which you serve at filesUrl; drop leaves them out.",
+        "Whether the export's secret token is taken out of the addresses of files, which only members of the workspace can open then, or stays in them, so that the target can fetch them: it opens every file to who sees it.",
     }),
-    filesFolder: z.string().min(1).optional().meta({
-      description:
-        "For attachments copy: the folder that files are copied into. What is there already is not copied again.",
-    }),
-    filesUrl: z
-      .url({ protocol: /^https?$/, error: "must be an http or https URL" })
-      .refine(isBare, "must be without a query, a fragment and a password: names of files are put behind it")
-      .optional()
-      .meta({ description: "For attachments copy: the public address under which you serve filesFolder." }),
-    fileHosts: hosts()
+    tokenHosts: hosts()
       .default([...SLACK_HOSTS])
       .meta({
         description:
-          "For attachments copy: hosts that files are downloaded from, with all hosts below them, parted by commas. Only these get the export's token.",
+          "Hosts that the export's token is for, with all hosts below them, parted by commas. No other is given it.",
       }),
-    maxFileMegabytes: z.coerce.number().positive().default(100).meta({
-      description: "For attachments copy: a larger file is not copied and keeps its link.",
-    }),
-    fileTimeoutSeconds: z.coerce.number().positive().max(86_400).default(120).meta({
-      description: "For attachments copy: how long one file may take, all tries together.",
-    }),
-    allowPrivateAddresses: z.union([z.boolean(), z.stringbool()]).default(false).meta({
-      description:
-        "For attachments copy: whether files may lie on this machine or its network, not only on the internet.",
-    }),
     users: z.string().min(1).optional().meta({
       description:
         "CSV file that says who has which id in the target already: columns slack_id or email, or both, and user_id.",
     }),
   })
-  .superRefine(({ attachments, filesFolder, filesUrl }, context) => {
-    if (attachments !== "copy") return;
-    const needed = { filesFolder, filesUrl };
-    for (const [name, value] of Object.entries(needed)) {
-      if (value !== undefined) continue;
-      context.addIssue({ code: "custom", path: [name], message: "is needed with attachments copy" });
-    }
-  });
+  .meta({ gone: GONE });
 export type SlackExportConfig = z.output<typeof SlackExportConfig>;
 
 /** Patterns of `path.matchesGlob`. */
@@ -110,11 +96,6 @@ function hosts() {
 export function isAt(url: string, names: readonly string[]): boolean {
   const host = URL.parse(url)?.hostname ?? "";
   return names.some((name) => host === name || host.endsWith(`.${name}`));
-}
-
-function isBare(url: string): boolean {
-  const { search = "", hash = "", username = "", password = "" } = URL.parse(url) ?? {};
-  return [search, hash, username, password].every((part) => part === "");
 }
 
 /** Whether one of the patterns fits a name. */

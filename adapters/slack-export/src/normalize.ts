@@ -21,9 +21,8 @@ export function normalizeConversation({ conversation, place }: ConversationValue
   return dropped({ code: "duplicate-conversation", message: "Another index file lists this conversation already." });
 }
 
-/** A message, with what it brings along; a file that could not be copied is counted. @throws RecordError it has no time */
+/** A message, with what it brings along. @throws RecordError it has no time */
 export function normalizeMessage({ message, place }: MessageValue): Normalized {
-  if ("notCopied" in place) return dropped(place.notCopied);
   return messageOf(message, place);
 }
 

@@ -6,7 +6,7 @@ import { normalizeConversation, normalizeExtra, normalizeMessage, normalizeUser 
 import { type Archive, openArchive } from "./read/archive.ts";
 import { checkChannels } from "./read/check-channels.ts";
 import { placeDays } from "./read/day-files.ts";
-import { FileCopier } from "./read/file-copier.ts";
+import { FileFinder } from "./read/file-finder.ts";
 import { identityOf, nameOfExport } from "./read/identity.ts";
 import { readExtras } from "./read/read-extras.ts";
 import { readKnown } from "./read/read-known.ts";
@@ -44,10 +44,12 @@ export const slackExportSource = defineSource({
       const known = await readKnown(archive, { config, logger, signal, onNotice });
       const days = placeDays(archive, known);
       checkChannels(known, days);
-      const copier = config.attachments === "copy" ? new FileCopier(config, archive) : undefined;
-      return { archive, known, days, logger, onNotice, copier };
+      return { archive, known, days, logger, onNotice };
     };
     const once = () => (opened ??= open());
+    let finder: Promise<FileFinder> | undefined;
+    // The table of contents alone: the index files were read and told about when the messages were.
+    const files = () => (finder ??= openArchive(config.path).then((archive) => new FileFinder(archive, config)));
     return {
       async *read(stream, options) {
         yield* READERS[stream](await once(), options);
@@ -60,6 +62,7 @@ export const slackExportSource = defineSource({
           dayFiles: days.length,
         });
       },
+      files: async ({ url = "" }, options) => await (await files()).find(url, options),
       sizeBytes: () => sizeOfInputs(config.path),
     };
   },

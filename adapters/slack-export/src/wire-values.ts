@@ -1,4 +1,3 @@
-import type { Reason } from "@chat-etl/sdk";
 import * as z from "zod";
 import type { ListPlace } from "./normalize/conversation.ts";
 import type { Known, KnownConversation, MessagePlace } from "./normalize/known.ts";
@@ -27,13 +26,8 @@ export const ConversationValue = z.object({
 });
 export type ConversationValue = z.output<typeof ConversationValue>;
 
-/** A file of messages that could not be copied, and why. */
-export interface NotCopiedPlace {
-  readonly notCopied: Reason;
-}
-
-/** A message; or an empty one that stands for a file that could not be copied. */
-export const MessageValue = z.object({ message: WireMessage, place: ours<MessagePlace | NotCopiedPlace>() });
+/** A message, and where it stands. */
+export const MessageValue = z.object({ message: WireMessage, place: ours<MessagePlace>() });
 export type MessageValue = z.output<typeof MessageValue>;
 
 /** Something that becomes no record, and why. */

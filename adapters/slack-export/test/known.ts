@@ -23,6 +23,7 @@ export function known(
     conversations: new Map([["C1", CHANNEL]]),
     listings: new Map(),
     canvases: new Map(),
+    filesInside: new Map(),
     targetIds: new Map(),
     homeTeam: "T1",
     ...about,

@@ -182,17 +182,12 @@ describe("§9.1: files", () => {
   });
 
   it("keep the token where it is asked for by name, and only at Slack's hosts", () => {
-    const about = known({ policies: { attachments: "link-with-token" } });
+    const about = known({ policies: { fileTokens: "keep" } });
     const elsewhere = { ...file, id: "F2", url_private_download: `https://evil.example/a?t=${SECRET}` };
     const [own, other] = message({ files: [file, elsewhere] }, about).message?.attachments ?? [];
     expect(own?.url).toContain(SECRET);
     expect(other?.url).toBe("https://evil.example/a");
     expect(JSON.stringify(message({ files: [file] }, about).message?.extra)).not.toContain(SECRET);
-  });
-
-  it("are left out where that is asked for", () => {
-    const made = message({ files: [file] }, known({ policies: { attachments: "drop" } })).message;
-    expect(made).toMatchObject({ attachments: [], type: "text", extra: { filesLeftOut: 1 } });
   });
 
   it("of both generations count once, and those one may not see are named", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { folderNameOf, wantedFiles } from "../src/normalize/copies.ts";
+import { idsByUrl, tokensIn } from "../src/normalize/file-addresses.ts";
 import { withoutTokens } from "../src/normalize/tokens.ts";
 import { WireMessage } from "../src/wire.ts";
 import { known, message, TS } from "./known.ts";
@@ -98,8 +98,8 @@ describe("§9.1: the export's token stands nowhere", () => {
     const leak = `a?token=${SECRET}`;
     const file = { id: "F1", name: leak, title: `${leak} b`, mimetype: `x/y?t=${SECRET}`, url_private: leak };
     expect(JSON.stringify(message({ files: [file] }))).not.toContain("xoxe");
-    const wanted = wantedFiles(WireMessage.parse({ files: [file] }), known().policies);
-    expect(wanted.map(({ name }) => name)).toEqual([folderNameOf("F1", "a")]);
+    expect([...idsByUrl(WireMessage.parse({ files: [file] }), known().policies)]).toEqual([["a", "F1"]]);
+    expect(tokensIn(leak)).toEqual([]);
   });
 });
 
@@ -114,11 +114,11 @@ describe("is told at the end of the messages", () => {
     expect(told.map(([, fields]) => fields)).toEqual([{ kinds: { tide_turned: 1 } }]);
   });
 
-  it("§9.1: that files stay where only members can open them, unless they are left out", async () => {
+  it("§9.1: that files lie where only members can open them, unless the token stays in their addresses", async () => {
     const [kept, left] = [keepLog(), keepLog()];
     await readAll({ path: await smallExport(days) }, kept);
-    await readAll({ path: await smallExport(days), attachments: "drop" }, left);
-    expect(kept.notices).toEqual([["files-stay", expect.stringContaining("Files of 1 messages stay at Slack")]]);
+    await readAll({ path: await smallExport(days), fileTokens: "keep" }, left);
+    expect(kept.notices).toEqual([["files-stay", expect.stringContaining("Files of 1 messages lie at Slack")]]);
     expect(left.notices).toEqual([]);
   });
 });

@@ -35,6 +35,7 @@ export const talkjsSink = defineSink({
     dedupes: ["user", "conversation", "membership"],
     quota: quotaOf,
     lateWithinMs: NEIGHBOUR_MS,
+    takesFiles: true,
   },
   targetId: { conversation: fitConversationId },
   encode,
@@ -57,14 +58,14 @@ export const talkjsSink = defineSink({
 async function openSink(config: TalkjsSinkConfig, context: SinkContext): Promise<Sink<TalkjsWires>> {
   if (config.dialect === undefined) throw dialectUnknown();
   const http = openTarget(config, context);
-  const { signal, logger, isFirst = false } = context;
+  const { signal, logger, openFile, isFirst = false } = context;
   try {
     if (isFirst && config.existing === "refuse") await refuseLoaded(http);
   } catch (error) {
     await http.close();
     throw error;
   }
-  const messages = new MessageLoader({ http, config, logger, signal });
+  const messages = new MessageLoader({ http, config, logger, signal, openFile });
   return {
     send: {
       user: (batch, options) => sendUsers(http, batch, options),

@@ -20,7 +20,7 @@ describeSource(talkjsExportSource, async () => {
 
 describeSink(talkjsSink, async () => {
   const sandbox = await startSandbox(talkjsSink, "sink", { rate: "off" });
-  const config = { ...sandbox.config, settleSeconds: "0.02", attachments: "link" };
+  const config = { ...sandbox.config, settleSeconds: "0.02" };
   return { ...sandbox, config, contents: () => contentsOf(sandbox) };
 });
 

@@ -105,7 +105,11 @@ it("T21, T27: a text with files becomes several messages of one source id, numbe
     url: `https://x.org/${name}`,
   }));
   const record = message({ attachments, metadata: { k: "v" } });
-  for (const context of [g1(), contextOf()]) {
+  const filesAtHand = new Set(attachments.map(({ url }) => url));
+  for (const context of [
+    { ...g1(), filesAtHand },
+    { ...contextOf(), filesAtHand },
+  ]) {
     const parts = sent(encode.message(record, context));
     expect(parts.map(({ custom }) => custom.part)).toEqual([undefined, "1", "2"]);
     expect(new Set(parts.map(({ custom }) => custom.sourceId))).toEqual(new Set(["m1"]));
@@ -115,15 +119,25 @@ it("T21, T27: a text with files becomes several messages of one source id, numbe
   }
 });
 
-it("files are linked or left out by option, and never named by a path; T24", () => {
+it("files that are at hand are uploaded, others are linked, and none is named by a path; T24", () => {
   const attachments = [{ kind: "file" as const, url: "https://x.org/o/user_files%2Fapp%2Fa.pdf?alt=media" }];
   const record = message({ text: "", attachments });
-  expect(one(encode.message(record, contextOf())).file?.name).toBe("a.pdf");
-  expect(one(encode.message(record, contextOf({ attachments: "link" }))).file).toBeUndefined();
-  expect(one(encode.message(record, g1({ attachments: "link" }))).shown).toEqual({
-    text: "<https://x.org/o/user_files%2Fapp%2Fa.pdf?alt=media|a.pdf>",
+  const filesAtHand = new Set([attachments[0]?.url ?? ""]);
+  const uploaded = encode.message(record, { ...contextOf(), filesAtHand });
+  expect([one(uploaded).file?.name, lossCodes(uploaded)]).toEqual(["a.pdf", []]);
+  const linked = encode.message(record, g1());
+  expect([one(linked).file, lossCodes(linked)]).toEqual([undefined, ["attachment-linked"]]);
+  expect(one(linked).shown).toEqual({ text: "<https://x.org/o/user_files%2Fapp%2Fa.pdf?alt=media|a.pdf>" });
+});
+
+it("a file of the export itself has a name to be shown, and no address", () => {
+  const record = message({ text: "", attachments: [{ kind: "file", name: "a.pdf", url: "files/a.pdf" }] });
+  const filesAtHand = new Set(["files/a.pdf"]);
+  expect(one(encode.message(record, { ...g1(), filesAtHand }))).toMatchObject({
+    shown: { text: "a.pdf" },
+    file: { url: "files/a.pdf", name: "a.pdf" },
   });
-  expect(one(encode.message(record, g1({ attachments: "drop" }))).shown).toEqual({ text: "[file]" });
+  expect(one(encode.message(record, g1())).shown).toEqual({ text: "[file a.pdf]" });
 });
 
 it("T25: no address of a file stands in custom", () => {

@@ -42,6 +42,11 @@ describe("uploading", () => {
     expect((await fetch(url.replace(/token=.*/u, "token=guessed"))).status).toBe(404);
   });
 
+  it("fileLinks expired: refuses files by their addresses", async () => {
+    await using client = await startClient({ fileLinks: "expired" });
+    expect((await fetch(`${client.url}/v0/b/sandbox-bucket/o/a.png?alt=media&token=key`)).status).toBe(403);
+  });
+
   it("E78: keeps the file's own name when no other is given, and no metadata that was not", async () => {
     await using client = await withConversation({ importDialect: "g2" });
     const { body } = await client.upload(formOf("a.txt"));

@@ -56,8 +56,7 @@ describe.each(["g1", "g2"])("dialect %s", (importDialect) => {
     await loadLobby(world);
     const records = fc.sample(anyMessage, { numRuns: 80, seed: 11 });
     const wires = records.flatMap((record, index) => {
-      const linked = { ...world.context, config: { ...world.context.config, attachments: "link" as const } };
-      const encoded = encode.message({ ...record, id: `r${index}` }, linked);
+      const encoded = encode.message({ ...record, id: `r${index}` }, world.context);
       return "send" in encoded ? encoded.send : [];
     });
     expect(wires.length).toBeGreaterThan(80);

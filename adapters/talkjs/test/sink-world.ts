@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Message } from "@chat-etl/model";
-import type { SendOptions, Sink } from "@chat-etl/sdk";
+import type { LocalFile, SendOptions, Sink } from "@chat-etl/sdk";
 import { onTestFinished } from "vitest";
 import { encode } from "../src/encode.ts";
 import { talkjsSink } from "../src/index.ts";
@@ -21,6 +24,8 @@ interface Target {
 interface Opening {
   readonly isFirst?: boolean;
   readonly config?: Readonly<Record<string, string>>;
+  /** Files that are at hand: their bytes by what attachments call them. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** A sandbox of a dialect, and a sink opened at it. */
@@ -30,22 +35,38 @@ export async function sinkWorld(switches: Readonly<Record<string, unknown>> = {}
   const client: Target = { url: sandbox.url, call: (method, path, body) => sandbox.call(method, path, body) };
   const config: Readonly<Record<string, string>> = sandbox.config;
   const given: Readonly<Record<string, string>> = { ...config, settleSeconds: "0.02", ...opening.config };
+  const copies = await copiesOf(opening.files ?? {});
+  const openFile = async (url: string) => copies.get(url);
   const open = async ({ isFirst = false }: Opening = opening): Promise<Sink<TalkjsWires>> => {
     const config = TalkjsSinkConfig.parse(given);
-    const sink = await talkjsSink.open(config, { signal: NEVER.signal, logger: LOGGER, isFirst });
+    const sink = await talkjsSink.open(config, { signal: NEVER.signal, logger: LOGGER, isFirst, openFile });
     // A test may have closed it.
     onTestFinished(() => sink.close?.().catch(() => {}));
     return sink;
   };
   const order = async (fault: object) =>
     void (await fetch(`${client.url}/_sandbox/faults`, { method: "POST", body: JSON.stringify(fault) }));
-  const context = contextOf({ dialect: given.dialect } as GivenConfig);
+  const filesAtHand = new Set(copies.keys());
+  const context = { ...contextOf({ dialect: given.dialect } as GivenConfig), filesAtHand };
   const wires = (...records: readonly Message[]): readonly MessageWire[] =>
     records.flatMap((record) => sent(encode.message(record, context)));
-  return { client, open, order, context, wires, sink: await open(opening) };
+  return { client, open, order, context, wires, copies, sink: await open(opening) };
 }
 
 export type SinkWorld = Awaited<ReturnType<typeof sinkWorld>>;
+
+/** Writes files to where copies lie. */
+async function copiesOf(files: Readonly<Record<string, string>>): Promise<ReadonlyMap<string, LocalFile>> {
+  const folder = await mkdtemp(join(tmpdir(), "talkjs-copies-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const copies = new Map<string, LocalFile>();
+  for (const [index, [url, bytes]] of Object.entries(files).entries()) {
+    const path = join(folder, String(index));
+    await writeFile(path, bytes);
+    copies.set(url, { path, sizeBytes: bytes.length, contentType: "image/png" });
+  }
+  return copies;
+}
 
 /** Ann, bob and the lobby they share. */
 export async function loadLobby({ sink, context }: Pick<SinkWorld, "sink" | "context">): Promise<void> {

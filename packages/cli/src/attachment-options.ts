@@ -5,9 +5,9 @@ const amount = (fallback: number) => z.coerce.number().positive().default(fallba
 
 /** What the operator wants of the files of messages: `--attachments copy --attachments.folder files`. Values arrive as strings. */
 export const AttachmentConfig = z.strictObject({
-  policy: z.enum(["link", "copy", "drop"]).default("link").meta({
+  policy: z.enum(["link", "copy", "drop"]).optional().meta({
     description:
-      "link leaves files where they are: their links die with the source's account. copy moves them into a folder or a bucket, or into the target itself where it takes files. drop leaves them out.",
+      "link leaves files where they are: their links die with the source's account. copy moves them into a folder or a bucket, or into the target itself where it takes files. drop leaves them out. If nothing is said: copy where the target takes files, else link.",
   }),
   folder: z.string().min(1).optional().meta({ description: "copy: into this folder, which you serve at baseUrl." }),
   baseUrl: z

@@ -4,6 +4,7 @@ import { type AnySink, ConfigError, type FileStore } from "@chat-etl/sdk";
 import type * as z from "zod";
 import { AttachmentConfig, attachmentOptions, flagOf } from "./attachment-options.ts";
 import type { Given } from "./config.ts";
+import { mustLieOutside } from "./outside-source.ts";
 import { sentenceOf } from "./problem.ts";
 
 /** As shops count them. */
@@ -103,16 +104,24 @@ export interface CopyPlace {
   readonly folder: string;
   /** Hosts of a rehearsal's stand-ins, which are on this machine. */
   readonly sandboxHosts: readonly string[];
+  /** The source's checked options. Missing: it is not read. */
+  readonly sourceConfig?: unknown;
 }
 
 /** For the engine. What copies files is loaded only where files are copied. @throws ConfigError nothing says where to */
 export async function attachmentsFor(config: AttachmentConfig, place: CopyPlace): Promise<AttachmentOptions> {
-  const { policy, missing } = config;
+  const { missing } = config;
+  // A target that takes files needs nothing else said, and links into it would die with the source.
+  const policy = config.policy ?? (place.sink.capabilities.takesFiles ? "copy" : "link");
   const said = { policy, missing: missing ?? "keep-link", isMissingGiven: missing !== undefined } as const;
   return policy === "copy" ? { ...said, copying: await copyingFor(config, place) } : said;
 }
 
-async function copyingFor(config: AttachmentConfig, { sink, folder, sandboxHosts }: CopyPlace): Promise<Copying> {
+async function copyingFor(
+  config: AttachmentConfig,
+  { sink, folder, sandboxHosts, sourceConfig }: CopyPlace,
+): Promise<Copying> {
+  if (config.folder !== undefined) mustLieOutside(config.folder, sourceConfig);
   const { askFile, fetchFile, fileKey } = await import("@chat-etl/io");
   const { maxFileMegabytes, maxTotalGigabytes, timeoutSeconds, concurrency, allowPrivate } = config;
   const store = await storeOf(config);

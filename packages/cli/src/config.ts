@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
-import { ConfigError, type Pipeline } from "@chat-etl/sdk";
+import { ConfigError, type ConfigMeta, type Pipeline } from "@chat-etl/sdk";
 import type * as z from "zod";
 import { nameOf, type Option, type Side, sideOptions } from "./options.ts";
 import { problemOf, sentenceOf } from "./problem.ts";
@@ -84,7 +84,9 @@ interface Checked {
 
 function checkSide(side: Side, schema: z.ZodType, given: Given): Checked {
   const options = sideOptions(side, schema);
-  const flagProblems = Object.keys(given.flags[side]).flatMap((name) => flagProblem(side, name, options));
+  const flagProblems = Object.keys(given.flags[side]).flatMap((name) =>
+    flagProblem(side, name, { options, gone: schema.meta()?.gone }),
+  );
   const values = options.flatMap((option) => {
     const value = valueOfOption(option, given);
     return value === undefined || value === "" ? [] : [[option.name, value] as const];
@@ -108,9 +110,14 @@ function valueOfOption(
   return set ?? (side === "sink" ? answers[name] : undefined);
 }
 
-function flagProblem(side: Side, name: string, options: readonly Option[]): readonly string[] {
+function flagProblem(
+  side: Side,
+  name: string,
+  { options, gone = {} }: { readonly options: readonly Option[] } & ConfigMeta,
+): readonly string[] {
   const option = options.find((one) => one.name === name);
   const flag = `--${side}.${name}`;
+  if (option === undefined && Object.hasOwn(gone, name)) return [`${flag} is gone: ${gone[name]}.`];
   if (option === undefined)
     return [
       `${flag} is not known; the ${side} has ${options.flatMap((one) => (one.secret ? [] : one.flag)).join(", ")}.`,

@@ -63,17 +63,20 @@ export async function inSession<T>(
     secrets: () => secrets,
   });
   const parts = { pipeline, workspace, flags, reporter, logger, secrets, userMap };
-  const files = async (sandboxHosts: readonly string[] = []) =>
-    await attachmentsFor(attachments, { sink: pipeline.sink, folder, sandboxHosts });
+  const files = async (sourceConfig: unknown, sandboxHosts: readonly string[] = []) =>
+    await attachmentsFor(attachments, { sink: pipeline.sink, folder, sandboxHosts, sourceConfig });
   try {
     if (config) tellLearned(config.learned, reporter, flags);
     if (config) {
-      const options = engineOptions(config, { ...parts, attachments: await files() });
+      const options = engineOptions(config, { ...parts, attachments: await files(config.source) });
       return await work({ pipeline, workspace, options });
     }
     await using rehearsal = await rehearse(pipeline, { folder, flags, logger });
     const rehearsed = checkConfig(pipeline, { ...given, sandbox: rehearsal.config });
-    const options = engineOptions(rehearsed, { ...parts, attachments: await files(hostsOf(rehearsal.config)) });
+    const options = engineOptions(rehearsed, {
+      ...parts,
+      attachments: await files(rehearsed.source, hostsOf(rehearsal.config)),
+    });
     return await work({ pipeline, workspace, options, page: rehearsal.page });
   } finally {
     await workspace.close();

@@ -25,13 +25,15 @@ it("takes the word and its options in any order, as yargs nests them", () => {
   expect(AttachmentFlags.parse([{ folder: "x" }, "copy"])).toEqual({ policy: "copy", folder: "x" });
 });
 
-it("links, if nothing is said", async () => {
-  const options = await attachmentsFor(checkAttachments({}, NOTHING), {
-    sink: { name: "x", capabilities: {} as never },
-    folder: "workspace",
-    sandboxHosts: [],
-  });
-  expect(options).toEqual({ policy: "link", missing: "keep-link", isMissingGiven: false });
+it("links, if nothing is said; copies where the target takes files itself", async () => {
+  const nothing = (capabilities: object) =>
+    attachmentsFor(checkAttachments({}, NOTHING), {
+      sink: { name: "x", capabilities: capabilities as never },
+      folder: "workspace",
+      sandboxHosts: [],
+    });
+  expect(await nothing({})).toEqual({ policy: "link", missing: "keep-link", isMissingGiven: false });
+  expect(await nothing({ takesFiles: true })).toMatchObject({ policy: "copy", missing: "keep-link" });
 });
 
 it("names each option that is missing or wrong", () => {
@@ -59,6 +61,17 @@ it("takes keys from the environment alone, under either name", () => {
   });
   const both = { env: aws, dotenv: { ATTACHMENTS_ACCESS_KEY_ID: "own" } };
   expect(checkAttachments(flags, both)).toMatchObject({ accessKeyId: "own" });
+});
+
+it("copies into no folder that the source reads", async () => {
+  const { dirname: path } = import.meta;
+  const into = (folder: string) =>
+    attachmentsFor(checkAttachments({ policy: "copy", folder, baseUrl: "https://x.example" }, NOTHING), {
+      ...{ sink: { name: "x", capabilities: {} as never }, folder: "workspace", sandboxHosts: [] },
+      sourceConfig: { path, name: "x", bots: true },
+    });
+  for (const folder of [path, `${path}/copies`]) await expect(into(folder)).rejects.toThrow("which the source reads");
+  expect((await into(`${path}-copies`)).policy).toBe("copy");
 });
 
 it("says where files could go, when nothing does and the target takes links only", async () => {

@@ -95,13 +95,12 @@ export async function encodePage(lane: EncodingLane, kind: Kind, page: readonly 
   const context: EncodeContext<unknown> = { config, startedAt, source, users, systemUserId: SYSTEM_USER_ID };
   const encodeForPass = lane.pass && (await passEncoder(lane.pass, lane.loading, { ...context, facts, page }));
   const passed = lane.hasPassesBefore ? await lane.loading.passed(page.map(({ seq }) => seq)) : undefined;
-  const contextFor = (seq: number) => (passed ? { ...context, passed: passed.get(seq) } : context);
   const placed = kind === "message" ? await lane.files.place(page, lane.filesAt ?? startedAt) : undefined;
   const late = kind === "message" && lane.hasLate ? await lateOf(lane, page) : undefined;
   const items: ItemOf[] = [];
   const unsent: SettledRecord[] = [];
   for (const { seq, record: staged } of page) {
-    const { record, verdict, losses: fileLosses } = placedRecord(lane, staged, placed?.get(seq));
+    const { record, verdict, losses: fileLosses, filesAtHand } = placedRecord(lane, staged, placed?.get(seq));
     const id = labelOf(kind, record);
     if (record.kind === "user" && lane.existingUsers.has(record.id)) {
       unsent.push({ seq, id, settlement: existing(lane, record.id), losses: [] });
@@ -114,7 +113,7 @@ export async function encodePage(lane: EncodingLane, kind: Kind, page: readonly 
       // Nothing is waited for that is there: it would be for every record.
       (encodeForPass
         ? await encodeForPass({ seq, record })
-        : encodeOne(lane, record, { context: contextFor(seq), facts }));
+        : encodeOne(lane, record, { context: contextFor(context, { passed: passed?.get(seq), filesAtHand }), facts }));
     const lost = late?.has(seq) ? [OUT_OF_ORDER] : [];
     const losses = "reject" in encoded ? [] : [...(encoded.losses ?? []), ...fileLosses, ...lost];
     if ("reject" in encoded)
@@ -123,6 +122,15 @@ export async function encodePage(lane: EncodingLane, kind: Kind, page: readonly 
     else items.push({ seq, id, wires: encoded.send, losses, conversation });
   }
   return { items, unsent, context: { ...context, facts } };
+}
+
+/** Most records have nothing of their own. */
+function contextFor(
+  context: EncodeContext<unknown>,
+  { passed, filesAtHand }: Pick<EncodeContext<unknown>, "passed" | "filesAtHand">,
+): EncodeContext<unknown> {
+  const isPlain = passed === undefined && (filesAtHand?.size ?? 0) === 0;
+  return isPlain ? context : { ...context, passed, filesAtHand };
 }
 
 /** Messages that come behind later ones of their conversation, where that decides on their place. */
@@ -139,14 +147,16 @@ interface PlacedRecord {
   /** It needs no encoding: its files are not there and it shall not go without them, or it was nothing else. */
   readonly verdict?: Encoded<unknown>;
   readonly losses: readonly Loss[];
+  readonly filesAtHand?: ReadonlySet<string> | undefined;
 }
 
 /** A record with its files where they lie now. What is missing is the main load's to tell. */
 function placedRecord({ pass }: EncodingLane, record: ChatRecord, placed: Placed | undefined): PlacedRecord {
   if (placed === undefined) return { record, losses: [] };
   if ("reject" in placed) return { record, losses: [], ...(pass === undefined ? { verdict: placed } : {}) };
+  const { record: moved, filesAtHand, isEmpty } = placed;
   const losses = pass === undefined ? placed.losses : [];
-  return { record: placed.record, losses, ...(placed.isEmpty ? { verdict: { send: [] } } : {}) };
+  return { record: moved, losses, filesAtHand, ...(isEmpty ? { verdict: { send: [] } } : {}) };
 }
 
 /** Whom the target has is not overwritten, neither by the main load nor by a pass. */

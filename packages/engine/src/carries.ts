@@ -123,8 +123,13 @@ function encodeSample(
   const context: EncodeContext<unknown> = {
     ...{ config, startedAt: STARTED_AT, source: "sample:world", systemUserId: "system" },
     users: sampleUsers(),
+    ...(sink.capabilities.takesFiles && record.kind === "message" ? { filesAtHand: filesIn(record) } : {}),
   };
   return encodeRecord(sink, record, { context, factsOf: () => factsAbout(record, sort) });
+}
+
+function filesIn({ attachments }: ChatRecord<"message">): ReadonlySet<string> {
+  return new Set(attachments.flatMap(({ url }) => url ?? []));
 }
 
 function factsAbout(record: ChatRecord, sort: string): ConversationFacts {

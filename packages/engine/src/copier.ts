@@ -5,7 +5,7 @@ import type { CopiedFile, FailedFile, Files, FileToFetch } from "@chat-etl/store
 import type { Copying } from "./attachments.ts";
 import { fileNameOf } from "./find-files.ts";
 import { newUrlOf } from "./new-url.ts";
-import { type PlacedFile, placeOf } from "./place-of.ts";
+import { type PlacedFile, placeOf, typeOf } from "./place-of.ts";
 
 /** What servers say that do not know. */
 const NO_TYPE = "application/octet-stream";
@@ -67,7 +67,16 @@ export class Copier {
     if ((expectedBytes ?? 1) > room) throw overTotal();
     const path = join(spool, String(file.id));
     const maxBytes = Math.min(maxFileBytes, room);
-    const options = { path, mimeType, expectedBytes, maxBytes, timeoutMs, allowPrivate, signal: stop, onBytes };
+    const options = {
+      path,
+      mimeType: typeOf(attachment),
+      expectedBytes,
+      maxBytes,
+      timeoutMs,
+      allowPrivate,
+      signal: stop,
+      onBytes,
+    };
     const fetched = await fetcher.fetch(place, options).catch((error: unknown) => {
       throw isTooLarge(error) && maxBytes < maxFileBytes ? overTotal() : error;
     });

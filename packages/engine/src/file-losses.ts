@@ -15,6 +15,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   gone: "It is not there any more.",
   busy: "Its host wanted to be asked more slowly.",
   "sign-in-page": "Its host sent a page in place of it: a key may have expired.",
+  "outside-export": "It lies outside of the export, from which nothing is read.",
   empty: "It was empty.",
   "cut-off": "The connection ended before it did.",
   "wrong-size": "It had another size than its host or the source said.",

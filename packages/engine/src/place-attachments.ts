@@ -1,18 +1,20 @@
 import type { Attachment, Message } from "@chat-etl/model";
-import type { Loss, Reason } from "@chat-etl/sdk";
+import { LOCAL_FILE, type Loss, type Reason } from "@chat-etl/sdk";
 import type { FileVerdict } from "@chat-etl/store";
 import type { KeptPolicy } from "./attachments.ts";
 import { fileLoss } from "./file-losses.ts";
 
 /** A message as it is encoded, and what is lost of its files; or why it cannot be sent. */
-export type Placed =
-  | {
-      readonly record: Message;
-      readonly losses: readonly Loss[];
-      /** It was nothing but files, and none is left: there is nothing to send. */
-      readonly isEmpty?: true;
-    }
-  | { readonly reject: Reason };
+export type Placed = PlacedMessage | { readonly reject: Reason };
+
+interface PlacedMessage {
+  readonly record: Message;
+  readonly losses: readonly Loss[];
+  /** It was nothing but files, and none is left: there is nothing to send. */
+  readonly isEmpty?: true;
+  /** What its attachments call the files that the sink is handed. Missing: none. */
+  readonly filesAtHand?: ReadonlySet<string>;
+}
 
 /** Said of files that the operator does not want. */
 const DROPPED: Loss = {
@@ -46,10 +48,13 @@ export function placeAttachments(
   if (policy === "drop") return withoutFiles(message);
   const attachments: Attachment[] = [];
   const losses = new Map<string, Loss>();
+  const filesAtHand = new Set<string>();
   for (const attachment of message.attachments) {
     const verdict = isFile(attachment) ? verdictOf(attachment) : undefined;
     if (verdict?.status === "copied") {
       attachments.push(moved(attachment, verdict));
+      const now = verdict.url ?? attachment.url;
+      if (now !== undefined && isHanded(verdict)) filesAtHand.add(now);
       if (attachment.thumbnailUrl !== undefined) losses.set(NO_THUMBNAIL.code, NO_THUMBNAIL);
     } else if (verdict === undefined) attachments.push(attachment);
     else {
@@ -59,7 +64,12 @@ export function placeAttachments(
       losses.set(loss.code, loss);
     }
   }
-  return without(message, attachments, [...losses.values()]);
+  return { ...without(message, attachments, [...losses.values()]), filesAtHand };
+}
+
+/** Whether the sink is handed the copy itself: no link leads to it. */
+function isHanded({ url }: Extract<FileVerdict, { status: "copied" }>): boolean {
+  return url === undefined || url.startsWith(LOCAL_FILE);
 }
 
 function withoutFiles(message: Message): Placed {
@@ -69,7 +79,7 @@ function withoutFiles(message: Message): Placed {
 }
 
 /** A message with what is left of its attachments. */
-function without(message: Message, attachments: readonly Attachment[], losses: readonly Loss[]): Placed {
+function without(message: Message, attachments: readonly Attachment[], losses: readonly Loss[]): PlacedMessage {
   const { text, location, type } = message;
   const saysMore = text.trim() !== "" || location !== undefined || (type !== "text" && type !== "media");
   const record = { ...message, attachments: [...attachments] };

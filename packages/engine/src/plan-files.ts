@@ -1,7 +1,7 @@
 import { type AskOptions, DownloadError, type Source } from "@chat-etl/sdk";
 import type { Files, FileToFetch } from "@chat-etl/store";
 import type { Fetcher } from "./attachments.ts";
-import { placeOf } from "./place-of.ts";
+import { placeOf, typeOf } from "./place-of.ts";
 
 /** Whether files are asked for before they are copied. */
 export interface AskFiles {
@@ -116,7 +116,7 @@ async function askOne(file: FileToFetch, { source, ask, stop }: Asking): Promise
     const placed = await placeOf(file, source, stop);
     if (placed === undefined) return { ms: 0, code: "bad-url" };
     const { place, attachment } = placed;
-    const asked = { ...ask.options, mimeType: attachment.mimeType, timeoutMs: ASK_MS, attempts: 2, signal: stop };
+    const asked = { ...ask.options, mimeType: typeOf(attachment), timeoutMs: ASK_MS, attempts: 2, signal: stop };
     const { sizeBytes } = await ask.fetcher.ask(place, asked);
     return { ms: performance.now() - began, sizeBytes: sizeBytes ?? attachment.sizeBytes };
   } catch (error) {

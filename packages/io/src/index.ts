@@ -13,6 +13,7 @@ export type { FormPart, HttpAnswer, HttpRequest } from "./http-request.ts";
 export type { Input } from "./input/byte-source.ts";
 export type { InputOrPath } from "./input/byte-window.ts";
 export { fileFailure } from "./input/file-failure.ts";
+export { fileInput } from "./input/file-input.ts";
 export { type ListOptions, listInputs } from "./input/list-inputs.ts";
 export { type ReadOne, readEach } from "./input/read-each.ts";
 export { readHead } from "./input/read-head.ts";

@@ -9,8 +9,14 @@ export interface OptionMeta {
   readonly secret?: boolean | undefined;
 }
 
+/** What a config says about itself as a whole. */
+export interface ConfigMeta {
+  /** Options that it had once, and what to do now: `say --attachments.folder`. Who gives one is told. */
+  readonly gone?: Readonly<Record<string, string>> | undefined;
+}
+
 declare module "zod" {
-  interface GlobalMeta {
+  interface GlobalMeta extends ConfigMeta {
     description?: string | undefined;
     env?: string | undefined;
     where?: string | undefined;

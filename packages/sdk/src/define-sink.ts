@@ -76,6 +76,11 @@ export interface EncodeContext<Config> {
   readonly systemUserId: string;
   /** Names of the passes ahead of the main load that brought what this record needs. Missing: none. */
   readonly passed?: ReadonlySet<string> | undefined;
+  /**
+   * What attachments of this message call files (their `url`) that `SinkContext.openFile` will hand over, for a sink that
+   * takes files. The others can only be linked. Missing: all others.
+   */
+  readonly filesAtHand?: ReadonlySet<string> | undefined;
 }
 
 /** What the workspace knows about a conversation. */

@@ -87,7 +87,9 @@ export interface Source<Stream extends string = string> {
    * How an attachment's file is had, where its `url` alone does not tell: a secret belongs into the address that must not
    * be staged, or the bytes lie in the export and `url` is a path in it. Asked for when files are copied, perhaps long
    * after everything was read. Two attachments of one `url` are one file. Answers undefined: the source does not know; an
-   * http(s) address is then fetched as it stands. Missing: each is. @throws TransientError, ConfigError
+   * http(s) address is then fetched as it stands. Missing: each is.
+   *
+   * @throws TransientError, ConfigError; DownloadError the source knows that it cannot be had
    */
   files?(attachment: Attachment, options: FileOptions): FilePlace | undefined | Promise<FilePlace | undefined>;
   close?(): Promise<void>;

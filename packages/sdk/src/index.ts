@@ -1,5 +1,5 @@
 export { backoffMs, CHECK_ATTEMPTS, MAX_ATTEMPTS } from "./backoff.ts";
-export type { OptionMeta } from "./config-meta.ts";
+export type { ConfigMeta, OptionMeta } from "./config-meta.ts";
 export type { Logger, OpenContext, SinkContext } from "./context.ts";
 export type { CountRequests, RequestCounter } from "./count-requests.ts";
 export { defineConfig, type EtlConfig } from "./define-config.ts";

@@ -28,7 +28,7 @@ export const talkjs: Subject = {
       lead: ({ url, files }) => ({
         args: [
           ...FAST,
-          ...["--sink.dialect", dialect, "--sink.privateFiles", files],
+          ...["--sink.dialect", dialect, "--attachments.allowPrivate", files],
           ...(hasReactions ? ["--sink.passes", "reactions"] : []),
         ],
         env: { TALKJS_TARGET_APP_ID: appId, TALKJS_TARGET_SECRET_KEY: secretKey, TALKJS_TARGET_BASE_URL: url },

@@ -47,7 +47,7 @@ export const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
       ...ledTo(sandbox, "TALKJS_TARGET", [
         "--sink.dialect",
         "g1",
-        "--sink.attachments",
+        "--attachments",
         "link",
         "--sink.requestsPerSecond",
         "100000",

@@ -1,10 +1,10 @@
 import { type Message, present } from "@chat-etl/model";
 import type * as z from "zod";
-import { isAt, SLACK_HOSTS, type SlackExportConfig } from "../config.ts";
+import { isAt, type SlackExportConfig } from "../config.ts";
 import type { WireMessage } from "../wire.ts";
 import type { WireFile } from "../wire-files.ts";
 import { extraOf, firstOf } from "./fields.ts";
-import type { FileCopy } from "./known.ts";
+import type { Known } from "./known.ts";
 import { instantOf } from "./time.ts";
 import { withoutToken, withoutTokens } from "./tokens.ts";
 
@@ -36,24 +36,15 @@ const KEPT = ["filetype", "permalink", "preview", "plain_text", "subject", "from
 export interface Files {
   readonly attachments: readonly Attachment[];
   readonly details: readonly object[];
-  /** How many the operator leaves out. */
-  readonly leftOut?: number;
 }
 
-type Copies = ReadonlyMap<string, FileCopy>;
-
 /** The files of a message. */
-export function filesOf(
-  message: WireMessage,
-  { attachments: policy }: Pick<SlackExportConfig, "attachments">,
-  copies: Copies = new Map(),
-): Files {
+export function filesOf(message: WireMessage, known: Pick<Known, "policies" | "filesInside">): Files {
   const files = listedFiles(message);
-  if (policy === "drop") return { attachments: [], details: [], leftOut: files.length };
   return {
-    attachments: files.map((file) => attachmentOf(file, policy, copies.get(file.id ?? ""))),
+    attachments: files.map((file) => attachmentOf(file, known)),
     details: files
-      .map((file) => detailsOf(file, message.user, copies.get(file.id ?? "")))
+      .map((file) => detailsOf(file, message.user, known))
       .filter((details) => Object.keys(details).length > 1),
   };
 }
@@ -66,26 +57,23 @@ export function listedFiles(message: WireMessage): readonly WireFile[] {
   return [...byId.values()];
 }
 
-type LinkPolicy = Exclude<SlackExportConfig["attachments"], "drop">;
-
-function attachmentOf(file: WireFile, policy: LinkPolicy, copy: FileCopy | undefined): Attachment {
-  const { size, original_w, original_h, duration_ms } = file;
+function attachmentOf(file: WireFile, { policies, filesInside }: Pick<Known, "policies" | "filesInside">): Attachment {
+  const { original_w, original_h, duration_ms } = file;
   const { name, title, mimetype } = withoutTokens({ name: file.name, title: file.title, mimetype: file.mimetype });
-  const copied = copy && "url" in copy ? copy : undefined;
-  const availability = copied ? "available" : availabilityOf(file);
+  const inside = filesInside.get(file.id ?? "");
+  const availability = availabilityOf(file, inside);
   const isThere = availability === "available";
   return {
     kind: kindOf(file),
     name: firstOf(name, title) ?? STUB_NAMES[availability],
     ...present("mimeType", mimetype),
-    ...(size !== undefined && Number.isSafeInteger(size) && size >= 0 ? { sizeBytes: size } : {}),
-    ...(isThere ? present("url", policed(addressOf(file), policy)) : {}),
+    ...present("sizeBytes", sizeOf(file)),
+    ...(isThere ? present("url", policed(addressOf(file), policies) ?? inside) : {}),
     ...measure("width", original_w),
     ...measure("height", original_h),
     ...measure("durationMs", duration_ms),
-    ...(isThere && !copied ? present("thumbnailUrl", policed(thumbnailOf(file), policy)) : {}),
+    ...(isThere ? present("thumbnailUrl", policed(thumbnailOf(file), policies)) : {}),
     ...(title && title !== name ? { title } : {}),
-    ...copied,
   };
 }
 
@@ -98,15 +86,25 @@ function kindOf(file: WireFile): Attachment["kind"] {
   return family === "image" || family === "video" || family === "audio" ? family : "file";
 }
 
-/** What is left of a file tells why it is not there. Sheet, sections 9.1 and 18.20. */
-function availabilityOf(file: WireFile): Availability {
+/** Bytes. Of documents that Slack makes itself, it counts something else. */
+function sizeOf({ mode, size }: WireFile): number | undefined {
+  const isMeasured = !mode || mode === "hosted" || mode === "snippet" || mode === "external";
+  return isMeasured && Number.isSafeInteger(size) && (size ?? -1) > 0 ? size : undefined;
+}
+
+/**
+ * What is left of a file tells why it is not there. Sheet, sections 9.1 and 18.20.
+ *
+ * @param inside the entry of the export that it lies in
+ */
+function availabilityOf(file: WireFile, inside: string | undefined): Availability {
   const { mode, file_access } = file;
   if (mode === "tombstone") return "deleted";
   if (mode === "hidden_by_limit") return "hidden";
   if (file_access === "check_file_info") return "withheld";
   if (file_access === "access_denied") return "denied";
   if (file_access === "file_not_found") return "missing";
-  return addressOf(file) === undefined ? "missing" : "available";
+  return addressOf(file) === undefined && inside === undefined ? "missing" : "available";
 }
 
 /** A file that lies at another host than Slack's, by Slack's own word. */
@@ -114,11 +112,9 @@ function isExternal({ mode, is_external }: WireFile): boolean {
   return mode === "external" || is_external;
 }
 
-/** Whether it is no stub, and Slack's own. One without an address may lie in the export itself. */
-export function isCopyable(file: WireFile): boolean {
-  const availability = availabilityOf(file);
-  const isThere = availability === "available" || (availability === "missing" && file.file_access !== "file_not_found");
-  return isThere && !isExternal(file);
+/** Whether it is no stub, and Slack's own: it may lie in the export itself. */
+export function isOwn(file: WireFile): boolean {
+  return availabilityOf(file, undefined) === "available" && !isExternal(file);
 }
 
 export function addressOf(file: WireFile): string | undefined {
@@ -131,22 +127,28 @@ function thumbnailOf({ thumb_480, thumb_360, thumb_video, thumb_pdf }: WireFile)
   return firstOf(thumb_480, thumb_360, thumb_video, thumb_pdf);
 }
 
-/** The token stays only where it is asked for, and only at Slack's own hosts. */
-function policed(url: string | undefined, policy: LinkPolicy): string | undefined {
-  if (url === undefined || (policy === "link-with-token" && isAt(url, SLACK_HOSTS))) return url;
+/** The token stays only where it is asked for, and only at the hosts it is for. */
+export function policed(
+  url: string | undefined,
+  { fileTokens, tokenHosts }: Pick<SlackExportConfig, "fileTokens" | "tokenHosts">,
+): string | undefined {
+  if (url === undefined || (fileTokens === "keep" && isAt(url, tokenHosts))) return url;
   return withoutToken(url);
 }
 
 /** At least its id. */
-function detailsOf(file: WireFile, author: string | null | undefined, copy: FileCopy | undefined): object {
+function detailsOf(
+  file: WireFile,
+  author: string | null | undefined,
+  { filesInside }: Pick<Known, "filesInside">,
+): object {
   const { id, mode, user, created } = file;
-  const availability = copy && "url" in copy ? "available" : availabilityOf(file);
+  const availability = availabilityOf(file, filesInside.get(id ?? ""));
   const kept = Object.fromEntries(KEPT.map((key) => [key, file[key]]));
   return (
     extraOf({
       id,
       availability: availability === "available" ? undefined : availability,
-      notCopied: copy && "failed" in copy ? copy.failed : undefined,
       mode: mode === "hosted" ? undefined : mode,
       uploadedBy: user === author ? undefined : user,
       createdAt: typeof created === "number" ? instantOf(created) : undefined,

@@ -70,11 +70,10 @@ export interface Known {
   readonly targetIds: ReadonlyMap<string, string>;
   /** The workspace most people are at home in; undefined: there is none, or several are exported. */
   readonly homeTeam: string | undefined;
+  /** File id → the entry of the export that holds its bytes, where third parties put them there. Sheet, section 2.3. */
+  readonly filesInside: ReadonlyMap<string, string>;
   readonly policies: SlackExportConfig;
 }
-
-/** What became of a file that was to be copied: its new address; or the code of why it could not be had. */
-export type FileCopy = { readonly url: string; readonly sizeBytes: number } | { readonly failed: string };
 
 /** Where a message stands, and what may be known there. */
 export interface MessagePlace {
@@ -84,8 +83,6 @@ export interface MessagePlace {
   readonly isOlderCopy?: boolean;
   /** A message of somebody else has the same `ts`, and goes by it. */
   readonly isSomebodyElses?: boolean;
-  /** By file id. */
-  readonly copies?: ReadonlyMap<string, FileCopy>;
 }
 
 /** The id a person goes by: that of the target, if the operator has said one. */

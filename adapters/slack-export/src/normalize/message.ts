@@ -66,11 +66,6 @@ function idOf({ user }: WireMessage, { ts }: Stamp, { conversation, isSomebodyEl
   return isSomebodyElses ? `${conversation.id}:${ts}:${user}` : `${conversation.id}:${ts}`;
 }
 
-/** Whether a message becomes a record, by its time and all that is left out as asked for. */
-export function isCarried(raw: WireMessage, place: MessagePlace): boolean {
-  return stampOf(raw.ts) !== undefined && !("drop" in messageOf(raw, place));
-}
-
 interface Parts {
   /** As it was read: its addresses may hold the token. */
   readonly raw: WireMessage;
@@ -87,8 +82,8 @@ function recordOf({ raw, message, id, stamp, sort, author, place }: Parts): Reco
   const { thread_ts: threadTs, edited } = message;
   const rootId = messageIdAt(conversation.id, threadTs);
   const unfurls = unfurlsOf(message, known);
-  const files = filesOf(raw, known.policies, place.copies);
-  const pictures = known.policies.attachments === "drop" ? [] : blockPictures(message.blocks);
+  const files = filesOf(raw, known);
+  const pictures = blockPictures(message.blocks);
   const attachments = [...files.attachments, ...pictures, ...unfurls.attachments];
   const hasMedia = attachments.some(({ kind }) => kind !== "link");
   const { text, entities } = mapPeople(wordsOf(message, known), known);
@@ -120,7 +115,6 @@ function recordOf({ raw, message, id, stamp, sort, author, place }: Parts): Reco
       editedBy: edited?.user && edited.user !== message.user ? userIdOf(edited.user, known) : undefined,
       inviter: message.inviter ? userIdOf(message.inviter, known) : undefined,
       files: withoutTokens(files.details),
-      filesLeftOut: files.leftOut || undefined,
       attachments: unfurls.kept,
       blocks: keptBlocks(message.blocks),
     }),

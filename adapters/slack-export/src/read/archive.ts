@@ -49,7 +49,7 @@ const CANVAS: Reason = {
 };
 const BYTES: Reason = {
   code: "file-bytes",
-  message: "It is a file that was shared, no record: --source.attachments copy copies it with the message that has it.",
+  message: "It is a file that was shared, no record: --attachments copy copies it with the message that has it.",
 };
 const OTHER_JSON: Reason = {
   code: "no-day-file",

@@ -53,6 +53,7 @@ export async function readKnown(archive: Archive, reading: Reading): Promise<Kno
     homeTeam: isGrid(archive) ? undefined : homeTeam,
     ...(await readNames(archive, reader)),
     targetIds: await readUserMap({ users, emails }, reading),
+    filesInside: new Map([...archive.bytes].map(([id, { name }]) => [id, name])),
     policies: reading.config,
   };
 }

@@ -4,9 +4,8 @@ import type { Known } from "../normalize/known.ts";
 import { isUnknown } from "../normalize/subtypes.ts";
 import type { ConversationValue, UserValue } from "../wire-values.ts";
 import type { Archive } from "./archive.ts";
-import { copyFiles, mayHaveFiles } from "./copy-files.ts";
 import type { PlacedDay } from "./day-files.ts";
-import type { FileCopier } from "./file-copier.ts";
+import { mayHaveFiles } from "./file-finder.ts";
 import { joinPages } from "./join-pages.ts";
 import { readArray } from "./read-array.ts";
 import { listFiles, userFiles } from "./read-known.ts";
@@ -19,8 +18,6 @@ export interface Open {
   readonly days: readonly PlacedDay[];
   readonly logger: Logger;
   readonly onNotice?: OpenContext["onNotice"];
-  /** Missing: files stay where they are. */
-  readonly copier?: FileCopier | undefined;
 }
 
 /** What a value becomes before its shape is known. */
@@ -30,7 +27,7 @@ type Unchecked<Value> = { readonly [K in keyof Value]: K extends "place" ? Value
 const UNLISTED: Cursor = "unlisted";
 
 const MEMBERS_ONLY =
-  "stay at Slack, where only members of the workspace can open them: --source.attachments copy takes them along.";
+  "lie at Slack, where only members of the workspace can open them: --attachments copy takes them along.";
 
 export function readUsers({ archive, known }: Open, options: ReadOptions): AsyncIterable<Page> {
   return readFiles(userFiles(archive), options, ({ value, origin }): Unchecked<UserValue> => {
@@ -55,7 +52,7 @@ export async function* readConversations(open: Open, options: ReadOptions): Asyn
 
 /** The messages of one conversation after the other, day by day. */
 export async function* readMessages(open: Open, options: ReadOptions): AsyncGenerator<Page, void> {
-  const { known, days, logger, onNotice, copier } = open;
+  const { known, days, logger, onNotice } = open;
   const read = days.filter(({ leftOut }) => leftOut === undefined);
   const places = new Map(read.map(({ input, conversation }) => [input, { conversation, known }]));
   const unknown = new Map<string, number>();
@@ -71,10 +68,8 @@ export async function* readMessages(open: Open, options: ReadOptions): AsyncGene
     if (sameTime.somebodyElses.has(value)) return { message, place: found && { ...found, isSomebodyElses: true } };
     return { message, place: found };
   };
-  const pages = readFiles([...places.keys()], options, place);
-  yield* copier === undefined ? pages : copyFiles(pages, { copier, signal: options.signal });
-  copier?.tell(logger);
-  if (withFiles > 0 && known.policies.attachments === "link")
+  yield* readFiles([...places.keys()], options, place);
+  if (withFiles > 0 && known.policies.fileTokens === "strip")
     onNotice?.("files-stay", `Files of ${withFiles} messages ${MEMBERS_ONLY}`);
   if (unknown.size > 0)
     logger.warn("Messages of kinds that are not known were kept as text.", { kinds: Object.fromEntries(unknown) });

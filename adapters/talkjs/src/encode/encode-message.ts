@@ -21,12 +21,12 @@ const OUT_OF_TIME: Reason = {
 
 /** A message as one, or several when it has a text and files: of one source id, numbered (TalkJS sheet, T27). */
 export function encodeMessage(message: Message, context: Context): Encoded<MessageWire> {
-  const { config, source, users } = context;
+  const { config, source, users, filesAtHand } = context;
   const isSystem = message.type === "system" || message.authorId === null;
   if (isSystem && config.systemMessages === "drop") return { send: [], losses: lossesOf(new Set(["system-dropped"])) };
   if (message.sentAt < 0) return { reject: OUT_OF_TIME };
   const lost: Lost = new Set();
-  const parts = partsOf(message, { config, users, isSystem }, lost);
+  const parts = partsOf(message, { config, users, isSystem, filesAtHand }, lost);
   if (parts.length === 0) return { reject: BLANK_TEXT };
   const head = headOf(message, { ...context, isSystem }, lost);
   const custom = messageCustom(message, context, lost);

@@ -5,13 +5,25 @@ import { isBlank, usableUrl, wellFormed } from "./text.ts";
 
 const SUBTYPES: ReadonlySet<string> = new Set(["image", "video", "audio", "voice"]);
 
-/** Files with an address that can be fetched. */
-export function fitFiles(attachments: readonly Attachment[], lost: Lost): readonly FileWire[] {
+/** A file, and whether it is uploaded: it is linked else. */
+export interface FitFile extends FileWire {
+  readonly isAtHand: boolean;
+}
+
+/** Files that are at hand, or have an address that can be linked. */
+export function fitFiles(
+  attachments: readonly Attachment[],
+  atHand: ReadonlySet<string> | undefined,
+  lost: Lost,
+): readonly FitFile[] {
   return attachments.flatMap((attachment) => {
     if (attachment.kind === "link") return [];
-    const url = usableUrl(attachment.url);
-    if (url === undefined) lost.add("attachment-no-url");
-    return url === undefined ? [] : [fileOf(attachment, url, lost)];
+    const { url } = attachment;
+    const isAtHand = url !== undefined && atHand?.has(url) === true;
+    const address = isAtHand ? url : usableUrl(url);
+    if (address === undefined) lost.add("attachment-no-url");
+    else if (!isAtHand) lost.add("attachment-linked");
+    return address === undefined ? [] : [{ ...fileOf(attachment, address, lost), isAtHand }];
   });
 }
 
@@ -41,7 +53,7 @@ function nameOf({ name, title, kind }: Attachment, url: string, lost: Lost): str
 }
 
 function fileName(url: string): string {
-  const last = new URL(url).pathname.split("/").at(-1) ?? "";
+  const last = (URL.parse(url)?.pathname ?? url).split("/").at(-1) ?? "";
   try {
     return decodeURIComponent(last);
   } catch {

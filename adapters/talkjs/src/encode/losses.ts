@@ -39,8 +39,7 @@ export const LOSSES = {
   "message-split": "TalkJS's messages hold a text or a file; one with several becomes several of the same source id.",
   placeholder: "A message of a kind that TalkJS does not know, without text, becomes a line that names its kind.",
   "attachment-no-url": "An attachment without a usable http(s) URL is left out; its name is kept in custom.",
-  "attachment-linked": "Files are linked, as configured: a link dies with the place the file lies in.",
-  "attachment-dropped": "Files are left out, as configured; their names are kept in custom.",
+  "attachment-linked": "A file that is not copied is a link in the text: it dies with the place the file lies in.",
   "attachment-type": "TalkJS keeps no MIME type of a file; it is kept in custom.",
   "link-preview": "Link previews become the plain link in the text.",
   "location-text": "A location becomes text: this import holds none.",
@@ -58,7 +57,7 @@ export const LOSSES = {
   tags: "TalkJS has no tags; they are kept in custom.",
 
   // Found when it is sent
-  "file-unavailable": "A file could not be fetched, or TalkJS did not take it; the message links it instead.",
+  "file-unavailable": "TalkJS did not take a file; the message links it where it was instead.",
 
   // Passes behind the import
   "reaction-now": "Reactions date from now.",

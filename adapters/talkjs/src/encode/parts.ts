@@ -1,11 +1,11 @@
 import type { Message, User } from "@chat-etl/model";
 import type { TalkjsSinkConfig } from "../sink-config.ts";
 import type { FileWire, Shown } from "../wire-import.ts";
-import { fitFiles, previewLinks } from "./files.ts";
+import { type FitFile, fitFiles, previewLinks } from "./files.ts";
 import type { Lost } from "./losses.ts";
 import { betweenCharacters } from "./marks.ts";
 import { renderMarkup } from "./markup.ts";
-import { isBlank, wellFormed } from "./text.ts";
+import { isBlank, usableUrl, wellFormed } from "./text.ts";
 import { textNodes } from "./text-nodes.ts";
 
 /** One of the messages that a message becomes. */
@@ -19,6 +19,8 @@ interface Rules {
   readonly users: ReadonlyMap<string, User>;
   /** System messages hold no location (TalkJS sheet, 8.5). */
   readonly isSystem: boolean;
+  /** As in `EncodeContext`. */
+  readonly filesAtHand?: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -26,17 +28,11 @@ interface Rules {
  * text first, then the files, then the place. None: there is nothing to show.
  */
 export function partsOf(message: Message, rules: Rules, lost: Lost): readonly Part[] {
-  const files = rules.config.attachments === "drop" ? [] : fitFiles(message.attachments, lost);
-  noteFiles(message, rules.config, lost);
+  const files = fitFiles(message.attachments, rules.filesAtHand, lost);
   const parts = [...textParts(message, rules, lost), ...files.map((file) => filePart(file, rules.config))];
   const all = [...parts, ...placeParts(message, rules, lost)];
   if (all.length > 1) lost.add("message-split");
   return all.length > 0 ? all : placeholders(message, rules, lost);
-}
-
-function noteFiles({ attachments }: Message, { attachments: rule }: TalkjsSinkConfig, lost: Lost): void {
-  if (rule === "upload" || attachments.every(({ kind }) => kind === "link")) return;
-  lost.add(rule === "link" ? "attachment-linked" : "attachment-dropped");
 }
 
 function textParts(message: Message, { config, users }: Rules, lost: Lost): readonly Part[] {
@@ -49,14 +45,15 @@ function textParts(message: Message, { config, users }: Rules, lost: Lost): read
   return [{ shown: { content: [{ type: "text", children: textNodes(whole, users, lost) }] } }];
 }
 
-function filePart(file: FileWire, { attachments, dialect }: TalkjsSinkConfig): Part {
-  const { name, url } = file;
+/** What is shown of a file that is uploaded counts only if it is not taken. */
+function filePart({ isAtHand, ...file }: FitFile, { dialect }: TalkjsSinkConfig): Part {
+  const { name } = file;
+  const url = usableUrl(file.url);
   const label = name.replaceAll(/[<>|\n]/g, " ");
-  const shown: Shown =
-    dialect === "g1"
-      ? { text: `<${url.replaceAll("|", "%7C")}|${label}>` }
-      : { content: [{ type: "text", children: [{ type: "link", url, children: [name] }] }] };
-  return attachments === "upload" ? { shown, file } : { shown };
+  const marked = url === undefined ? label : `<${url.replaceAll("|", "%7C")}|${label}>`;
+  const child = url === undefined ? name : ({ type: "link", url, children: [name] } as const);
+  const shown: Shown = dialect === "g1" ? { text: marked } : { content: [{ type: "text", children: [child] }] };
+  return isAtHand ? { shown, file } : { shown };
 }
 
 function placeParts({ location }: Message, { config, isSystem }: Rules, lost: Lost): readonly Part[] {

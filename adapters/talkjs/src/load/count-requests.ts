@@ -35,9 +35,7 @@ class MessageRequests {
   unknowns(): readonly string[] {
     const [files, begun] = [this.#files, this.#begun].map((count) => count.toLocaleString("en-US"));
     return [
-      ...(this.#files > 0
-        ? [`Of ${files} files each counts as one request; one that cannot be had is linked, and takes none.`]
-        : []),
+      ...(this.#files > 0 ? [`Of ${files} files each counts as one request: its upload.`] : []),
       ...(this.#begun > 0
         ? [`What ${begun} conversations hold already is read first; each counts as one request, long ones take more.`]
         : []),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpClient } from "@chat-etl/io";
-import { BatchError, type Logger, type Outcome, type SendOptions } from "@chat-etl/sdk";
+import { BatchError, type Logger, type Outcome, type SendOptions, type SinkContext } from "@chat-etl/sdk";
 import * as z from "zod";
 import { pathOf } from "../path.ts";
 import type { TalkjsSinkConfig } from "../sink-config.ts";
@@ -22,6 +22,7 @@ export interface LoaderOptions {
   readonly http: HttpClient;
   readonly config: TalkjsSinkConfig;
   readonly logger: Logger;
+  readonly openFile: SinkContext["openFile"];
   /** Aborted when the run must end at once. */
   readonly signal: AbortSignal;
 }
@@ -145,11 +146,11 @@ export class MessageLoader {
 
   async #upload(wire: MessageWire, sending: Sending): Promise<void> {
     if (wire.file === undefined || this.#tokens.has(wire)) return;
-    const { http, config, logger } = this.#options;
-    const token = await uploadFile(wire.file, { http, config, sending });
+    const { http, openFile, logger } = this.#options;
+    const token = await uploadFile(wire.file, { http, openFile, sending });
     this.#tokens.set(wire, token);
     if (typeof token === "string") return;
-    logger.warn("A file could not be copied; its message links it.", { code: token.unavailable });
+    logger.warn("A file was not taken; its message links it.", { code: token.unavailable });
   }
 
   #tokenOf(wire: MessageWire): string | undefined {

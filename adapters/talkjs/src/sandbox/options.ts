@@ -104,6 +104,10 @@ export const TalkjsSandboxOptions = z.strictObject({
     .union([z.literal("none"), number().positive()])
     .default("none")
     .meta({ description: 'How long the token of an upload can be used, in seconds, or "none" for ever.' }),
+  fileLinks: z.enum(["open", "expired"]).default("open").meta({
+    description:
+      'What the addresses of files answer: the file ("open"), or status 403, as to a key that has expired ("expired").',
+  }),
   fileMaxBytes: count()
     .positive()
     .default(50_000_000)

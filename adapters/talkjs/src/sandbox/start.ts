@@ -21,7 +21,7 @@ export async function startTalkjs(options: TalkjsSandboxOptions, context: Sandbo
   const gate = new Gate({ state, options, rates });
   let url = "";
   const arrived = openArrived(file, () => url);
-  const served = await serve({ state, gate, rates, arrived, logger: context.logger }, options, context.port);
+  const served = await serve({ state, options, gate, rates, arrived, logger: context.logger }, context.port);
   url = served.url;
   return {
     url,
@@ -54,11 +54,12 @@ function isSampleWanted({ world }: TalkjsSandboxOptions, { sample, side }: Sandb
 }
 
 /** A port that is taken must not leave the file open. */
-async function serve(parts: Parts, options: TalkjsSandboxOptions, port: number): Promise<ServedSandbox> {
+async function serve(parts: Parts, port: number): Promise<ServedSandbox> {
+  const { faultRate, faultSeed } = parts.options;
   try {
     return await serveSandbox({
       port,
-      faults: new FaultBook({ rate: options.faultRate, seed: options.faultSeed }),
+      faults: new FaultBook({ rate: faultRate, seed: faultSeed }),
       serverError,
       tooManyRequests: () => parts.rates.refuse(),
       arrived: parts.arrived,
@@ -74,14 +75,15 @@ async function serve(parts: Parts, options: TalkjsSandboxOptions, port: number):
 interface Parts {
   readonly gate: Gate;
   readonly state: State;
+  readonly options: TalkjsSandboxOptions;
   readonly rates: Rates;
   readonly arrived: ClosableArrived;
   readonly logger: Logger;
 }
 
-function addRoutes(app: SandboxApp, { gate, state, logger }: Parts): void {
+function addRoutes(app: SandboxApp, { gate, state, options, logger }: Parts): void {
   for (const route of ROUTES) app.on(route.method, `/v1/:appId${route.path}`, gate.admit(route));
-  serveFiles(app, state);
+  serveFiles(app, state, options);
   // What the dashboard's button does to a test app: nothing of TalkJS' API (E90).
   app.post("/_sandbox/reset", (call) => {
     state.transaction(() => state.clear());

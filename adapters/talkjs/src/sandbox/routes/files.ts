@@ -5,6 +5,7 @@ import { check, invalid } from "../answers.ts";
 import { BUCKET, fileUrl } from "../file-place.ts";
 import type { Form } from "../form.ts";
 import { newMessageId } from "../message-id.ts";
+import type { TalkjsSandboxOptions } from "../options.ts";
 import type { Route, TalkRequest } from "../request.ts";
 import type { FileBlock } from "../shapes.ts";
 import type { State } from "../state/state.ts";
@@ -66,8 +67,13 @@ function definedOf<T extends object>(facts: T): { readonly [K in keyof T]?: Excl
 }
 
 /** Serves what was uploaded, and the sample world's files, to whoever has the URL: without a credential. */
-export function serveFiles(app: SandboxApp, state: State): void {
+export function serveFiles(
+  app: SandboxApp,
+  state: State,
+  { fileLinks }: Pick<TalkjsSandboxOptions, "fileLinks">,
+): void {
   app.get(`${BUCKET}/:path`, (call) => {
+    if (fileLinks === "expired") return call.text("Permission denied.", 403);
     const path = call.req.param("path");
     const file = state.files.bytesAt(path) ?? sampleFileAt(path);
     if (file === undefined || call.req.query("token") !== file.key) return call.text("Not Found", 404);
