@@ -14,6 +14,7 @@ export const sources: ReadonlyMap<string, () => Promise<AnySource>> = new Map<st
   ["cometchat", async () => (await import("@chat-etl/cometchat")).cometchatSource],
   ["json", async () => (await import("@chat-etl/generic-json")).genericJsonSource],
   ["mattermost", async () => (await import("@chat-etl/mattermost")).mattermostSource],
+  ["sendbird", async () => (await import("@chat-etl/sendbird")).sendbirdSource],
 ]);
 
 /** All sinks there are. A line here makes a pipeline out of every source. */

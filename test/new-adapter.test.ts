@@ -98,6 +98,10 @@ it("an adapter in the repository: a package like the others, in the lists and in
   const { code, stdout } = await etl(["new", "adapter", "my-forum", "--source", "--sink", "--sandbox"], { cwd });
   expect([code, stdout.includes("add to")]).toEqual([0, false]);
 
+  for (const part of ["source --part carries", "sink --part losses"])
+    expect(readFileSync(join(cwd, "my-forum/README.md"), "utf8")).toContain(
+      `<!-- etl describe my-forum --side ${part} -->`,
+    );
   link(join(cwd, "my-forum"), PACKAGES);
   const others = Object.fromEntries(
     ["cometchat", "generic-json", "slack-export", "talkjs"].map((name) => [`@chat-etl/${name}`, `adapters/${name}`]),

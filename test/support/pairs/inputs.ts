@@ -28,6 +28,10 @@ export const INPUTS: Readonly<Record<string, () => Promise<Led>>> = {
     env: {},
     flags: ["--source.path", join(FIXTURES, "slack-export/test/fixtures/sample-export")],
   }),
+  sendbird: async () => ({
+    env: {},
+    flags: ["--source.path", join(FIXTURES, "sendbird/test/fixtures/sample-export"), "--source.timeZone", "Asia/Seoul"],
+  }),
   cometchat: async () => {
     const sandbox = await openSandbox("cometchat", ["--world", "sample"]);
     return ledTo(sandbox, "COMETCHAT_SOURCE", ["--source.requestsPerMinute", "1000000"]);

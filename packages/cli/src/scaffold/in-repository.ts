@@ -19,7 +19,7 @@ export function scaffoldInRepository(root: string, plan: Plan): Made {
     ...plan.files,
     ["package.json", manifest(plan)],
     ["tsconfig.json", tsconfig(plan)],
-    ["README.md", readmeText(plan)],
+    ["README.md", readmeText(plan, tablesOf(plan))],
   ]);
   const folder = join(root, "adapters", kebab);
   const written = writeFolder(folder, files);
@@ -34,9 +34,23 @@ export function scaffoldInRepository(root: string, plan: Plan): Made {
       "npx --yes pnpm@12 fix",
       `npx --yes pnpm@12 exec vitest run adapters/${kebab}`,
       "npx --yes pnpm@12 etl list",
+      "npx --yes pnpm@12 docs",
       "give it an entry in test/support/pairs, so that its pairs with all others are tested",
     ],
   };
+}
+
+/** What `etl describe` tells of each side: `pnpm docs` fills it in, and a test compares. */
+function tablesOf({ name, parts }: Plan): readonly string[] {
+  const block = (side: string) => (part: string) => [
+    `<!-- etl describe ${name.kebab} --side ${side} --part ${part} -->`,
+    "<!-- end -->",
+    "",
+  ];
+  return [
+    ...(parts.source ? ["options", "carries"].flatMap(block("source")) : []),
+    ...(parts.sink ? ["options", "carries", "losses"].flatMap(block("sink")) : []),
+  ];
 }
 
 function manifest({ name, parts }: Plan): string {

@@ -39,8 +39,8 @@ export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-/** The README of a new adapter. */
-export function readmeText({ name, files }: Plan): string {
+/** The README of a new adapter. `tables`: what stands below. */
+export function readmeText({ name, files }: Plan, tables: readonly string[] = []): string {
   const order = [...files.keys()].map((path) => `- \`${path}\``);
   return [
     `# ${name.title}`,
@@ -49,6 +49,7 @@ export function readmeText({ name, files }: Plan): string {
     "",
     ...order,
     "",
+    ...tables,
   ].join("\n");
 }
 

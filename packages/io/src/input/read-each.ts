@@ -10,18 +10,21 @@ const EachCursor = z.strictObject({
   cursor: z.string(),
 });
 
+type Named = Pick<Input, "name">;
+
 /** How one input is read, from its beginning or behind a cursor of its own. */
-export type ReadOne<P extends Page> = (input: Input, after: Cursor | undefined) => AsyncIterable<P>;
+export type ReadOne<P extends Page, I = Input> = (input: I, after: Cursor | undefined) => AsyncIterable<P>;
 
 /**
- * Reads several inputs one after the other by any reader. A resumed reading goes on in the input the cursor names:
+ * Reads several inputs one after the other by any reader; each is an input, or something of that name with one in it, so
+ * that what is known of it is at hand where it is read. A resumed reading goes on in the input the cursor names:
  * those before it are not opened.
  *
  * @throws ConfigError that input is not there any more
  */
-export async function* readEach<P extends Page>(
-  inputs: readonly Input[],
-  { after, read }: { readonly after?: Cursor | undefined; readonly read: ReadOne<P> },
+export async function* readEach<P extends Page, I extends Named = Input>(
+  inputs: readonly I[],
+  { after, read }: { readonly after?: Cursor | undefined; readonly read: ReadOne<P, I> },
 ): AsyncGenerator<P, void> {
   const from = after === undefined ? undefined : placeOf(after, inputs);
   for (const [at, input] of inputs.entries()) {
@@ -36,7 +39,7 @@ function cursorIn(input: string, at: number, cursor: Cursor | undefined): Cursor
   return JSON.stringify({ input, at, cursor } satisfies z.input<typeof EachCursor>);
 }
 
-function placeOf(after: Cursor, inputs: readonly Input[]): { readonly at: number; readonly cursor: Cursor } {
+function placeOf(after: Cursor, inputs: readonly Named[]): { readonly at: number; readonly cursor: Cursor } {
   const parsed = EachCursor.safeParse(parseOrNothing(after));
   if (!parsed.success) {
     throw new ConfigError("The place to read on from is not understood. Start again with --fresh.");

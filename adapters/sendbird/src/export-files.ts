@@ -1,0 +1,48 @@
+import { posix } from "node:path";
+import { type Input, listInputs } from "@chat-etl/io";
+import { ConfigError } from "@chat-etl/sdk";
+import type { SendbirdSourceConfig } from "./config.ts";
+import { type Recognised, recognise } from "./recognise.ts";
+
+/** A file of the export, and what it is. */
+export interface ExportFile extends Recognised {
+  readonly name: string;
+  readonly input: Input;
+}
+
+const DATA = /\.(?:json|jsonl|ndjson|csv|tsv|txt)(?:\.gz|\.zst)?$/i;
+
+/** What Sendbird could not deliver to the app's server: an export may hold it, and it is no history. */
+const WEBHOOKS = /failed_webhook/i;
+
+/**
+ * The files of an export, recognised by what they hold. What is no data (pictures) and what is empty is passed over.
+ *
+ * @throws ConfigError there is none, or one that is not known
+ */
+export async function exportFiles(
+  { path, ignore, csvDelimiter }: SendbirdSourceConfig,
+  signal: AbortSignal,
+): Promise<readonly ExportFile[]> {
+  if (path === "-") throw new ConfigError("An export of Sendbird is looked at first: give it as a file or a folder.");
+  const inputs = await listInputs(path);
+  const data = inputs.filter(({ name }) => inputs.length === 1 || isData(name, ignore));
+  const files: ExportFile[] = [];
+  for (const input of data) {
+    const found = await recognise(input, { signal, csvDelimiter });
+    if (found === undefined) throw unknownFile(input);
+    if (found !== "empty") files.push({ name: input.name, input, ...found });
+  }
+  if (files.length > 0) return files;
+  throw new ConfigError(`"${path}" holds nothing of Sendbird's. Name the folder or archive of an export.`);
+}
+
+function isData(name: string, ignore: string | undefined): boolean {
+  return DATA.test(name) && !WEBHOOKS.test(name) && !(ignore !== undefined && posix.matchesGlob(name, ignore));
+}
+
+function unknownFile({ path }: Input): ConfigError {
+  const known = "users (user_id), channels (channel_url), members (channel_url and user_id) or messages (message_id)";
+  const advice = 'Take it out of the folder, leave it out by the option "ignore", or repair it';
+  return new ConfigError(`"${path}" is not recognised: nothing at its beginning looks like ${known}. ${advice}.`);
+}

@@ -1,0 +1,1 @@
+export { sendbirdSource } from "./source.ts";

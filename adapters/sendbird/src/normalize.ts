@@ -1,0 +1,3 @@
+export { normalizeChannel } from "./normalize-channel.ts";
+export { normalizeMessage } from "./normalize-message.ts";
+export { normalizeMember, normalizeUser } from "./normalize-user.ts";

@@ -1,0 +1,61 @@
+import { type Context, parserOf, readCsv, readDocument, readJson, readJsonLines } from "@chat-etl/io";
+import { ConfigError, type Extracted, type Page, type ReadOptions, type Unreadable } from "@chat-etl/sdk";
+import type { SendbirdSourceConfig } from "./config.ts";
+import { objectOfRow, ZONE_MISSING } from "./csv-row.ts";
+import type { ExportFile } from "./export-files.ts";
+import { localTimeIn } from "./local-time.ts";
+import { isObject } from "./shape.ts";
+
+/** Pages of one file; each value is as JSON of Sendbird's has it, whatever it is written in. */
+export async function* readFile(
+  file: ExportFile,
+  config: SendbirdSourceConfig,
+  options: Pick<ReadOptions, "after" | "signal">,
+): AsyncGenerator<Page> {
+  const complete = completer(file, config);
+  for await (const page of pagesOf(file, options)) yield { ...page, values: page.values.map(complete) };
+}
+
+function pagesOf({ input, layout }: ExportFile, options: Pick<ReadOptions, "after" | "signal">): AsyncIterable<Page> {
+  if (layout.as === "table") return readCsv(input, { ...options, delimiter: layout.delimiter });
+  const exact = { ...options, exactNumbers: true };
+  if (layout.as === "lines") return readJsonLines(input, exact);
+  if (layout.as === "document") return readDocument(input, exact);
+  return readJson(input, { ...exact, select: layout.name === "" ? [] : [layout.name], concatenated: true });
+}
+
+type Value = (Extracted | Unreadable) & { readonly context?: readonly Context[] };
+
+/** Puts beside a value what it does not say itself: its zone, its channel, that its channel is an open one. */
+function completer({ name, content, layout }: ExportFile, config: SendbirdSourceConfig): (value: Value) => Value {
+  const fromRow = layout.as === "table" ? rowReader(config) : undefined;
+  const channelUrl = content === "members" ? channelIn(name, config) : undefined;
+  const channelType = content === "channels" && /open[_-]?channels?/i.test(name) ? "open" : undefined;
+  return (one) => {
+    if (!("value" in one)) return one;
+    const value = fromRow === undefined ? one.value : fromRow(one);
+    if (!isObject(value)) return { ...one, value };
+    if (channelType !== undefined) return { ...one, value: { channel_type: channelType, ...value } };
+    if (content !== "members") return { ...one, value };
+    const channel_url = one.context?.at(-1)?.channel_url ?? channelUrl;
+    return { ...one, value: channel_url === undefined ? value : { channel_url, ...value } };
+  };
+}
+
+function rowReader({ timeZone }: SendbirdSourceConfig): (row: Extracted) => object {
+  const reading = {
+    parse: parserOf({ exactNumbers: true }),
+    localTime: timeZone === undefined ? undefined : localTimeIn(timeZone),
+  };
+  return ({ value, origin }) => {
+    const object = isObject(value) ? objectOfRow(value, reading) : {};
+    if (object !== ZONE_MISSING) return object;
+    const advice = "Give the one that was chosen for the export, often UTC";
+    throw new ConfigError(`A time at ${origin} names no time zone. ${advice}: --source.timeZone.`);
+  };
+}
+
+function channelIn(path: string, { channelInPath }: SendbirdSourceConfig): string | undefined {
+  const found = new RegExp(channelInPath, "u").exec(path);
+  return found?.[1] ?? found?.[0];
+}
