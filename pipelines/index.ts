@@ -13,6 +13,7 @@ export const sources: ReadonlyMap<string, () => Promise<AnySource>> = new Map<st
   ["slack-export", async () => (await import("@chat-etl/slack-export")).slackExportSource],
   ["cometchat", async () => (await import("@chat-etl/cometchat")).cometchatSource],
   ["json", async () => (await import("@chat-etl/generic-json")).genericJsonSource],
+  ["mattermost", async () => (await import("@chat-etl/mattermost")).mattermostSource],
   ["sendbird", async () => (await import("@chat-etl/sendbird")).sendbirdSource],
 ]);
 
@@ -21,6 +22,7 @@ export const sinks: ReadonlyMap<string, () => Promise<AnySink>> = new Map<string
   ["cometchat", async () => (await import("@chat-etl/cometchat")).cometchatSink],
   ["talkjs", async () => (await import("@chat-etl/talkjs")).talkjsSink],
   ["json", async () => (await import("@chat-etl/generic-json")).jsonSink],
+  ["mattermost", async () => (await import("@chat-etl/mattermost")).mattermostSink],
 ]);
 
 /** The sandboxes of all platforms that have one. */

@@ -16,6 +16,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
   "packages/sdk/src": { may: ["@chat-etl/model", "zod"] },
   "packages/io/src": {
     may: [
+      "@chat-etl/model",
       "@chat-etl/sdk",
       "zod",
       "undici",
@@ -23,6 +24,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
       "stream-json",
       "yauzl",
       "csv-parse",
+      "marked",
       "file-type",
       "@aws-sdk/client-s3",
       "@aws-sdk/lib-storage",
@@ -37,6 +39,7 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
       "path",
       "process",
       "stream",
+      "stream/promises",
       "timers/promises",
       "util",
       "zlib",
@@ -73,19 +76,14 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
     node: ["fs", "module", "os", "path", "readline/promises", "stream", "timers/promises", "url", "util"],
   },
   "adapters/generic-json/src": {
-    may: [
-      "@chat-etl/model",
-      "@chat-etl/sdk",
-      "@chat-etl/io",
-      "@jmespath-community/jmespath",
-      "luxon",
-      "marked",
-      "yaml",
-      "zod",
-    ],
+    may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/io", "@jmespath-community/jmespath", "luxon", "yaml", "zod"],
     node: ["crypto", "fs/promises", "module", "path"],
   },
   "adapters/memory/src": { may: ["@chat-etl/model", "@chat-etl/sdk", "zod"] },
+  "adapters/mattermost/src": {
+    may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/io", "emojibase-data", "zod"],
+    node: ["crypto", "fs", "fs/promises", "path", "stream", "stream/promises"],
+  },
   "adapters/slack-export/src": {
     may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/io", "emojibase-data", "zod"],
     node: ["fs/promises", "path"],

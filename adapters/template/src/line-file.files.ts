@@ -1,15 +1,18 @@
-import { mkdir, open } from "node:fs/promises";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { readJsonLines } from "@chat-etl/io";
 import { ConfigError, type Outcome } from "@chat-etl/sdk";
 
 const NEWLINE = 0x0a;
+const CHUNK_BYTES = 65_536;
 
 /** A file of JSON Lines that grows by whole batches, one after the other. */
 export class LineFile<Wire> {
   readonly #folder: string;
   readonly #path: string;
   readonly #keyOf: (wire: Wire) => string;
+  /** It was looked at, and ends with a whole line. A failed append may leave half of one again. */
+  #isWhole = false;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string, name: string, keyOf: (wire: Wire) => string) {
@@ -45,9 +48,11 @@ export class LineFile<Wire> {
 
   async #append(lines: string): Promise<void> {
     const handle = await this.#open();
+    this.#isWhole = false;
     try {
       await handle.appendFile(lines);
       await handle.datasync();
+      this.#isWhole = true;
     } finally {
       await handle.close();
     }
@@ -58,9 +63,8 @@ export class LineFile<Wire> {
     try {
       await mkdir(this.#folder, { recursive: true });
       const handle = await open(this.#path, "a+");
-      const { size } = await handle.stat();
-      const { buffer } = await handle.read(Buffer.alloc(size), 0, size, 0);
-      await handle.truncate(buffer.lastIndexOf(NEWLINE) + 1);
+      if (!this.#isWhole) await handle.truncate(await endOfLines(handle));
+      this.#isWhole = true;
       return handle;
     } catch (cause) {
       throw new ConfigError(`The folder "${this.#folder}" cannot be written. Make it writable, or name another.`, {
@@ -68,4 +72,17 @@ export class LineFile<Wire> {
       });
     }
   }
+}
+
+/** Where the last whole line ends, in bytes; looked for from the end, a chunk at a time. */
+async function endOfLines(handle: FileHandle): Promise<number> {
+  let { size: end } = await handle.stat();
+  while (end > 0) {
+    const from = Math.max(0, end - CHUNK_BYTES);
+    const { buffer } = await handle.read(Buffer.alloc(end - from), 0, end - from, from);
+    const at = buffer.lastIndexOf(NEWLINE);
+    if (at >= 0) return from + at + 1;
+    end = from;
+  }
+  return 0;
 }

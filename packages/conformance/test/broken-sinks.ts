@@ -98,6 +98,7 @@ export const BROKEN_SINKS: Readonly<Record<string, AnySink>> = {
   "holds everything once and in order, wherever the run is killed": reading(async (batch) =>
     batch.map(() => ({ status: "retry", reason: { code: "not-there", message: "It is not there." } })),
   ),
+  "holds the same when it is finished once more": finishingTwice(),
   "holds everything once and in order when the answer to a batch is lost": sending(async (batch, send) => {
     try {
       return await send(batch);
@@ -189,4 +190,25 @@ function replaced(sink: AnyOpenSink, what: "send" | "settle", change: SendNotes)
   const message: AnySend = async (batch, options) =>
     await change(batch, async (notes) => (await own?.(notes as readonly never[], options)) ?? []);
   return what === "send" ? { ...sink, send: { ...sink.send, message } } : { ...sink, settle: { message } };
+}
+
+/** What it has been sent last it writes once more by every further finishing. */
+function finishingTwice(): AnySink {
+  const finished = new Map<string, number>();
+  return {
+    ...honest,
+    async open(config, context) {
+      const { app: name } = config as HonestConfig;
+      const sink = await honest.open(config, context);
+      return {
+        ...sink,
+        async finish() {
+          const times = finished.get(name) ?? 0;
+          finished.set(name, times + 1);
+          const { notes } = memoryApp(name);
+          if (times > 0) notes.push(...notes.slice(-1));
+        },
+      };
+    },
+  };
 }

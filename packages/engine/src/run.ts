@@ -211,14 +211,21 @@ export async function loadAll(
   const lane = await openMainLane(options, opened);
   lanes.push(lane);
   const pending = await Promise.all(KINDS.map((kind) => lane.loading.pending(kind)));
-  if (pending.every((count) => count === 0) && passesOf(options).length === 0) return;
+  if (pending.every((count) => count === 0) && passesOf(options).length === 0) return await finish(options, opened);
   if (!isChecked) await orStop(opened.sink.check(), stop);
   await checkTargetIds(workspace.resolution, pipeline.sink);
   registerPasses(options, opened);
   await runPasses(options, opened, { when: "before", lanes });
   onEvent({ event: "phase", phase: "load" });
   await load(lane);
-  if (await mayFollow(options, opened, lane)) await runPasses(options, opened, { when: "after", lanes });
+  if (!(await mayFollow(options, opened, lane))) return;
+  await runPasses(options, opened, { when: "after", lanes });
+  await finish(options, opened);
+}
+
+/** Nothing is left to send: a target that is put together of everything is put together. */
+async function finish({ stop }: Pick<RunOptions, "stop">, { sink }: Target): Promise<void> {
+  await sink.finish?.({ signal: stop });
 }
 
 /** @throws ConfigError when nothing was read, or a whole kind of it makes no sense: it is not what it was taken for */

@@ -28,8 +28,10 @@ export { type JsonPage, type ReadJsonOptions, readJson } from "./json/read-json.
 export { type ReadByTokensOptions, readJsonByTokens, type TokenPage } from "./json/token-road.ts";
 export type { DocumentEnd } from "./json/trail.ts";
 export { lookAhead } from "./look-ahead.ts";
+export { writeZip, type ZipSource } from "./output/write-zip.ts";
 export { parseCursor } from "./parse-cursor.ts";
 export { retryAfterMs } from "./rate-headers.ts";
 export { csvLine, plainCell } from "./rows/csv-cell.ts";
 export { type ReadCsvOptions, readCsv } from "./rows/read-csv.ts";
 export { type LinePage, type LineValue, type ReadLinesOptions, readJsonLines } from "./rows/read-json-lines.ts";
+export { type SortOptions, sortValues } from "./rows/sort-values.ts";

@@ -152,7 +152,18 @@ export interface Sink<Wire extends Wires = Wires> {
   check(): Promise<void>;
   /** What `etl check` tells beside. Called when `check` has passed. Writes nothing. @throws as `check` */
   inspect?(): Promise<readonly Finding[]>;
+  /**
+   * Called when nothing is left to send, after the last pass: puts together what can only be made of everything. Called
+   * again by every further run that leaves nothing, also where a crash cut it off, so a second time must leave the same.
+   * Not called by a run that stops or leaves something. @throws ConfigError, TransientError
+   */
+  finish?(options: FinishOptions): Promise<void>;
   close?(): Promise<void>;
+}
+
+export interface FinishOptions {
+  /** Aborted when the run shall stop: throw its reason, and the next run finishes. */
+  readonly signal: AbortSignal;
 }
 
 export interface SinkSpec<Config extends z.ZodType, Wire extends Wires> {
@@ -210,6 +221,7 @@ export interface AnyOpenSink {
   readonly remove?: { readonly [K in Kind]?: AnyRemove };
   check(): Promise<void>;
   inspect?(): Promise<readonly Finding[]>;
+  finish?(options: FinishOptions): Promise<void>;
   close?(): Promise<void>;
 }
 

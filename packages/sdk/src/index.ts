@@ -23,6 +23,7 @@ export {
   defineSink,
   type Encode,
   type EncodeContext,
+  type FinishOptions,
   type Quota,
   type RateInfo,
   type SendOptions,

@@ -36,6 +36,10 @@ export const INPUTS: Readonly<Record<string, () => Promise<Led>>> = {
     const sandbox = await openSandbox("cometchat", ["--world", "sample"]);
     return ledTo(sandbox, "COMETCHAT_SOURCE", ["--source.requestsPerMinute", "1000000"]);
   },
+  mattermost: async () => ({
+    env: {},
+    flags: ["--source.path", join(FIXTURES, "generic-json/test/fixtures/mattermost")],
+  }),
   json: async () => ({
     env: {},
     flags: ["--source.path", join(FIXTURES, "generic-json/test/fixtures/telegram"), "--source.mapping", "telegram"],

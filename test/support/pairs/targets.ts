@@ -77,7 +77,47 @@ export const TARGETS: Readonly<Record<string, () => Promise<Target>>> = {
       }),
     };
   },
+  mattermost: async () => {
+    const folder = join(newFolder(), "import");
+    return { env: {}, flags: ["--sink.path", folder], held: async () => heldByImport(folder) };
+  },
 };
+
+interface ImportLine {
+  readonly type: string;
+  readonly post?: ImportPost;
+  readonly direct_post?: ImportPost;
+}
+
+interface ImportPost {
+  readonly message: string;
+  readonly replies?: readonly ImportPost[];
+}
+
+/** An import has no ids: what was sent stands beside it with them, and counts if its words are in the import. */
+function heldByImport(folder: string): Held {
+  const lines = linesIn(folder, "import").map((line) => JSON.parse(line) as ImportLine);
+  const words = new Set(
+    lines
+      .flatMap(({ post, direct_post }) => post ?? direct_post ?? [])
+      .flatMap((post) => [post, ...(post.replies ?? [])])
+      .map(({ message }) => message),
+  );
+  const sent = linesIn(`${folder}.parts`, "posts").map((line) => JSON.parse(line) as SentPost);
+  return {
+    users: lines.filter(({ type }) => type === "user").length,
+    conversations: lines.filter(({ type }) => type === "channel" || type === "direct_channel").length,
+    messages: sent.flatMap(({ id, part, post }) =>
+      part === 0 && words.has(post.message) ? [{ id, text: post.message }] : [],
+    ),
+  };
+}
+
+interface SentPost {
+  readonly id: string;
+  readonly part: number;
+  readonly post: ImportPost;
+}
 
 function linesIn(folder: string, kind: string): readonly string[] {
   return readFileSync(join(folder, `${kind}.jsonl`), "utf8")

@@ -1,6 +1,6 @@
+import { markdownText } from "@chat-etl/io/markdown";
 import { Entity, type MarkedText, MarkedTextBuilder, type Mark as ModelMark } from "@chat-etl/model";
 import * as z from "zod";
-import { markdownText } from "../text/markdown.ts";
 import { choice, has } from "./choice.ts";
 import { toText } from "./coerce.ts";
 import { Each } from "./each.ts";

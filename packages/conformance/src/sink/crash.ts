@@ -52,7 +52,7 @@ function mortalOpen(sink: AnyOpenSink, steps: Steps): AnyOpenSink {
     (step: string, send: AnySend): AnySend =>
     (batch, options) =>
       steps.around(`${step} ${JSON.stringify(batch)}`, () => send(batch, options));
-  const { send, settle = {} } = sink;
+  const { send, settle = {}, finish } = sink;
   const reading = KINDS.flatMap((kind) => {
     const read = settle[kind];
     return read === undefined ? [] : [[kind, dying(`reading back ${kind}`, read)] as const];
@@ -66,6 +66,7 @@ function mortalOpen(sink: AnyOpenSink, steps: Steps): AnyOpenSink {
       message: dying("sending message", send.message),
     },
     settle: Object.fromEntries(reading),
+    ...(finish && { finish: (options) => steps.around("finishing", () => finish(options)) }),
   };
 }
 

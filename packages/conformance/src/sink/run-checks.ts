@@ -54,6 +54,21 @@ export const RUN_CHECKS: readonly SinkCheck[] = [
       }),
   },
   {
+    name: "holds the same when it is finished once more",
+    applies: always,
+    run: (subject) =>
+      inFolder(async (folder) => {
+        const world = smallWorld();
+        mustBeComplete(await drive(subject, { world, folder }));
+        const { signal } = new AbortController();
+        await withSink(subject, async (sink) => {
+          await sink.finish?.({ signal });
+          await sink.finish?.({ signal });
+        });
+        await mustHoldOnce(subject.fixture, world);
+      }),
+  },
+  {
     name: "holds everything once and in order when the answer to a batch is lost",
     applies: always,
     async run(subject) {

@@ -1,0 +1,38 @@
+import { type Membership, membershipId, present } from "@chat-etl/model";
+import type { ConversationContext, Encoded } from "@chat-etl/sdk";
+import type { MattermostSinkConfig } from "../config.ts";
+import { isDirect } from "./conversation.ts";
+import { isFilled, lossesOf } from "./losses.ts";
+import { channelNameOf, usernameOf } from "./names.ts";
+import type { SeatPart } from "./parts.ts";
+
+const NOTIFY = { all: "all", mentions: "mention", none: "none" } as const;
+
+/** A place in a channel. The members of a direct channel come along with it. */
+export function encodeMembership(
+  membership: Membership,
+  { conversation, config }: ConversationContext<MattermostSinkConfig>,
+): Encoded<SeatPart> {
+  const { conversationId, userId, role, state, lastReadAt, notify, isFavorite, joinedAt, leftAt } = membership;
+  const isJoinKnown = joinedAt !== undefined && !membership.joinedAtIsEstimated;
+  const lost = { "joined-at": isJoinKnown || leftAt !== undefined, extra: isFilled(membership.extra) };
+  if (isDirect(conversation)) {
+    const hasMore = role !== "member" || state !== "active" || lastReadAt !== undefined || notify !== undefined;
+    return { send: [], losses: lossesOf({ ...lost, "direct-member": hasMore }) };
+  }
+  if (state !== "active") return { send: [], losses: lossesOf({ "not-member": true }) };
+  const { team = config.team, name } = channelNameOf(conversationId);
+  const isAdmin = role === "admin" || role === "owner" || role === "moderator";
+  const channel = {
+    name,
+    roles: isAdmin ? "channel_user channel_admin" : "channel_user",
+    ...(notify ? { notify_props: { desktop: NOTIFY[notify], mark_unread: "all" } } : {}),
+    ...(isFavorite ? { favorite: true } : {}),
+    ...present("last_viewed_at", lastReadAt),
+  };
+  const hasOtherRole = role !== "admin" && role !== "member";
+  return {
+    send: [{ key: membershipId(conversationId, userId), username: usernameOf(userId), team, channel }],
+    losses: lossesOf({ ...lost, "member-role": hasOtherRole }),
+  };
+}

@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+
+/** 3 to 64 characters, and none of the names that mean something else. */
+const USERNAME = /^(?!(?:all|channel|here|matterbot|system)$)[a-z][a-z0-9._-]{2,63}$/;
+
+/** 2 to 64 characters; two underscores are the server's own. */
+const CHANNEL = /^(?!.*__)[a-z0-9][a-z0-9_-]{0,62}[a-z0-9]$/;
+const TEAM = /^[a-z][a-z0-9-]{0,62}[a-z0-9]$/;
+
+/** Every client shows a name as long as that, and every server takes it. */
+const MADE_CHARACTERS = 22;
+const HASH_CHARACTERS = 8;
+
+/** The id itself where Mattermost takes it, else a readable part of it and a hash of the whole. */
+export function usernameOf(id: string): string {
+  return USERNAME.test(id) ? id : madeOf(id, "u");
+}
+
+export interface ChannelName {
+  /** Missing: the id names none, and it belongs to the team that the operator chose. */
+  readonly team?: string;
+  readonly name: string;
+}
+
+/** `crew/harbour` is the channel of a team, as the source of this adapter calls it. */
+export function channelNameOf(id: string): ChannelName {
+  const [team = "", name = "", ...rest] = id.split("/");
+  if (rest.length === 0 && TEAM.test(team) && CHANNEL.test(name)) return { team, name };
+  return { name: CHANNEL.test(id) ? id : madeOf(id, "c") };
+}
+
+/** For the check that no two conversations become one. */
+export function channelKeyOf(id: string): string {
+  const { team, name } = channelNameOf(id);
+  return team === undefined ? name : `${team}/${name}`;
+}
+
+function madeOf(id: string, otherwise: string): string {
+  const slug = id
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replace(/^[^a-z]+/, "")
+    .slice(0, MADE_CHARACTERS - HASH_CHARACTERS - 1)
+    .replace(/-$/, "");
+  const hash = createHash("sha256").update(id).digest("hex").slice(0, HASH_CHARACTERS);
+  return `${slug || otherwise}-${hash}`;
+}

@@ -1,0 +1,2 @@
+export { mattermostSink } from "./sink.ts";
+export { mattermostSource } from "./source.ts";

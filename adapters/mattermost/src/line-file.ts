@@ -1,0 +1,88 @@
+import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { join } from "node:path";
+import { readJsonLines } from "@chat-etl/io";
+import { ConfigError, type Outcome } from "@chat-etl/sdk";
+
+const NEWLINE = 0x0a;
+const CHUNK_BYTES = 65_536;
+
+/** A file of JSON Lines that grows by whole batches, one after the other. */
+export class LineFile<Wire> {
+  readonly #folder: string;
+  readonly #path: string;
+  readonly #keyOf: (wire: Wire) => string;
+  /** It was looked at, and ends with a whole line. A failed append may leave half of one again. */
+  #isWhole = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(folder: string, name: string, keyOf: (wire: Wire) => string) {
+    this.#folder = folder;
+    this.#path = join(folder, `${name}.jsonl`);
+    this.#keyOf = keyOf;
+  }
+
+  /** Returns when the batch is on disk. @throws ConfigError the folder cannot be written */
+  append(batch: readonly Wire[]): Promise<readonly Outcome[]> {
+    const next = this.#last.then(() => this.#append(batch.map((wire) => `${JSON.stringify(wire)}\n`).join("")));
+    this.#last = next.catch(() => {});
+    return next.then(() => batch.map(() => ({ status: "written" })));
+  }
+
+  /** What became of a batch: what is there is written, the rest is still to be sent. */
+  async find(batch: readonly Wire[], signal: AbortSignal): Promise<readonly Outcome[]> {
+    const wanted = new Set(batch.map(this.#keyOf));
+    const found = new Set<string>();
+    const handle = await this.#open();
+    await handle.close();
+    for await (const { values } of readJsonLines(this.#path, { signal }))
+      for (const line of values) {
+        const key = "value" in line ? this.#keyOf(line.value as Wire) : "";
+        if (wanted.has(key)) found.add(key);
+      }
+    return batch.map((wire) =>
+      found.has(this.#keyOf(wire))
+        ? { status: "written" }
+        : { status: "retry", reason: { code: "not-there", message: "It was not written." } },
+    );
+  }
+
+  async #append(lines: string): Promise<void> {
+    const handle = await this.#open();
+    this.#isWhole = false;
+    try {
+      await handle.appendFile(lines);
+      await handle.datasync();
+      this.#isWhole = true;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Half a line, which a crash left at the end, is cut off: nobody was told that it is there. */
+  async #open() {
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      const handle = await open(this.#path, "a+");
+      if (!this.#isWhole) await handle.truncate(await endOfLines(handle));
+      this.#isWhole = true;
+      return handle;
+    } catch (cause) {
+      throw new ConfigError(`The folder "${this.#folder}" cannot be written. Make it writable, or name another.`, {
+        cause,
+      });
+    }
+  }
+}
+
+/** Where the last whole line ends, in bytes; looked for from the end, a chunk at a time. */
+async function endOfLines(handle: FileHandle): Promise<number> {
+  let { size: end } = await handle.stat();
+  while (end > 0) {
+    const from = Math.max(0, end - CHUNK_BYTES);
+    const { buffer } = await handle.read(Buffer.alloc(end - from), 0, end - from, from);
+    const at = buffer.lastIndexOf(NEWLINE);
+    if (at >= 0) return from + at + 1;
+    end = from;
+  }
+  return 0;
+}

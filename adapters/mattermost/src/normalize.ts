@@ -1,0 +1,3 @@
+export { normalizePerson } from "./normalize/people.ts";
+export { normalizePlace } from "./normalize/places.ts";
+export { normalizeThread } from "./normalize/threads.ts";

@@ -1,0 +1,43 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import { readJsonLines, sortValues } from "@chat-etl/io";
+import type { SinkContext } from "@chat-etl/sdk";
+import type { MattermostSinkConfig } from "../config.ts";
+
+export interface PartFiles {
+  readonly config: MattermostSinkConfig;
+  readonly parts: string;
+  /** Folder for what is taken away again. */
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+  readonly onNotice?: SinkContext["onNotice"];
+}
+
+/** A part, and how many arrived before it. */
+export type Numbered<Part> = Part & { readonly no: number };
+
+/** The parts of a file by a key; nothing, where none was ever sent. */
+export async function* sorted<Part extends object>(
+  files: PartFiles,
+  name: string,
+  keyOf: (part: Numbered<Part>) => string,
+): AsyncGenerator<Numbered<Part>, void> {
+  const path = join(files.parts, `${name}.jsonl`);
+  if (await isThere(path)) yield* sortValues(partsIn<Part>(path, files.signal), { keyOf, ...files });
+}
+
+async function* partsIn<Part extends object>(path: string, signal: AbortSignal): AsyncGenerator<Numbered<Part>, void> {
+  let no = 0;
+  for await (const { values } of readJsonLines(path, { signal }))
+    for (const one of values) {
+      if ("value" in one) yield { ...(one.value as Part), no };
+      no += 1;
+    }
+}
+
+export async function isThere(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,49 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { writeZip } from "@chat-etl/io";
+import type { SinkContext } from "@chat-etl/sdk";
+import type { MattermostSinkConfig } from "../config.ts";
+import { linesOf } from "./lines.ts";
+
+/** What the file of lines is called, in the archive or the folder. */
+const LINES = "import.jsonl";
+
+export interface Together {
+  readonly config: MattermostSinkConfig;
+  /** Folder of the part files. */
+  readonly parts: string;
+  readonly signal: AbortSignal;
+  readonly onNotice?: SinkContext["onNotice"];
+}
+
+/**
+ * Makes the archive or folder of the part files, which stay as they are: a further run adds to them, and makes it once
+ * more. It stands there when it is whole.
+ *
+ * @throws ConfigError two conversations have become one channel
+ */
+export async function putTogether({ config, parts, signal, onNotice }: Together): Promise<void> {
+  signal.throwIfAborted();
+  const path = resolve(config.path);
+  const scratch = join(parts, "scratch");
+  await rm(scratch, { recursive: true, force: true });
+  await mkdir(scratch, { recursive: true });
+  try {
+    const lines = join(scratch, LINES);
+    const source = { config, parts, scratch, signal, onNotice };
+    await pipeline(Readable.from(linesOf(source)), createWriteStream(lines, { flush: true }), { signal });
+    await place(lines, path, signal);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function place(lines: string, path: string, signal: AbortSignal): Promise<void> {
+  const isZip = path.endsWith(".zip");
+  await mkdir(isZip ? dirname(path) : path, { recursive: true });
+  if (isZip) await writeZip(path, [{ name: basename(lines), path: lines }], signal);
+  else await rename(lines, join(path, LINES));
+}

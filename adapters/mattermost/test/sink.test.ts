@@ -1,0 +1,145 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AnyRecord, type ChatRecord, type RecordInput } from "@chat-etl/model";
+import { afterEach, expect, it } from "vitest";
+import { mattermostSink } from "../src/index.ts";
+import { problemsOf } from "./support/import-rules.ts";
+import { linesIn, move } from "./support/move.ts";
+import { readExport } from "./support/read-export.ts";
+
+const AT = Date.UTC(2024, 0, 1);
+const folders: string[] = [];
+
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+});
+
+async function newPath(name: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "mattermost-"));
+  folders.push(folder);
+  return join(folder, name);
+}
+
+const said = (id: string, facts: object) =>
+  ({ kind: "message", id, conversationId: "lobby", authorId: "ann", sentAt: AT, text: id, ...facts }) as const;
+
+const WORLD: readonly ChatRecord[] = (
+  [
+    ...["Zoë", "ann", "bob", "system-voice"].map((id) => ({ kind: "user", id, displayName: `Name of ${id}` }) as const),
+    { kind: "conversation", id: "lobby", type: "channel", visibility: "public", title: "The lobby" },
+    { kind: "conversation", id: "crew/attic", type: "group", topic: "x".repeat(2_000) },
+    { kind: "conversation", id: "two", type: "direct" },
+    ...["Zoë", "ann", "bob"].map((userId) => ({ kind: "membership", conversationId: "lobby", userId }) as const),
+    { kind: "membership", conversationId: "crew/attic", userId: "ann", role: "admin", lastReadAt: AT },
+    ...["ann", "bob"].map((userId) => ({ kind: "membership", conversationId: "two", userId }) as const),
+    said("late root", { sentAt: AT + 9_000 }),
+    said("root", { pin: {}, reactions: [{ emoji: "👍", userId: "Zoë" }] }),
+    said("late reply", { sentAt: AT + 8_000, threadRootId: "root" }),
+    said("reply", { sentAt: AT + 1_000, threadRootId: "root", authorId: "bob", editedAt: AT + 2_000 }),
+    said("orphan", { sentAt: AT + 500, threadRootId: "never sent" }),
+    said("whisper", { conversationId: "two", sentAt: AT + 1, text: "x ".repeat(9_000) }),
+    said("notice", { authorId: null, type: "system", event: "renamed" }),
+  ] as const satisfies readonly RecordInput[]
+).map((record) => AnyRecord.parse(record));
+
+it("writes a folder that the import's rules take, in its order of types, threads whole, oldest first and as they came", async () => {
+  const path = await newPath("import");
+  const { finish } = await move(WORLD, path, { team: "town", teamTitle: "The town" });
+  const lines = await linesIn(path);
+  expect(problemsOf(lines)).toEqual([]);
+  expect(lines.map(({ type }) => type)).toEqual([
+    ...["version", "team", "team", "channel", "channel", "user", "user", "user", "user"],
+    ...["post", "post", "post", "post", "direct_channel", "direct_post"],
+  ]);
+  expect(lines.slice(1, 3)).toMatchObject([
+    { team: { name: "town", display_name: "The town" } },
+    { team: { name: "crew" } },
+  ]);
+  const posts = lines.filter((line): line is Post => line.type === "post").map(({ post }) => post);
+  expect(posts.map(({ message, replies = [] }) => [message, replies.map((one) => one.message)])).toEqual([
+    ["root", ["reply", "late reply"]],
+    ["notice", []],
+    ["orphan", []],
+    ["late root", []],
+  ]);
+  const before = await readFile(join(path, "import.jsonl"), "utf8");
+  await finish();
+  expect(await readFile(join(path, "import.jsonl"), "utf8")).toBe(before);
+});
+
+interface Post {
+  readonly type: "post";
+  readonly post: { readonly message: string; readonly replies?: readonly { readonly message: string }[] };
+}
+
+it("puts memberships inside their users, by teams", async () => {
+  const path = await newPath("import");
+  await move(WORLD, path);
+  const users = (await linesIn(path)).filter(({ type }) => type === "user");
+  expect(users).toContainEqual({
+    type: "user",
+    user: expect.objectContaining({
+      username: "ann",
+      teams: [
+        { name: "imported", roles: "team_user", channels: [{ name: "lobby", roles: "channel_user" }] },
+        {
+          ...{ name: "crew", roles: "team_user" },
+          channels: [{ name: "attic", roles: "channel_user channel_admin", last_viewed_at: AT }],
+        },
+      ],
+    }),
+  });
+});
+
+it("writes an archive where the path ends in .zip, that reads as the folder does", async () => {
+  const [folder, zip] = [await newPath("import"), await newPath("import.zip")];
+  await move(WORLD, folder);
+  await move(WORLD, zip);
+  expect(await readExport(zip)).toEqual(await readExport(folder));
+  expect(existsSync(`${zip}.new`)).toBe(false);
+});
+
+it("cuts off half a line that a crash has left, however long, before it writes on", async () => {
+  const path = await newPath("import");
+  await mkdir(`${path}.parts`);
+  await writeFile(
+    join(`${path}.parts`, "users.jsonl"),
+    `{"key":"x","user":{"username":"first"}}\n{"key":"${"y".repeat(200_000)}`,
+  );
+  await move(WORLD, path);
+  const users = (await linesIn(path)).filter(({ type }) => type === "user");
+  expect(users.map((line) => (line as unknown as User).user.username)).toContain("first");
+  expect(users).toHaveLength(5);
+});
+
+interface User {
+  readonly user: { readonly username: string };
+}
+
+it("does not begin over what is there, and does not go on without what it wrote", async () => {
+  const path = await newPath("import.zip");
+  const context = { signal: new AbortController().signal, logger: SILENT };
+  const check = async (facts: object) => {
+    const sink = await mattermostSink.open(mattermostSink.config.parse({ path }), { ...context, ...facts });
+    await sink.check();
+  };
+  await check({ isFirst: true });
+  await expect(check({ hasWritten: true })).rejects.toThrow("is gone");
+  await writeFile(path, "somebody's own");
+  await expect(check({ isFirst: true })).rejects.toThrow("is there already");
+  await check({ isFirst: false });
+  await rm(path);
+  await mkdir(`${path}.parts`);
+  await writeFile(join(`${path}.parts`, "users.jsonl"), "{}\n");
+  await expect(check({ isFirst: true })).rejects.toThrow("is there already");
+  await check({ hasWritten: true });
+});
+
+it("stops where two conversations would be one channel", async () => {
+  const both = ["lobby", "town/lobby"].map((id) => AnyRecord.parse({ kind: "conversation", id, type: "channel" }));
+  await expect(move(both, await newPath("import"), { team: "town" })).rejects.toThrow("Two conversations");
+});
+
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
