@@ -1,5 +1,4 @@
-import type { EpochMs } from "@chat-etl/model";
-import type { LocalTime } from "./local-time.ts";
+import type { EpochMs, LocalTime } from "@chat-etl/model";
 
 /** What stands in a cell is told by its column's name, the one that JSON has. Others are texts. */
 const TIMES = /(?:_at|_ts)$/;

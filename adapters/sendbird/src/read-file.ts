@@ -1,9 +1,9 @@
 import { type Context, parserOf, readCsv, readDocument, readJson, readJsonLines } from "@chat-etl/io";
+import { localTimeIn } from "@chat-etl/model";
 import { ConfigError, type Extracted, type Page, type ReadOptions, type Unreadable } from "@chat-etl/sdk";
 import type { SendbirdSourceConfig } from "./config.ts";
 import { objectOfRow, ZONE_MISSING } from "./csv-row.ts";
 import type { ExportFile } from "./export-files.ts";
-import { localTimeIn } from "./local-time.ts";
 import { isObject } from "./shape.ts";
 
 /** Pages of one file; each value is as JSON of Sendbird's has it, whatever it is written in. */

@@ -1,7 +1,7 @@
 import { parserOf } from "@chat-etl/io";
+import { localTimeIn } from "@chat-etl/model";
 import { expect, it } from "vitest";
 import { objectOfRow, ZONE_MISSING } from "../src/csv-row.ts";
-import { localTimeIn } from "../src/local-time.ts";
 
 const READING = { parse: parserOf({ exactNumbers: true }), localTime: undefined };
 const IN_SEOUL = { ...READING, localTime: localTimeIn("Asia/Seoul") };
@@ -52,14 +52,4 @@ it("refuses to guess a zone, and leaves what is no time to the schema", () => {
   for (const created_at of ["yesterday", "2024-13-01 09:00:00"]) {
     expect(objectOfRow({ created_at }, IN_SEOUL)).toEqual({ created_at });
   }
-});
-
-it.each([
-  ["2024-07-01T12:00:00Z", "2024-07-01T10:00:00Z"],
-  ["2024-01-01T12:00:00Z", "2024-01-01T11:00:00Z"],
-  // Shown twice, and left out.
-  ["2024-10-27T02:30:00Z", "2024-10-27T00:30:00Z"],
-  ["2024-03-31T02:30:00Z", "2024-03-31T01:30:00Z"],
-])("knows when clocks in Berlin show %s", (shown, instant) => {
-  expect(localTimeIn("Europe/Berlin")(Date.parse(shown))).toBe(Date.parse(instant));
 });

@@ -3,6 +3,7 @@ export { type Delimiter, readDelimiter, standsAlone, type TextToken, writeTokens
 export { forgetUsers } from "./forget-users.ts";
 export { Json, JsonObject } from "./json.ts";
 export { KINDS, type Kind } from "./kinds.ts";
+export { type LocalTime, localTimeIn } from "./local-time.ts";
 export { joinLines, type Mark, type MarkedText, MarkedTextBuilder } from "./marked-text.ts";
 export { Membership } from "./membership.ts";
 export { Attachment, Message, Reaction } from "./message.ts";

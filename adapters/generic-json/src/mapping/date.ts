@@ -1,3 +1,4 @@
+import { type LocalTime, localTimeIn } from "@chat-etl/model";
 import { RecordError } from "@chat-etl/sdk";
 import { DateTime, IANAZone } from "luxon";
 import * as z from "zod";
@@ -85,7 +86,8 @@ function isoDate(value: string | number, zone: string | undefined): number | und
     return Number.isNaN(instant) || !isDay(date ?? "") ? undefined : instant;
   }
   if (!STARTS_WITH_DATE.test(value)) return undefined;
-  return instantOf(DateTime.fromISO(value.replace(" ", "T"), { zone: needed(zone) }));
+  const localTime = localTimeIn(needed(zone));
+  return instantOf(DateTime.fromISO(value.replace(" ", "T"), { zone: "utc" }), localTime);
 }
 
 /** Dates are parsed as if the 31st of February were the 2nd of March. */
@@ -102,7 +104,7 @@ function formatted(
   const text = String(value).replaceAll(/[\u00a0\u202f]/g, " ");
   const plain = DateTime.fromFormat(text, format, { locale, zone: "utc", setZone: true });
   if (!plain.isValid || tellsZone(format)) return instantOf(plain);
-  return instantOf(DateTime.fromFormat(text, format, { locale, zone: needed(zone) }));
+  return instantOf(plain, localTimeIn(needed(zone)));
 }
 
 /** Whether a format's tokens, what is quoted left out, include the zone. */
@@ -119,6 +121,7 @@ function needed(zone: string | undefined): string {
   );
 }
 
-function instantOf(date: DateTime): number | undefined {
-  return date.isValid ? date.toMillis() : undefined;
+/** `localTime`: what is shown is the time of that zone. */
+function instantOf(date: DateTime, localTime: LocalTime = (shown) => shown): number | undefined {
+  return date.isValid ? localTime(date.toMillis()) : undefined;
 }

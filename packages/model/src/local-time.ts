@@ -1,12 +1,26 @@
-import type { EpochMs } from "@chat-etl/model";
+import type { EpochMs } from "./primitives.ts";
 
 const DAY_MS = 86_400_000;
 
 /** Tells the instant at which the clocks of a zone show a time, given as if it were UTC. */
 export type LocalTime = (shown: EpochMs) => EpochMs;
 
-/** An hour that clocks show twice is taken the first time; one they leave out, as if they had not been changed. */
+/** Making one takes a thousand times as long as asking it. */
+const MADE = new Map<string, LocalTime>();
+
+/**
+ * An hour that clocks show twice is taken the first time; one they leave out, as if they had not been changed. So the same
+ * time is always the same instant, whenever it is read.
+ *
+ * @param timeZone as IANA has it: `Europe/Berlin`, `UTC`. @throws RangeError there is none of this name
+ */
 export function localTimeIn(timeZone: string): LocalTime {
+  const made = MADE.get(timeZone) ?? makeLocalTime(timeZone);
+  MADE.set(timeZone, made);
+  return made;
+}
+
+function makeLocalTime(timeZone: string): LocalTime {
   const offsetAt = offsetsOf(timeZone);
   return (shown) => {
     const before = shown - offsetAt(shown - DAY_MS);
