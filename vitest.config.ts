@@ -9,6 +9,7 @@ export default defineConfig({
   resolve: { conditions: ["source"] },
   test: {
     include: ["{packages,adapters}/*/test/**/*.test.ts", "test/**/*.test.ts"],
+    globalSetup: "./test/support/bundle.ts",
     typecheck: { enabled: false },
     testTimeout: 60_000,
     // Node strips types by WebAssembly, whose wrappers V8 tiers up at the risk of its life where threads share the code.

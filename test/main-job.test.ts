@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type Counts,
   envFor,
-  etl,
+  etlFromSource as etl,
   linesOf,
   newFolder,
   orderFault,

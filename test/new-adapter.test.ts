@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { etl, linesOf, newFolder, summaryOf } from "./support/etl.ts";
+import { etlFromSource as etl, linesOf, newFolder, summaryOf } from "./support/etl.ts";
 import { link, ownFolder, ROOT } from "./support/own-folder.ts";
 
 const PACKAGES = {

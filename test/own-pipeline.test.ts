@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { etl, summaryOf } from "./support/etl.ts";
+import { etlFromSource as etl, summaryOf } from "./support/etl.ts";
 import { ownFolder } from "./support/own-folder.ts";
 
 const INSTALLED = {

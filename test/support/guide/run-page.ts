@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Block, commandsOf, etlWords } from "../../../packages/cli/test/docs/blocks.ts";
-import { etl } from "../etl.ts";
+import { etlFromSource as etl } from "../etl.ts";
 import { dotenvOf, type Stage } from "./stage.ts";
 
 /** Languages of files that a page shows. */
