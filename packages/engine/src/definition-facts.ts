@@ -35,6 +35,8 @@ export interface SinkFacts {
   readonly ageLimit?: AgeLimit | undefined;
   /** Kinds whose ids are made fit for the target. */
   readonly fitsIdsOf: readonly Kind[];
+  /** It uploads files itself; else it keeps their addresses. */
+  readonly takesFiles: boolean;
   readonly canVerify: boolean;
   readonly canMapUsers: boolean;
   /** Missing: nothing can be removed. */
@@ -73,6 +75,7 @@ export function sinkFacts(sink: AnySink, config: unknown): SinkFacts {
     lateMessages: latenessOf(capabilities.lateWithinMs),
     ageLimit: capabilities.ageLimit?.(config),
     fitsIdsOf: Object.keys(targetId) as Kind[],
+    takesFiles: capabilities.takesFiles === true,
     canVerify: readBack !== undefined,
     canMapUsers: users !== undefined,
     undo: removal && { removes: removal.order, stays: removal.stays },

@@ -42,6 +42,9 @@ export function sinkSentences(facts: SinkFacts): readonly string[] {
     ...(facts.fitsIdsOf.length > 0
       ? [`Ids of ${nounsOf(facts.fitsIdsOf)} are made fit for it; no two become one.`]
       : ["Ids go in as they are."]),
+    facts.takesFiles
+      ? "It takes files themselves: `--attachments copy`, if nothing else is said."
+      : "Files are links: they stay where they are, unless `--attachments copy` puts them into a folder or a bucket.",
     facts.canVerify ? "`etl verify` reads it back and compares." : "It cannot be read back: no `etl verify`.",
     ...undoSentences(facts),
     facts.canMapUsers
