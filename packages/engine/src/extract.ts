@@ -15,6 +15,7 @@ import * as z from "zod";
 import { Brought } from "./brought.ts";
 import type { OnEvent } from "./events.ts";
 import { shapeProblem } from "./shape-problem.ts";
+import { isStackExhausted } from "./stack-exhausted.ts";
 import type { TransformChain } from "./transform-chain.ts";
 import { UnderWay } from "./under-way.ts";
 
@@ -123,8 +124,8 @@ function sortPage(
 /** Only what the value itself is to blame for. @throws anything else */
 function reasonOf(error: unknown): Reason {
   if (error instanceof RecordError) return { code: error.code, message: error.message };
-  // The stack, of which so much is left here, was exhausted.
-  if (error instanceof RangeError)
+  // So much of the stack is left here.
+  if (isStackExhausted(error))
     return { code: "too-deep", message: `The value is nested too deep to be read. ${AT_THE_SOURCE}` };
   throw error;
 }
