@@ -138,7 +138,7 @@ function sortValue(value: Extracted | Unreadable, spec: StreamSpec<z.ZodType>, s
     return;
   }
   const wire = spec.wire.safeParse(value.value);
-  if (!wire.success) throw new RecordError("wire-shape", `${shapeProblem(wire.error)} ${AT_THE_SOURCE}`);
+  if (!wire.success) throw new RecordError("wire-shape", `${shapeProblem(wire.error, spec.wire)} ${AT_THE_SOURCE}`);
   const normalized = spec.normalize(wire.data);
   if ("drop" in normalized) {
     sorted.drops.push({ kind: spec.kind, origin, reason: normalized.drop });
@@ -158,7 +158,7 @@ function checkRecord(input: RecordInput, from: From, sorted: Sorted): void {
     changeRecord(result.data, from, sorted);
     return;
   }
-  const reason = { code: "record-shape", message: `${shapeProblem(result.error)} ${AT_THE_SOURCE}` };
+  const reason = { code: "record-shape", message: `${shapeProblem(result.error, AnyRecord)} ${AT_THE_SOURCE}` };
   sorted.refusals.push({ kind: input.kind, origin, reason });
 }
 

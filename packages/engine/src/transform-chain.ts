@@ -87,7 +87,7 @@ function applied(transform: Transform, record: ChatRecord, origin: string): Retu
 function checked(result: RecordInput, before: ChatRecord, { name }: Transform): ChatRecord {
   const made = AnyRecord.safeParse(result);
   if (made.success && made.data.kind === before.kind) return made.data;
-  const problem = made.success ? `A ${before.kind} became a ${made.data.kind}.` : shapeProblem(made.error);
+  const problem = made.success ? `A ${before.kind} became a ${made.data.kind}.` : shapeProblem(made.error, AnyRecord);
   throw new RecordError(
     "transform-shape",
     `The transform "${name}" made no record of it: ${problem} Put the transform right, and read anew with --fresh.`,
