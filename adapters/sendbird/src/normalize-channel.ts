@@ -4,6 +4,7 @@ import { instant } from "./instant.ts";
 import { leftover, unnamed } from "./leftover.ts";
 import { broughtAlong, membershipOf } from "./normalize-user.ts";
 import { owned } from "./owned.ts";
+import { plainAddress } from "./plain-address.ts";
 import { WireChannel, WireMember } from "./wire.ts";
 
 /** A channel, and who is in it: derived, because the export may have a list of members besides. */
@@ -31,7 +32,7 @@ function conversationOf(channel: WireChannel, listed: number): RecordInput {
     type: typeOf(channel, Math.max(member_count ?? 0, listed)),
     visibility: channel.is_public === true || isOpen(channel) ? "public" : "private",
     ...present("title", channel.name),
-    ...present("imageUrl", channel.cover_url),
+    ...present("imageUrl", plainAddress(channel.cover_url ?? "")),
     ...present("createdAt", instant(channel.created_at)),
     ...present("creatorId", typeof created_by === "object" ? created_by?.user_id : created_by),
     ...present("lastMessageId", last_message?.message_id),

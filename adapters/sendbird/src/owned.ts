@@ -1,10 +1,10 @@
 import { parserOf } from "@chat-etl/io";
 import { Json, type JsonObject } from "@chat-etl/model";
-import { leftover } from "./leftover.ts";
+import { isSecret, leftover, withoutSecrets } from "./leftover.ts";
 
 const parse = parserOf({ exactNumbers: true });
 
-/** What the app's owner attached: `metadata`, and the texts of `data` and `custom_type` under those names. */
+/** What the app's owner attached, without keys: `metadata`, and the texts of `data` and `custom_type` under those names. */
 export function owned({
   metadata,
   ...texts
@@ -13,10 +13,11 @@ export function owned({
   readonly [name: string]: Json | undefined;
 }): JsonObject {
   const named = Object.entries(leftover(texts));
+  const own = Object.entries(metadata ?? {}).filter(([name]) => !isSecret(name));
   // The owner's own entry of that name stays; what it hides is found under another one.
   return Object.fromEntries([
-    ...named.map(([name, value]) => [freeName(name, metadata ?? {}), parsed(value)] as const),
-    ...Object.entries(metadata ?? {}),
+    ...named.map(([name, value]) => [freeName(name, metadata ?? {}), withoutSecrets(parsed(value))] as const),
+    ...own.map(([name, value]) => [name, withoutSecrets(value)] as const),
   ]);
 }
 

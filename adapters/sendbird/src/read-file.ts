@@ -1,10 +1,10 @@
-import { type Context, parserOf, readCsv, readDocument, readJson, readJsonLines } from "@chat-etl/io";
+import { type Context, type JsonPage, parserOf, readCsv, readDocument, readJson, readJsonLines } from "@chat-etl/io";
 import { localTimeIn } from "@chat-etl/model";
 import { ConfigError, type Extracted, type Page, type ReadOptions, type Unreadable } from "@chat-etl/sdk";
 import type { SendbirdSourceConfig } from "./config.ts";
 import { objectOfRow, ZONE_MISSING } from "./csv-row.ts";
 import type { ExportFile } from "./export-files.ts";
-import { isObject } from "./shape.ts";
+import { contentOf, isObject } from "./shape.ts";
 
 /** Pages of one file; each value is as JSON of Sendbird's has it, whatever it is written in. */
 export async function* readFile(
@@ -21,7 +21,27 @@ function pagesOf({ input, layout }: ExportFile, options: Pick<ReadOptions, "afte
   const exact = { ...options, exactNumbers: true };
   if (layout.as === "lines") return readJsonLines(input, exact);
   if (layout.as === "document") return readDocument(input, exact);
-  return readJson(input, { ...exact, select: layout.name === "" ? [] : [layout.name], concatenated: true });
+  const inOrder = { ...exact, concatenated: true };
+  if (layout.name === "") return readJson(input, { ...inOrder, select: [] });
+  return onlyList(layout.name, readJson(input, { ...inOrder, select: ["*"] }));
+}
+
+/** The elements of one list. @throws ConfigError another list of the same file holds something of Sendbird's */
+async function* onlyList(name: string, pages: AsyncIterable<JsonPage>): AsyncGenerator<Page> {
+  for await (const page of pages) {
+    const isOfList = ({ keys }: JsonPage["values"][number]) => keys[0] === name;
+    for (const one of page.values) {
+      if (!isOfList(one) && "value" in one && contentOf(one.value) !== undefined) throw secondList(one.origin, name);
+    }
+    yield { ...page, values: page.values.filter(isOfList) };
+  }
+}
+
+function secondList(origin: string, name: string): ConfigError {
+  const advice = "Put each list into a file of its own, and start again";
+  return new ConfigError(
+    `A second list at ${origin} would be left out: of this file only "${name}" is read. ${advice}.`,
+  );
 }
 
 type Value = (Extracted | Unreadable) & { readonly context?: readonly Context[] };

@@ -86,6 +86,22 @@ it("refuses what nobody knows, by name", async () => {
   await expect(readAll({ path: "-" })).rejects.toThrow(/give it as a file or a folder/);
 });
 
+it.each([
+  ["in one document", { channels: [{ channel_url: "lobby" }], messages: TWO, users: [ANN] }],
+  ["far behind the first", { users: Array.from({ length: 600 }, (_, no) => ({ user_id: `u${no}` })), messages: TWO }],
+  ["in a later document", `${indented({ users: [ANN] })}\n${indented({ messages: TWO })}`],
+  ["on a later line", lines([{ users: [ANN] }, { messages: TWO }])],
+])("refuses a file with a second list %s, by its place", async (_, content) => {
+  await expect(idsIn({ "all.json": content })).rejects.toThrow(
+    /A second list at all\.json.* would be left out: .*only/,
+  );
+});
+
+it("reads a list beside lists, objects and texts that are nobody's", async () => {
+  const beside = { ids: ["1"], empty: [], meta: { a: [{ message_id: 3 }] }, next: "", odd: [{ a: 1 }] };
+  expect(await idsIn({ "m.json": { ...beside, messages: TWO, users: [], after: [[1]] } })).toEqual(["1", "2"]);
+});
+
 it("refuses a time without a zone, and reads it in the zone that is named", async () => {
   const table = "message_id,type,channel_url,created_at\n1,MESG,lobby,2024-01-01 09:00:00\n";
   await expect(idsIn({ "m.csv": table })).rejects.toThrow(/m\.csv@39 names no time zone.*--source\.timeZone/);

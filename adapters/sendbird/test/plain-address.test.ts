@@ -26,6 +26,16 @@ it("lets no user's key through, wherever an address stands", () => {
   expect(JSON.stringify(became)).not.toContain("a2V5");
 });
 
+it("lets no key through in a channel's cover and in what the app attached", () => {
+  const url = "https://file.sendbird.com/a?auth=a2V5";
+  const attached = { url, list: [{ access_token: "s3cret" }], session_token: "s3cret", colour: "red" };
+  const channel = { channel_url: "c", cover_url: url, metadata: attached, data: JSON.stringify(attached) };
+  const kept = { url: plainAddress(url), list: [{}], colour: "red" };
+  const became = normalized("channels", channel);
+  expect(became).toMatchObject([{ imageUrl: plainAddress(url), metadata: { ...kept, data: kept } }]);
+  expect(JSON.stringify(became)).not.toMatch(/a2V5|s3cret/);
+});
+
 it("asks Sendbird's own hosts for files with the app's token, and no others", async () => {
   const open = async (options: object) =>
     await sendbirdSource.open(sendbirdSource.config.parse({ path: "x", ...options }), { signal, logger: LOGGER });

@@ -28,11 +28,11 @@ export function correctionOf(value: Extracted | Unreadable): Correction {
   if (!line.success)
     throw badLine(
       origin,
-      `${shapeProblem(line.error)} A line has "kind", "id" and "record", as etl errors --export writes it.`,
+      `${shapeProblem(line.error, Line)} A line has "kind", "id" and "record", as etl errors --export writes it.`,
     );
   const { kind, id, pass } = line.data;
   const checked = AnyRecord.safeParse(line.data.record);
-  if (!checked.success) throw badLine(origin, `"record" is no record: ${shapeProblem(checked.error)}`);
+  if (!checked.success) throw badLine(origin, `"record" is no record: ${shapeProblem(checked.error, AnyRecord)}`);
   const record = checked.data;
   if (record.kind !== kind) throw badLine(origin, `"record" is of kind "${record.kind}", the line of kind "${kind}".`);
   if (idOf(record) !== id)

@@ -15,6 +15,7 @@ import * as z from "zod";
 import { Brought } from "./brought.ts";
 import type { OnEvent } from "./events.ts";
 import { shapeProblem } from "./shape-problem.ts";
+import { isStackExhausted } from "./stack-exhausted.ts";
 import type { TransformChain } from "./transform-chain.ts";
 import { UnderWay } from "./under-way.ts";
 
@@ -123,8 +124,8 @@ function sortPage(
 /** Only what the value itself is to blame for. @throws anything else */
 function reasonOf(error: unknown): Reason {
   if (error instanceof RecordError) return { code: error.code, message: error.message };
-  // The stack, of which so much is left here, was exhausted.
-  if (error instanceof RangeError)
+  // So much of the stack is left here.
+  if (isStackExhausted(error))
     return { code: "too-deep", message: `The value is nested too deep to be read. ${AT_THE_SOURCE}` };
   throw error;
 }
@@ -137,7 +138,7 @@ function sortValue(value: Extracted | Unreadable, spec: StreamSpec<z.ZodType>, s
     return;
   }
   const wire = spec.wire.safeParse(value.value);
-  if (!wire.success) throw new RecordError("wire-shape", `${shapeProblem(wire.error)} ${AT_THE_SOURCE}`);
+  if (!wire.success) throw new RecordError("wire-shape", `${shapeProblem(wire.error, spec.wire)} ${AT_THE_SOURCE}`);
   const normalized = spec.normalize(wire.data);
   if ("drop" in normalized) {
     sorted.drops.push({ kind: spec.kind, origin, reason: normalized.drop });
@@ -157,7 +158,7 @@ function checkRecord(input: RecordInput, from: From, sorted: Sorted): void {
     changeRecord(result.data, from, sorted);
     return;
   }
-  const reason = { code: "record-shape", message: `${shapeProblem(result.error)} ${AT_THE_SOURCE}` };
+  const reason = { code: "record-shape", message: `${shapeProblem(result.error, AnyRecord)} ${AT_THE_SOURCE}` };
   sorted.refusals.push({ kind: input.kind, origin, reason });
 }
 

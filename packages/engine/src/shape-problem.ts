@@ -1,12 +1,16 @@
 import type * as z from "zod";
+import { namedPath } from "./named-path.ts";
 
-/** Names the fields and what is expected of them; never the values, which may be somebody's words. */
-export function shapeProblem(error: z.ZodError): string {
+/** What a field may be called: a mistyped one is named, an address is not. */
+const NAME = /^[a-z_]\w{0,40}$/i;
+
+/** Names the fields and what is expected of them; never values and keys of maps, which may be somebody's words and ids. */
+export function shapeProblem(error: z.ZodError, schema: z.ZodType): string {
   const issues = error.issues.slice(0, 3).map((issue) => {
     const { path, code, message } = issue;
-    const where = path.length === 0 ? "the value" : `"${path.join(".")}"`;
+    const where = path.length === 0 ? "the value" : `"${namedPath(path, schema)}"`;
     if (code === "unrecognized_keys")
-      return `${where}: ${issue.keys.map((key) => `"${key}"`).join(", ")} is no field of it`;
+      return `${where}: ${issue.keys.map((key) => (NAME.test(key) ? `"${key}"` : "a key")).join(", ")} is no field of it`;
     if (message.endsWith("received undefined")) return `${where}: is missing`;
     return code === "invalid_type" || code === "custom" ? `${where}: ${message}` : `${where}: ${code}`;
   });

@@ -4,6 +4,7 @@ import { ConfigError, type Reason, RecordError, type Transform } from "@chat-etl
 import type { TransformList } from "@chat-etl/store";
 import type { OnEvent } from "./events.ts";
 import { shapeProblem } from "./shape-problem.ts";
+import { isStackExhausted } from "./stack-exhausted.ts";
 
 /** A record as it is staged; or dropped, and then as the records that name it know it. */
 export interface Transformed {
@@ -35,7 +36,7 @@ export class TransformChain {
     let drop: Reason | undefined;
     for (const [index, transform] of this.#transforms.entries()) {
       const result = applied(transform, record, origin);
-      if ("drop" in result) drop ??= result.drop;
+      if (isObject(result) && "drop" in result) drop ??= result.drop;
       else if (result !== record) {
         record = checked(result, record, transform);
         this.#changed[index] = (this.#changed[index] ?? 0) + 1;
@@ -63,12 +64,16 @@ export function transformList(transforms: readonly Transform[] = []): TransformL
   };
 }
 
+/** A transform may be written in JavaScript, and give back anything. */
+function isObject(result: unknown): result is object {
+  return typeof result === "object" && result !== null;
+}
+
 function applied(transform: Transform, record: ChatRecord, origin: string): ReturnType<Transform["apply"]> {
   try {
     return transform.apply(record);
   } catch (cause) {
-    // The stack was exhausted: the value is nested too deep, which is told of it.
-    if (cause instanceof RecordError || cause instanceof RangeError) throw cause;
+    if (cause instanceof RecordError || isStackExhausted(cause)) throw cause;
     // Its message may quote the record.
     const what = cause instanceof Error ? cause.name : "something that is no error";
     throw new ConfigError(
@@ -82,7 +87,7 @@ function applied(transform: Transform, record: ChatRecord, origin: string): Retu
 function checked(result: RecordInput, before: ChatRecord, { name }: Transform): ChatRecord {
   const made = AnyRecord.safeParse(result);
   if (made.success && made.data.kind === before.kind) return made.data;
-  const problem = made.success ? `A ${before.kind} became a ${made.data.kind}.` : shapeProblem(made.error);
+  const problem = made.success ? `A ${before.kind} became a ${made.data.kind}.` : shapeProblem(made.error, AnyRecord);
   throw new RecordError(
     "transform-shape",
     `The transform "${name}" made no record of it: ${problem} Put the transform right, and read anew with --fresh.`,

@@ -168,6 +168,8 @@ describe("a transform that is not right", () => {
 
   it.each([
     ["makes no record", own((record) => ({ ...record, id: "" }) as ChatRecord)],
+    ["gives back nothing", own(() => undefined as unknown as ChatRecord)],
+    ["gives back a text", own(() => "secret words" as unknown as ChatRecord)],
     ["makes another kind", own(() => ({ kind: "user", id: "x", displayName: "x" }))],
   ])("%s: the record is rejected, and what came with it goes on", async (_, transform) => {
     const stage = stageOf();
@@ -183,6 +185,13 @@ describe("a transform that is not right", () => {
     });
     const failure = stage.go(stage.pipeline([onlyFor("m1", failing)]));
     await expect(failure).rejects.toThrow('The transform "own" threw TypeError at the message from message m1.');
+  });
+
+  it("makes a time of what is none: it is to blame, and not how deep the value is nested", async () => {
+    const stage = stageOf();
+    const failing = own((record) => ({ ...record, text: new Date(Number.NaN).toISOString() }) as ChatRecord);
+    const failure = stage.go(stage.pipeline([onlyFor("m1", failing)]));
+    await expect(failure).rejects.toThrow('The transform "own" threw RangeError at the message from message m1.');
   });
 });
 

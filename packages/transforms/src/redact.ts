@@ -18,7 +18,7 @@ type Replace = (text: string) => string;
 /**
  * Replaces what matches a pattern: in texts, names, titles and descriptions, names of attachments, tags, and all strings
  * of `metadata` and `extra`. Of addresses and phone numbers those that match are taken away, and so are links that lead
- * to what matches. Ids stay, and so do the addresses of files and pictures, which a target may need to fetch them.
+ * to what matches, in texts, previews and profiles. Ids stay, and so do the addresses of files and pictures, which a target may need to fetch them.
  *
  * @throws ConfigError the pattern is empty
  */
@@ -38,8 +38,14 @@ function redacted(record: ChatRecord, tools: { readonly pattern: RegExp; readonl
   const replace: Replace = (text) => replaceMatches(text, tools);
   const ownerless = withoutWords(record, replace);
   if (ownerless.kind !== "message") return ownerless;
-  const attachments = eachOf(ownerless.attachments, (one): Attachment => inFields(one, ["name", "title"], replace));
+  const shown = keptOf(ownerless.attachments, (one) => !isLinkTo(one, replace));
+  const attachments = eachOf(shown, (one): Attachment => inFields(one, ["name", "title"], replace));
   return patched(ownerless, { ...redactText(ownerless, tools), attachments });
+}
+
+/** A preview of a link that leads to what matches: a target may write its address into the text. */
+function isLinkTo({ kind, url = "", thumbnailUrl = "" }: Attachment, replace: Replace): boolean {
+  return kind === "link" && [url, thumbnailUrl].some((address) => replace(address) !== address);
 }
 
 /** All of a record but a message's text and attachments. */
@@ -55,8 +61,11 @@ function withoutWords(record: ChatRecord, replace: Replace): ChatRecord {
   }
   const named = inFields(record, ["username", "fullName", "title", "statusText", "role"], replace);
   const displayName = replace(record.displayName) || REDACTED;
-  const [emails, phones] = [record.emails, record.phones].map((list) => untouched(list, replace));
-  return patched(named, { ...common, displayName, emails, phones });
+  const isUntouched = (text: string) => replace(text) === text;
+  const [emails, phones] = [record.emails, record.phones].map((list) => keptOf(list, isUntouched));
+  const user = patched(named, { ...common, displayName, emails, phones });
+  const { profileUrl, ...others } = user;
+  return profileUrl === undefined || isUntouched(profileUrl) ? user : others;
 }
 
 /** Those of some fields that are there. */
@@ -72,10 +81,10 @@ function inFields<R extends object, Name extends keyof R & string>(
   return patched<R>(record, Object.fromEntries(there) as Partial<R>);
 }
 
-/** Those of a list in which nothing matches: half an address is none. */
-function untouched(texts: string[], replace: Replace): string[] {
-  const kept = texts.filter((text) => replace(text) === text);
-  return kept.length === texts.length ? texts : kept;
+/** Those of a list that stay: half an address is none. The very same list if all do. */
+function keptOf<T>(list: T[], stays: (member: T) => boolean): T[] {
+  const kept = list.filter(stays);
+  return kept.length === list.length ? list : kept;
 }
 
 /** The very same value if nothing in it matches. Keys stay. */

@@ -43,6 +43,23 @@ describe("marks", () => {
   });
 });
 
+it("takes away previews of links, and addresses of profiles, that lead to what matches", () => {
+  const file = { kind: "file", url: "https://x/secret.pdf", name: "secret.pdf" } as const;
+  const attachments = [
+    { kind: "link", url: "https://x/secret" },
+    { kind: "link", url: "https://x/", thumbnailUrl: "https://x/secret.png" },
+    { kind: "link", url: "https://x/" },
+    file,
+  ] as const;
+  const tell = AnyRecord.parse({ ...MESSAGE, text: "", attachments });
+  expect(apply({ pattern: /secret/, with: "-" }, tell)).toMatchObject({
+    attachments: [attachments[2], { ...file, name: "-.pdf" }],
+  });
+  const ann = AnyRecord.parse({ kind: "user", id: "a", displayName: "Ann", profileUrl: "https://x/secret" });
+  expect(apply({ pattern: /secret/ }, ann)).not.toHaveProperty("profileUrl");
+  expect(apply({ pattern: /other/ }, ann)).toHaveProperty("profileUrl");
+});
+
 it("any text, marks and pattern: nothing that matches is left, and every mark lies inside its text", () => {
   const anyText = fc.string({ unit: fc.constantFrom("a", "b", " ", "👍"), maxLength: 20 });
   const anyMarks = fc.array(fc.tuple(fc.nat(20), fc.nat(20)));
