@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
-import { readJsonLines } from "@chat-etl/io";
-import { ConfigError, type Outcome } from "@chat-etl/sdk";
+import { readJsonLines, writeFailure } from "@chat-etl/io";
+import type { Outcome } from "@chat-etl/sdk";
 
 const NEWLINE = 0x0a;
 const CHUNK_BYTES = 65_536;
@@ -21,7 +21,7 @@ export class LineFile<Wire> {
     this.#keyOf = keyOf;
   }
 
-  /** Returns when the batch is on disk. @throws ConfigError the folder cannot be written */
+  /** Returns when the batch is on disk. @throws TransientError the disk is full or failing; ConfigError */
   append(batch: readonly Wire[]): Promise<readonly Outcome[]> {
     const next = this.#last.then(() => this.#append(batch.map((wire) => `${JSON.stringify(wire)}\n`).join("")));
     this.#last = next.catch(() => {});
@@ -53,25 +53,30 @@ export class LineFile<Wire> {
       await handle.appendFile(lines);
       await handle.datasync();
       this.#isWhole = true;
+    } catch (cause) {
+      throw writeFailure(this.#path, cause, "unknown");
     } finally {
       await handle.close();
     }
   }
 
   /** Half a line, which a crash left at the end, is cut off: nobody was told that it is there. */
-  async #open() {
+  async #open(): Promise<FileHandle> {
     try {
       await mkdir(this.#folder, { recursive: true });
       const handle = await open(this.#path, "a+");
-      if (!this.#isWhole) await handle.truncate(await endOfLines(handle));
+      if (!this.#isWhole) await cutHalfLine(handle);
       this.#isWhole = true;
       return handle;
     } catch (cause) {
-      throw new ConfigError(`The folder "${this.#folder}" cannot be written. Make it writable, or name another.`, {
-        cause,
-      });
+      throw writeFailure(this.#path, cause, "none");
     }
   }
+}
+
+async function cutHalfLine(handle: FileHandle): Promise<void> {
+  const end = await endOfLines(handle);
+  if (end < (await handle.stat()).size) await handle.truncate(end);
 }
 
 /** Where the last whole line ends, in bytes; looked for from the end, a chunk at a time. */

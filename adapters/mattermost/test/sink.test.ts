@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AnyRecord, type ChatRecord, type RecordInput } from "@chat-etl/model";
@@ -135,6 +135,16 @@ it("does not begin over what is there, and does not go on without what it wrote"
   await writeFile(join(`${path}.parts`, "users.jsonl"), "{}\n");
   await expect(check({ isFirst: true })).rejects.toThrow("is there already");
   await check({ hasWritten: true });
+});
+
+it.runIf(process.platform === "linux")("waits for room on a full disk, and takes it for no bug", async () => {
+  const path = await newPath("import");
+  await mkdir(`${path}.parts`);
+  await symlink("/dev/full", join(`${path}.parts`, "users.jsonl"));
+  const { signal } = new AbortController();
+  const { send } = await mattermostSink.open(mattermostSink.config.parse({ path }), { signal, logger: SILENT });
+  const sending = send.user([{ key: "ann" } as Parameters<typeof send.user>[0][number]], { signal });
+  await expect(sending).rejects.toMatchObject({ name: "TransientError", delivery: "unknown" });
 });
 
 it("stops where two conversations would be one channel", async () => {

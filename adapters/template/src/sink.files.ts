@@ -1,5 +1,7 @@
+import { readdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { defineSink } from "@chat-etl/sdk";
+import { fileFailure } from "@chat-etl/io";
+import { ConfigError, defineSink, type SinkContext } from "@chat-etl/sdk";
 import { ParleySinkConfig } from "./config.files.ts";
 import { encodeConversation, encodeMembership, encodeMessage, encodeUser, LOSSES } from "./encode.ts";
 import { LineFile } from "./line-file.files.ts";
@@ -7,7 +9,7 @@ import type { WirePerson, WirePost, WireRoom, WireSeat } from "./wire.ts";
 
 // 6. Where and how to write: one outcome for every value, in order. Batching, ordering and remembering are the engine's.
 //    A file keeps whatever is written twice, so nothing is in "dedupes", and "settle" reads back what became of a batch
-//    that a crash cut off.
+//    that a crash cut off. For the same reason "check" refuses a folder that holds what this workspace has not written.
 
 const BATCH = { max: 500 };
 
@@ -24,7 +26,7 @@ export const parleySink = defineSink({
   },
   encode: { user: encodeUser, conversation: encodeConversation, membership: encodeMembership, message: encodeMessage },
   identity: ({ folder }) => resolve(folder),
-  async open({ folder }) {
+  async open({ folder }, context) {
     const people = new LineFile<WirePerson>(folder, "people", ({ handle }) => handle);
     const rooms = new LineFile<WireRoom>(folder, "rooms", ({ room }) => room);
     const seats = new LineFile<WireSeat>(folder, "seats", ({ room, handle }) => JSON.stringify([room, handle]));
@@ -42,7 +44,29 @@ export const parleySink = defineSink({
         membership: (batch, { signal }) => seats.find(batch, signal),
         message: (batch, { signal }) => posts.find(batch, signal),
       },
-      check: async () => {},
+      check: () => mustFit(folder, context),
     };
   },
 });
+
+/** @throws ConfigError the folder holds something that is not of this workspace, or what this one had written is gone */
+async function mustFit(folder: string, { isFirst, hasWritten }: SinkContext): Promise<void> {
+  const isEmpty = (await namesIn(folder)).length === 0;
+  if (isFirst && !isEmpty) {
+    throw new ConfigError(
+      `"${folder}" is not empty, and this workspace wrote nothing there: everything would stand in it twice. Name a new folder with --sink.folder, or the workspace it was written from.`,
+    );
+  }
+  if (hasWritten && isEmpty) {
+    throw new ConfigError(
+      `"${folder}", where this workspace wrote, is empty or gone. Put it back, or begin anew with --fresh.`,
+    );
+  }
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw fileFailure(folder, error);
+  });
+}

@@ -85,6 +85,8 @@ export const BROKEN_SINKS: Readonly<Record<string, AnySink>> = {
   "reads back what arrived and only that, of the kinds it keeps twice": reading(async (batch) =>
     batch.map(() => ({ status: "written" })),
   ),
+  "refuses a target that holds something, where nothing was ever sent from this workspace, if it keeps any kind twice":
+    opened((sink) => ({ ...sink, check: async () => {} })),
   "asks for a turn before every further request of a batch": sending(async (batch, send) => {
     // Nobody answers: it is a request all the same.
     await fetch("http://127.0.0.1:59999/").catch(() => undefined);

@@ -62,6 +62,8 @@ export const honestSink = defineSink<typeof HonestConfig, Wires>({
       passes: { likes: { send: async (batch) => batch.map((): Outcome => ({ status: "written" })) } },
       async check() {
         if (key !== KEY) throw new ConfigError('The option "key" is refused by the memory app.');
+        if (context.isFirst && app.notes.length > 0)
+          throw new ConfigError("Another workspace wrote to the memory app.");
       },
       async close() {},
     };

@@ -1,6 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { readJsonLines } from "@chat-etl/io";
-import { TransientError } from "@chat-etl/sdk";
+import { readJsonLines, writeFailure } from "@chat-etl/io";
 
 /** How much is read at once to find the last line's end, in bytes. */
 const TAIL_BYTES = 65_536;
@@ -34,7 +33,7 @@ export class ArchiveFile {
     return new ArchiveFile(path, handle, (await handle.stat()).size);
   }
 
-  /** Returns when the lines are on disk. @throws TransientError they are not, none of them */
+  /** Returns when the lines are on disk. @throws TransientError they are not, none of them; ConfigError they cannot be */
   append(lines: readonly string[]): Promise<void> {
     const next = this.#last.then(() => this.#append(Buffer.from(lines.map((line) => `${line}\n`).join(""))));
     this.#last = next.catch(() => {});
@@ -59,8 +58,7 @@ export class ArchiveFile {
       this.#size += bytes.length;
     } catch (cause) {
       await this.#handle.truncate(this.#size);
-      const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
-      throw new TransientError(`"${this.#path}" could not be written (${code}).`, { delivery: "none", cause });
+      throw writeFailure(this.#path, cause, "none");
     }
   }
 }

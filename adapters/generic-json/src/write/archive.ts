@@ -1,8 +1,8 @@
 import { link, mkdir, readdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileFailure } from "@chat-etl/io";
+import { fileFailure, writeFailure } from "@chat-etl/io";
 import { AnyRecord, idOf, KINDS, type Kind } from "@chat-etl/model";
-import { ConfigError, type Outcome, type SinkContext, TransientError } from "@chat-etl/sdk";
+import { ConfigError, type Outcome, type SinkContext } from "@chat-etl/sdk";
 import * as z from "zod";
 import type { ArchivedRecord } from "../encode.ts";
 import { ArchiveFile } from "./archive-file.ts";
@@ -50,7 +50,7 @@ export class Archive {
     this.#source = names.includes(MANIFEST) ? await sourceOf(join(this.#folder, MANIFEST)) : undefined;
   }
 
-  /** Appends records of one kind. @throws ConfigError it is another source's archive; TransientError */
+  /** Appends records of one kind. @throws ConfigError it is another source's, or cannot be written; TransientError */
   async append(kind: Kind, batch: readonly ArchivedRecord[]): Promise<readonly Outcome[]> {
     await this.#keepTo(batch[0]?.source);
     const file = await this.#file(kind);
@@ -111,8 +111,7 @@ export class Archive {
       return new ConfigError(
         `Another run writes to "${this.#folder}". Give each a folder of its own with --sink.folder.`,
       );
-    const message = `"${this.#folder}" could not be written (${String(code)}).`;
-    return code === "ENOSPC" ? new TransientError(message, { delivery: "none" }) : fileFailure(this.#folder, error);
+    return writeFailure(this.#folder, error, "none");
   }
 
   #file(kind: Kind): Promise<ArchiveFile> {

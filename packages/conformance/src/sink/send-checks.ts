@@ -1,7 +1,8 @@
 import { type ChatRecord, KINDS } from "@chat-etl/model";
-import { type AnyOpenSink, BatchError, type Outcome } from "@chat-etl/sdk";
+import { type AnyOpenSink, type AnySink, BatchError, ConfigError, type Outcome } from "@chat-etl/sdk";
 import { always, must, type SinkCheck, type SinkSubject, Untold } from "../check.ts";
 import { RequestCount } from "../shared/requests.ts";
+import { failureOf } from "../shared/within.ts";
 import { mustHoldEachOnce, mustHoldNothing, mustHoldOnce } from "./arrived.ts";
 import { batchesOf, encoded, isIn, sendBatch, sendKinds, wiresOf, withSink } from "./open.ts";
 import { crowd, longTalk, ofKind, said, smallWorld } from "./world.ts";
@@ -99,7 +100,7 @@ export const SEND_CHECKS: readonly SinkCheck[] = [
   },
   {
     name: "reads back what arrived and only that, of the kinds it keeps twice",
-    applies: ({ capabilities }) => KINDS.some((kind) => !capabilities.dedupes.includes(kind)),
+    applies: keepsTwice,
     run: async (subject) => {
       const world = smallWorld();
       const { dedupes } = subject.definition.capabilities;
@@ -110,6 +111,19 @@ export const SEND_CHECKS: readonly SinkCheck[] = [
         }
       });
       await mustHoldOnce(subject.fixture, world);
+    },
+  },
+  {
+    name: "refuses a target that holds something, where nothing was ever sent from this workspace, if it keeps any kind twice",
+    applies: keepsTwice,
+    async run(subject) {
+      const look = async (sink: AnyOpenSink) => await sink.check();
+      await withSink(subject, look, { isFirst: true });
+      await withSink(subject, (sink) => sendKinds(sink, { subject, world: smallWorld() }));
+      await withSink(subject, look, { isFirst: false });
+      const refusal = await failureOf(withSink(subject, look, { isFirst: true }));
+      must(refusal !== undefined, "What a run with --fresh sends would be in the target twice, and nobody says so.");
+      must(refusal instanceof ConfigError, `The refusal is no ConfigError: ${String(refusal)}`);
     },
   },
   {
@@ -153,6 +167,10 @@ export const SEND_CHECKS: readonly SinkCheck[] = [
     },
   },
 ];
+
+function keepsTwice({ capabilities }: AnySink): boolean {
+  return KINDS.some((kind) => !capabilities.dedupes.includes(kind));
+}
 
 /** As the engine does it: a batch that is refused as a whole is sent value by value. */
 async function sendOrDivide(sink: AnyOpenSink, subject: SinkSubject, batch: readonly unknown[]): Promise<void> {
