@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { writeZip } from "@chat-etl/io";
 import type { SinkContext } from "@chat-etl/sdk";
 import type { MattermostSinkConfig } from "../config.ts";
+import { SCRATCH } from "../parts-folder.ts";
 import { linesOf } from "./lines.ts";
 
 /** What the file of lines is called, in the archive or the folder. */
@@ -28,7 +29,7 @@ export interface Together {
 export async function putTogether({ config, parts, signal, onNotice }: Together): Promise<void> {
   signal.throwIfAborted();
   const path = resolve(config.path);
-  const scratch = join(parts, "scratch");
+  const scratch = join(parts, SCRATCH);
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true });
   try {
