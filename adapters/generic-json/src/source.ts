@@ -6,7 +6,6 @@ import { guessMapping } from "./guess/guess.ts";
 import { loadMapping, mappingText } from "./mapping/load-mapping.ts";
 import type { Mapping } from "./mapping/mapping.ts";
 import { normalizeValue } from "./normalize.ts";
-import { exportFile } from "./read/export-file.ts";
 import { Files } from "./read/files.ts";
 import { identityOf, nameOfExport } from "./read/identity.ts";
 import { digestOf, type Open, readStream } from "./read/read-stream.ts";
@@ -58,7 +57,7 @@ export const genericJsonSource = defineSource({
         yield* readStream(STREAMS[stream], await opened, options);
       },
       check: async () => tellUnasked(mapping, files, logger),
-      files: ({ url = "" }, { origin }) => exportFile(url, origin, files),
+      files: ({ url = "" }, { origin }) => files.attached.find(url, origin),
       sizeBytes: () => sizeOfInputs(config.path),
     };
   },

@@ -1,23 +1,24 @@
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { readJsonLines, writeFailure } from "@chat-etl/io";
 import type { Outcome } from "@chat-etl/sdk";
+import type { PartName, PartsFolder } from "./parts-folder.ts";
 
 const NEWLINE = 0x0a;
 const CHUNK_BYTES = 65_536;
 
 /** A file of JSON Lines that grows by whole batches, one after the other. */
 export class LineFile<Wire> {
-  readonly #folder: string;
+  readonly #folder: PartsFolder;
   readonly #path: string;
   readonly #keyOf: (wire: Wire) => string;
   /** It was looked at, and ends with a whole line. A failed append may leave half of one again. */
   #isWhole = false;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(folder: string, name: string, keyOf: (wire: Wire) => string) {
+  constructor(folder: PartsFolder, name: PartName, keyOf: (wire: Wire) => string) {
     this.#folder = folder;
-    this.#path = join(folder, `${name}.jsonl`);
+    this.#path = join(folder.path, `${name}.jsonl`);
     this.#keyOf = keyOf;
   }
 
@@ -63,7 +64,7 @@ export class LineFile<Wire> {
   /** Half a line, which a crash left at the end, is cut off: nobody was told that it is there. */
   async #open(): Promise<FileHandle> {
     try {
-      await mkdir(this.#folder, { recursive: true });
+      await this.#folder.begin();
       const handle = await open(this.#path, "a+");
       if (!this.#isWhole) await cutHalfLine(handle);
       this.#isWhole = true;

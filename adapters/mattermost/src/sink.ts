@@ -1,13 +1,12 @@
-import { readdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ConfigError, defineSink, type SinkContext } from "@chat-etl/sdk";
+import { defineSink } from "@chat-etl/sdk";
 import { MattermostSinkConfig } from "./config.ts";
 import { LOSSES } from "./encode/losses.ts";
 import { channelKeyOf, usernameOf } from "./encode/names.ts";
 import type { ChannelPart, PostPart, SeatPart, UserPart } from "./encode/parts.ts";
 import { encodeConversation, encodeMembership, encodeMessage, encodeUser } from "./encode.ts";
 import { LineFile } from "./line-file.ts";
-import { isThere } from "./write/part-files.ts";
+import { PartsFolder } from "./parts-folder.ts";
 import { putTogether } from "./write/put-together.ts";
 
 const BATCH = { max: 500 };
@@ -31,7 +30,7 @@ export const mattermostSink = defineSink({
   encode: { user: encodeUser, conversation: encodeConversation, membership: encodeMembership, message: encodeMessage },
   identity: ({ path }) => resolve(path),
   async open(config, context) {
-    const parts = partsOf(config);
+    const parts = new PartsFolder(config);
     const keyOf = ({ key }: { readonly key: string }) => key;
     const users = new LineFile<UserPart>(parts, "users", keyOf);
     const channels = new LineFile<ChannelPart>(parts, "channels", keyOf);
@@ -50,28 +49,8 @@ export const mattermostSink = defineSink({
         membership: (batch, { signal }) => seats.find(batch, signal),
         message: (batch, { signal }) => posts.find(batch, signal),
       },
-      check: () => mustFit(config, context),
-      finish: ({ signal }) => putTogether({ config, parts, signal, onNotice: context.onNotice }),
+      check: () => parts.check(context),
+      finish: ({ signal }) => putTogether({ config, parts: parts.path, signal, onNotice: context.onNotice }),
     };
   },
 });
-
-/** Beside what is written, as the import must not find them in there. */
-function partsOf({ path }: MattermostSinkConfig): string {
-  return `${resolve(path)}.parts`;
-}
-
-/** @throws ConfigError something of another run stands there, or what this one had written is gone */
-async function mustFit(config: MattermostSinkConfig, { isFirst, hasWritten }: SinkContext): Promise<void> {
-  const parts = partsOf(config);
-  const files = await readdir(parts).catch(() => []);
-  if (hasWritten && files.length === 0) {
-    throw new ConfigError(
-      `"${parts}", where this run keeps what it wrote, is gone. Put it back, or begin anew with --fresh.`,
-    );
-  }
-  if (!isFirst) return;
-  const taken = files.length > 0 ? parts : (await isThere(resolve(config.path))) ? config.path : undefined;
-  if (taken === undefined) return;
-  throw new ConfigError(`"${taken}" is there already, and not of this run. Remove it, or name another --sink.path.`);
-}

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { type Input, listInputs, readEach, readJsonLines, sizeOfInputs } from "@chat-etl/io";
+import { ExportFiles, type Input, listInputs, readEach, readJsonLines, sizeOfInputs } from "@chat-etl/io";
 import { defineSource, type Page, type ReadOptions } from "@chat-etl/sdk";
 import { MattermostSourceConfig } from "./config.ts";
 import { listNames, namesIn } from "./known-names.ts";
@@ -57,9 +57,14 @@ export const mattermostSource = defineSource({
   identity: async ({ path }) => `mattermost:${await firstTeam(path)}`,
   reads: ({ path }) => basename(path),
   async open({ path }) {
+    let exported: Promise<ExportFiles> | undefined;
     return {
       read: (stream, options) => readLines(path, stream, options),
       check: async () => void (await listInputs(path, { match: FILES })),
+      files: async ({ url = "" }, { origin }) => {
+        exported ??= ExportFiles.at(path);
+        return (await exported).find(url, origin);
+      },
       sizeBytes: () => sizeOfInputs(path),
     };
   },

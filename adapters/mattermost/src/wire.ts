@@ -4,10 +4,12 @@ import * as z from "zod";
 // The lines of a bulk export, as Mattermost documents them and writes them:
 // https://docs.mattermost.com/administration-guide/onboard/bulk-loading-data.html
 // https://docs.mattermost.com/administration-guide/manage/bulk-export-tool.html
-// Any list may be null, and a time that never was is 0.
+// Any list may be null, and a time that never was is 0. What stands in lists within a line is read one by one, so that one
+// that is broken takes nothing else with it.
 
 const Text = z.string().nullish();
 const Time = z.number().nullish();
+const Parts = z.array(Json).nullish();
 const Names = z.array(z.string()).nullish();
 
 const NotifyProps = z.object({ desktop: Text }).catchall(Json).nullish();
@@ -18,11 +20,9 @@ const WireSeat = z
   .catchall(Json);
 export type WireSeat = z.infer<typeof WireSeat>;
 
-const WireChannelSeat = WireSeat.extend({ name: z.string().min(1) });
+export const WireChannelSeat = WireSeat.extend({ name: z.string().min(1) });
 
-const WireTeamSeat = z
-  .object({ name: z.string().min(1), roles: Text, channels: z.array(WireChannelSeat).nullish() })
-  .catchall(Json);
+export const WireTeamSeat = z.object({ name: z.string().min(1), roles: Text, channels: Parts }).catchall(Json);
 export type WireTeamSeat = z.infer<typeof WireTeamSeat>;
 
 /** Memberships live inside users. */
@@ -39,7 +39,7 @@ const WireUser = z
     delete_at: Time,
     profile_image: Text,
     custom_status: z.object({ text: Text }).nullish(),
-    teams: z.array(WireTeamSeat).nullish(),
+    teams: Parts,
   })
   .catchall(Json);
 export type WireUser = z.infer<typeof WireUser>;
@@ -86,7 +86,7 @@ export type WirePlace = z.infer<typeof WirePlace>;
 
 export const WireTeam = z.object({ type: z.literal("team"), team: z.object({ name: z.string().min(1) }) });
 
-const WireReaction = z.object({ user: z.string().min(1), emoji_name: z.string().min(1), create_at: Time });
+export const WireReaction = z.object({ user: z.string().min(1), emoji_name: z.string().min(1), create_at: Time });
 
 const REPLY = {
   user: z.string().min(1),
@@ -94,17 +94,17 @@ const REPLY = {
   message: Text,
   create_at: z.number(),
   edit_at: Time,
-  reactions: z.array(WireReaction).nullish(),
+  reactions: Parts,
   attachments: z.array(z.object({ path: Text })).nullish(),
   is_pinned: z.boolean().nullish(),
   props: z.record(z.string(), Json).nullish(),
 };
 
 /** A reply has what a post has, but for its place. */
-const WireReply = z.object(REPLY).catchall(Json);
+export const WireReply = z.object(REPLY).catchall(Json);
 export type WireReply = z.infer<typeof WireReply>;
 
-const THREAD = { ...REPLY, replies: z.array(WireReply).nullish() };
+const THREAD = { ...REPLY, replies: Parts };
 const WirePost = z.object({ ...THREAD, team: z.string().min(1), channel: z.string().min(1) }).catchall(Json);
 const WireDirectPost = z.object({ ...THREAD, channel_members: z.array(z.string().min(1)).min(1) }).catchall(Json);
 

@@ -28,13 +28,26 @@ describe("names", () => {
     ["a".repeat(64), "a".repeat(64)],
   ])("takes the id %s as it is", (id, name) => expect(usernameOf(id)).toBe(name));
 
-  it.each(["Ann", "al", "a".repeat(65), "all", "7up", "ann lee", "שלום", "../../etc", "ann@x"])(
+  it.each(["Ann Lee", "a".repeat(65), "ann lee", "../../etcetera", "ann@x"])(
     "makes %s fit, readable where it can",
     (id) => {
       expect(usernameOf(id)).toMatch(/^[a-z][a-z0-9-]{0,12}-[0-9a-f]{8}$/);
       expect(usernameOf(id)).not.toBe(usernameOf(`${id}.`));
     },
   );
+
+  it.each(["Ann", "al", "all", "7up", "4711", "4711@mail.example", "שלום"])(
+    "makes %s fit with more of a hash, as what is readable of it tells few apart",
+    (id) => {
+      expect(usernameOf(id)).toMatch(/^[a-z][a-z0-9-]{0,12}-[0-9a-f]{8,20}$/);
+      expect(usernameOf(id)).toHaveLength(22);
+    },
+  );
+
+  it("keeps apart as many people as there are, though their ids are numbers", () => {
+    const names = new Set(Array.from({ length: 200_000 }, (_, no) => usernameOf(String(no))));
+    expect(names.size).toBe(200_000);
+  });
 
   it("keeps a team's channels apart, and those of no team by their ids", () => {
     expect(channelKeyOf("crew/harbour")).toBe("crew/harbour");
@@ -107,6 +120,9 @@ describe("conversations and memberships", () => {
     const [member] = members;
     if (member === undefined) throw new Error("A direct conversation has members.");
     expect(encodeMembership(member, { ...baseContext(), conversation })).toMatchObject({ send: [] });
+    expect(codesOf(encodeMembership(member, { ...baseContext(), conversation }))).not.toContain("late-member");
+    const late = { ...member, userId: "user-9" };
+    expect(codesOf(encodeMembership(late, { ...baseContext(), conversation }))).toContain("late-member");
     const seat = { ...member, conversationId: "lobby", role: "owner", lastReadAt: 7, notify: "mentions" } as const;
     const context = contextFor([ROOM], "lobby", { team: "crew" });
     expect(encodeMembership(seat, context)).toMatchObject({

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { normalizeThread } from "../src/normalize.ts";
+import { normalizePerson, normalizeThread } from "../src/normalize.ts";
 import { characterOf, nameOf } from "../src/text/emoji.ts";
 import { readText } from "../src/text/read-text.ts";
-import { WireThread } from "../src/wire.ts";
+import { WirePerson, WireThread } from "../src/wire.ts";
 import { BEGAN, direct, post, writeExport } from "./support/export.ts";
 import { readExport } from "./support/read-export.ts";
 
@@ -151,3 +151,25 @@ it("reads emojis by name, and leaves times and paths alone", () => {
 it.each(["👍", "👋🏽", "❤️", "🎉", "🇩🇪", "👩‍👩‍👧‍👦"])("has a name for %s that gives it again", (emoji) => {
   expect(characterOf(nameOf(emoji) ?? "")).toBe(emoji);
 });
+
+it("refuses a broken reply, reaction or place alone, and takes the rest of its line", () => {
+  const at = BEGAN + 1;
+  const reactions = [{ user: "bo", emoji_name: "+1", create_at: at }, { user: "cy" }];
+  const replies = [
+    { user: "bo", message: "Aye", create_at: at, reactions },
+    { user: "cy", create_at: "soon" },
+  ];
+  const line = post({ user: "ann.lee", message: "Ahoy", reactions, replies });
+  expect(codesIn(normalizeThread(WireThread.parse({ line, known: [] })))).toEqual([
+    ...["message", "broken-reaction", "message", "broken-reaction", "broken-reply"],
+  ]);
+  const channels = [{ name: "town-square" }, { name: "crew-only", favorite: "yes" }];
+  const teams = [{ name: "harbour", channels }, { name: 7 }];
+  const person = WirePerson.parse({ type: "user", user: { username: "ann.lee", teams } });
+  expect(codesIn(normalizePerson(person))).toEqual(["user", "membership", "broken-seat", "broken-seat"]);
+});
+
+function codesIn(normalized: object): readonly string[] {
+  const entries = normalized as readonly { readonly kind: string; readonly refused?: { readonly code: string } }[];
+  return entries.map(({ kind, refused }) => refused?.code ?? kind);
+}

@@ -118,23 +118,45 @@ interface User {
   readonly user: { readonly username: string };
 }
 
-it("does not begin over what is there, and does not go on without what it wrote", async () => {
-  const path = await newPath("import.zip");
+async function check(
+  options: { readonly path: string; readonly [option: string]: string },
+  facts: object,
+): Promise<void> {
   const context = { signal: new AbortController().signal, logger: SILENT };
-  const check = async (facts: object) => {
-    const sink = await mattermostSink.open(mattermostSink.config.parse({ path }), { ...context, ...facts });
-    await sink.check();
-  };
-  await check({ isFirst: true });
-  await expect(check({ hasWritten: true })).rejects.toThrow("is gone");
+  const sink = await mattermostSink.open(mattermostSink.config.parse(options), { ...context, ...facts });
+  await sink.check();
+}
+
+it("does not begin over what is there; what it works in does not count", async () => {
+  const path = await newPath("import.zip");
+  await mkdir(join(`${path}.parts`, "scratch"), { recursive: true });
+  await check({ path }, { isFirst: true });
   await writeFile(path, "somebody's own");
-  await expect(check({ isFirst: true })).rejects.toThrow("is there already");
-  await check({ isFirst: false });
+  await expect(check({ path }, { isFirst: true })).rejects.toThrow("is there already");
+  await check({ path }, { isFirst: false });
   await rm(path);
-  await mkdir(`${path}.parts`);
   await writeFile(join(`${path}.parts`, "users.jsonl"), "{}\n");
-  await expect(check({ isFirst: true })).rejects.toThrow("is there already");
-  await check({ hasWritten: true });
+  await expect(check({ path }, { isFirst: true })).rejects.toThrow("is there already");
+});
+
+it("does not go on without all of what it wrote", async () => {
+  const path = await newPath("import.zip");
+  await move(WORLD.slice(0, 1), path);
+  await check({ path }, { hasWritten: true });
+  await rm(join(`${path}.parts`, "posts.jsonl"));
+  await expect(check({ path }, { hasWritten: true })).rejects.toThrow("is gone: posts.jsonl.");
+  await rm(`${path}.parts`, { recursive: true });
+  await mkdir(join(`${path}.parts`, "scratch"), { recursive: true });
+  await expect(check({ path }, { hasWritten: true })).rejects.toThrow("users.jsonl");
+});
+
+it("does not go on with another team or domain of addresses, which its lines have already", async () => {
+  const path = await newPath("import.zip");
+  await move(WORLD, path, { team: "town" });
+  await check({ path, team: "town", teamTitle: "Another" }, { hasWritten: true });
+  await expect(check({ path, team: "city" }, { hasWritten: true })).rejects.toThrow("--sink.team town");
+  const moved = { path, team: "town", emailDomain: "city.example" };
+  await expect(check(moved, { hasWritten: true })).rejects.toThrow("--sink.emailDomain imported.invalid");
 });
 
 it.runIf(process.platform === "linux")("waits for room on a full disk, and takes it for no bug", async () => {

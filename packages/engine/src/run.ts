@@ -211,8 +211,11 @@ export async function loadAll(
   const lane = await openMainLane(options, opened);
   lanes.push(lane);
   const pending = await Promise.all(KINDS.map((kind) => lane.loading.pending(kind)));
-  if (pending.every((count) => count === 0) && passesOf(options).length === 0) return await finish(options, opened);
-  if (!isChecked) await orStop(opened.sink.check(), stop);
+  const isAllIn = pending.every((count) => count === 0) && passesOf(options).length === 0;
+  // A target that is only put together once more must still hold what it is made of.
+  const mustCheck = !isChecked && (!isAllIn || opened.sink.finish !== undefined);
+  if (mustCheck) await orStop(opened.sink.check(), stop);
+  if (isAllIn) return await finish(options, opened);
   await checkTargetIds(workspace.resolution, pipeline.sink);
   registerPasses(options, opened);
   await runPasses(options, opened, { when: "before", lanes });

@@ -3,17 +3,26 @@ import type { AnySink } from "@chat-etl/sdk";
 import { expect, it } from "vitest";
 import { fill, scene } from "./scene.ts";
 
-/** The memory sink, and how much its target held whenever it was finished. */
-function finishing(notesOf: () => number): { readonly sink: AnySink; readonly held: number[] } {
+/** The memory sink, how much its target held whenever it was finished, and what it was asked to do. */
+function finishing(notesOf: () => number) {
   const held: number[] = [];
+  const calls: string[] = [];
   const sink: AnySink = {
     ...memorySink,
     async open(config, context) {
       const sink = await memorySink.open(config as { readonly app: string }, context);
-      return { ...sink, finish: async () => void held.push(notesOf()) };
+      const finish = async () => {
+        held.push(notesOf());
+        calls.push("finish");
+      };
+      const check = async () => {
+        calls.push("check");
+        await sink.check();
+      };
+      return { ...sink, check, finish };
     },
   };
-  return { sink, held };
+  return { sink, held, calls };
 }
 
 it("finishes a target when nothing is left to send, again in every further run, and in no plan", async () => {
@@ -27,4 +36,13 @@ it("finishes a target when nothing is left to send, again in every further run, 
   expect(held).toEqual([30]);
   await stage.go({ sink });
   expect(held).toEqual([30, 30]);
+});
+
+it("looks whether the target still holds what it is made of before it is finished again", async () => {
+  const stage = scene();
+  fill(stage.source, { rooms: 1, notes: 3 });
+  const { sink, calls } = finishing(() => stage.target.notes.length);
+  await stage.go({ sink });
+  await stage.go({ sink });
+  expect(calls).toEqual(["check", "finish", "check", "finish"]);
 });

@@ -12,6 +12,7 @@ export { createHttpClient, type HttpClient, type HttpClientOptions } from "./htt
 export type { FormPart, HttpAnswer, HttpRequest } from "./http-request.ts";
 export type { Input } from "./input/byte-source.ts";
 export type { InputOrPath } from "./input/byte-window.ts";
+export { ExportFiles } from "./input/export-files.ts";
 export { fileFailure } from "./input/file-failure.ts";
 export { fileInput } from "./input/file-input.ts";
 export { type ListOptions, listInputs } from "./input/list-inputs.ts";

@@ -1,6 +1,5 @@
-import { stat } from "node:fs/promises";
-import { basename, dirname, join, posix } from "node:path";
-import { type Input as File, fileInput, listInputs } from "@chat-etl/io";
+import { basename, posix } from "node:path";
+import { ExportFiles, type Input as File, listInputs } from "@chat-etl/io";
 import { ConfigError } from "@chat-etl/sdk";
 
 /** What a mapping says about files. */
@@ -20,12 +19,13 @@ export function plainName(name: string): string {
 export class Files {
   readonly #path: string;
   readonly #all: readonly File[];
-  /** Made when it is first asked for. */
-  #byName: ReadonlyMap<string, File> | undefined;
+  /** What messages call files. */
+  readonly attached: ExportFiles;
 
   constructor(path: string, all: readonly File[]) {
     this.#path = path;
     this.#all = all;
+    this.attached = new ExportFiles(path, all);
   }
 
   /** @throws ConfigError nothing is there, or it may not be read */
@@ -44,31 +44,6 @@ export class Files {
   unasked(wanted: readonly Wanted[]): readonly string[] {
     const names = this.#all.map(({ name }) => name);
     return names.filter((name) => !wanted.some(({ files }) => this.#matches(name, files)));
-  }
-
-  /** The folder that files lie in; of a single file, that which it lies in. Missing: it is an archive, or standard input. */
-  get top(): string | undefined {
-    const [first] = this.#all;
-    if (first === undefined || this.#path === "-") return undefined;
-    if (first.path !== this.#path) return this.#path;
-    return this.#isSingle ? dirname(this.#path) : undefined;
-  }
-
-  /** By its name from the top, in Unicode's composed form; of a single file, what lies beside it too. Never a hidden one. */
-  async named(name: string): Promise<File | undefined> {
-    this.#byName ??= new Map(this.#all.map((file) => [file.name.normalize("NFC"), file]));
-    const { top } = this;
-    if (!this.#isSingle || top === undefined) return this.#byName.get(name);
-    if (name.split("/").some((part) => part.startsWith("."))) return undefined;
-    const path = join(top, name);
-    const found = await stat(path).catch(() => undefined);
-    return found?.isFile() ? fileInput({ path, name }) : undefined;
-  }
-
-  /** Neither a folder nor an archive, but one file itself. */
-  get #isSingle(): boolean {
-    const [first] = this.#all;
-    return this.#all.length === 1 && first?.path === this.#path && first.name === basename(this.#path);
   }
 
   /** Standard input fits everything; of a single file only the last part of the glob counts. */

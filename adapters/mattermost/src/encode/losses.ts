@@ -17,6 +17,7 @@ export const LOSSES = {
   extra: "What the source has beside has no place.",
   formatting: "Underlines, spoilers and dates are written as plain text.",
   "joined-at": "When somebody joined or left has no place.",
+  "late-member": "Who joins a direct channel when it was sent already is left out: its members cannot change.",
   locale: "A locale has to be one of Mattermost's own, such as de or pt-BR.",
   location: "A location has no place.",
   "member-role": "A member is an administrator of the channel or none.",

@@ -18,7 +18,8 @@ export function encodeMembership(
   const lost = { "joined-at": isJoinKnown || leftAt !== undefined, extra: isFilled(membership.extra) };
   if (isDirect(conversation)) {
     const hasMore = role !== "member" || state !== "active" || lastReadAt !== undefined || notify !== undefined;
-    return { send: [], losses: lossesOf({ ...lost, "direct-member": hasMore }) };
+    const isLate = !conversation.members.some((member) => member.userId === userId);
+    return { send: [], losses: lossesOf({ ...lost, "direct-member": hasMore, "late-member": isLate }) };
   }
   if (state !== "active") return { send: [], losses: lossesOf({ "not-member": true }) };
   const { team = config.team, name } = channelNameOf(conversationId);

@@ -11,6 +11,9 @@ const TEAM = /^[a-z][a-z0-9-]{0,62}[a-z0-9]$/;
 const MADE_CHARACTERS = 22;
 const HASH_CHARACTERS = 8;
 
+/** A readable part of fewer characters tells few ids apart. */
+const TELLING_CHARACTERS = 4;
+
 /** The id itself where Mattermost takes it, else a readable part of it and a hash of the whole. */
 export function usernameOf(id: string): string {
   return USERNAME.test(id) ? id : madeOf(id, "u");
@@ -35,6 +38,7 @@ export function channelKeyOf(id: string): string {
   return team === undefined ? name : `${team}/${name}`;
 }
 
+/** Where the readable part hardly tells ids apart, as of numbers, the hash takes all the room there is: it has to. */
 function madeOf(id: string, otherwise: string): string {
   const slug = id
     .toLowerCase()
@@ -42,6 +46,10 @@ function madeOf(id: string, otherwise: string): string {
     .replace(/^[^a-z]+/, "")
     .slice(0, MADE_CHARACTERS - HASH_CHARACTERS - 1)
     .replace(/-$/, "");
-  const hash = createHash("sha256").update(id).digest("hex").slice(0, HASH_CHARACTERS);
-  return `${slug || otherwise}-${hash}`;
+  const readable = slug || otherwise;
+  const leavesOutDigits = /^[^a-z]*\d/i.test(id);
+  const tellsFew = slug.length < TELLING_CHARACTERS || leavesOutDigits;
+  const characters = tellsFew ? MADE_CHARACTERS - readable.length - 1 : HASH_CHARACTERS;
+  const hash = createHash("sha256").update(id).digest("hex").slice(0, characters);
+  return `${readable}-${hash}`;
 }

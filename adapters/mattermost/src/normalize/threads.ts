@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { type Json, joinLines, type MarkedText, present, type RecordInput } from "@chat-etl/model";
-import type { Derived, Normalized } from "@chat-etl/sdk";
+import type { Derived, Normalized, Refused } from "@chat-etl/sdk";
 import { emojiOf } from "../text/emoji.ts";
 import { type Known, readText } from "../text/read-text.ts";
-import type { WireReply, WireThread } from "../wire.ts";
+import { WireReaction, WireReply, type WireThread } from "../wire.ts";
+import { oneByOne } from "./one-by-one.ts";
 import { fileOf } from "./people.ts";
 import { directConversation } from "./places.ts";
 import { channelId, directId, membershipOf, membersOf } from "./seats.ts";
@@ -11,6 +12,17 @@ import { timeOf } from "./times.ts";
 
 /** Before this instant, 1973 in milliseconds, a time is told in another unit. */
 const FIRST_TIME = 100_000_000_000;
+
+const BROKEN_REPLY = {
+  kind: "message",
+  code: "broken-reply",
+  message: "A reply has a field that is missing or of another type.",
+} as const;
+const BROKEN_REACTION = {
+  kind: "message",
+  code: "broken-reaction",
+  message: "A reaction has a field that is missing or of another type; its post went on without it.",
+} as const;
 
 /** Where a thread stands. */
 interface Place extends Known {
@@ -24,13 +36,15 @@ export function normalizeThread({ line, known }: WireThread): Normalized {
   const { replies, ...root } = line.type === "post" ? line.post : line.direct_post;
   const place = { ...placeOf(line), known: new Set(known) };
   const rootId = messageId(place.conversationId, root);
+  const { fit, refused } = oneByOne(replies, WireReply, BROKEN_REPLY);
   const { team: _, channel: __, channel_members: ___, ...post } = root;
   return [
     ...place.brings,
-    messageOf(post, { place, id: rootId }),
-    ...(replies ?? []).map((reply) => {
+    ...messageOf(post, { place, id: rootId }),
+    ...fit.flatMap((reply) => {
       return messageOf(reply, { place, id: messageId(place.conversationId, reply), threadRootId: rootId });
     }),
+    ...refused,
   ];
 }
 
@@ -60,17 +74,18 @@ interface Standing {
 function messageOf(
   { user, type, message, create_at, edit_at, reactions, attachments, is_pinned, props, ...extra }: WireReply,
   { place, id, threadRootId }: Standing,
-): RecordInput | { readonly refused: { readonly code: string; readonly message: string }; readonly kind: "message" } {
+): readonly (RecordInput | Refused)[] {
   if (create_at < FIRST_TIME) {
     const reason = {
       code: "broken-time",
       message: "Its time of writing is before 1973, so it is not in milliseconds.",
     };
-    return { refused: reason, kind: "message" };
+    return [{ refused: reason, kind: "message" }];
   }
+  const { fit, refused } = oneByOne(reactions, WireReaction, BROKEN_REACTION);
   const { text, entities } = joinLines([readText(message ?? "", place), ...besideText(props, place)]);
   const isSystem = /^(?:system|add_bot)_/.test(type ?? "");
-  return {
+  const record: RecordInput = {
     kind: "message",
     id,
     conversationId: place.conversationId,
@@ -85,7 +100,7 @@ function messageOf(
       ...picturesOf(props),
     ],
     ...present("threadRootId", threadRootId),
-    reactions: (reactions ?? []).map((reaction) => ({
+    reactions: fit.map((reaction) => ({
       emoji: emojiOf(reaction.emoji_name),
       userId: reaction.user,
       ...present("createdAt", timeOf(reaction.create_at)),
@@ -99,6 +114,7 @@ function messageOf(
       ...(props && Object.keys(props).length > 0 ? { props } : {}),
     },
   };
+  return [record, ...refused];
 }
 
 /** What integrations write stands beside the message. */

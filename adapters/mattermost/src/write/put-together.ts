@@ -3,9 +3,10 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { writeZip } from "@chat-etl/io";
-import type { SinkContext } from "@chat-etl/sdk";
+import { writeFailure, writeZip } from "@chat-etl/io";
+import { ConfigError, type SinkContext } from "@chat-etl/sdk";
 import type { MattermostSinkConfig } from "../config.ts";
+import { SCRATCH } from "../parts-folder.ts";
 import { linesOf } from "./lines.ts";
 
 /** What the file of lines is called, in the archive or the folder. */
@@ -23,19 +24,22 @@ export interface Together {
  * Makes the archive or folder of the part files, which stay as they are: a further run adds to them, and makes it once
  * more. It stands there when it is whole.
  *
- * @throws ConfigError two conversations have become one channel
+ * @throws ConfigError two conversations have become one channel, or it cannot be written; TransientError the disk is full
  */
 export async function putTogether({ config, parts, signal, onNotice }: Together): Promise<void> {
   signal.throwIfAborted();
   const path = resolve(config.path);
-  const scratch = join(parts, "scratch");
+  const scratch = join(parts, SCRATCH);
   await rm(scratch, { recursive: true, force: true });
-  await mkdir(scratch, { recursive: true });
   try {
+    await mkdir(scratch, { recursive: true });
     const lines = join(scratch, LINES);
     const source = { config, parts, scratch, signal, onNotice };
     await pipeline(Readable.from(linesOf(source)), createWriteStream(lines, { flush: true }), { signal });
     await place(lines, path, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof ConfigError ? error : writeFailure(path, error, "none");
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

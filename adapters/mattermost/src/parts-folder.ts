@@ -1,0 +1,81 @@
+import { mkdir, open, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { ConfigError, type SinkContext } from "@chat-etl/sdk";
+import type { MattermostSinkConfig } from "./config.ts";
+import { isThere } from "./write/part-files.ts";
+
+/** The part files, by kind. */
+const PARTS = ["users", "channels", "memberships", "posts"] as const;
+export type PartName = (typeof PARTS)[number];
+
+/** Remembers the options that the parts were encoded with. */
+const OPTIONS = "options.json";
+/** What `finish` works in, and takes away again. */
+export const SCRATCH = "scratch";
+
+/** The folder of what was sent so far, beside what is made of it, as the import must not find it in there. */
+export class PartsFolder {
+  readonly path: string;
+  readonly #config: MattermostSinkConfig;
+  #begun: Promise<void> | undefined;
+
+  constructor(config: MattermostSinkConfig) {
+    this.#config = config;
+    this.path = `${resolve(config.path)}.parts`;
+  }
+
+  /** Makes the folder with every file that belongs into it, before any part is: so one that is missing later is lost. */
+  begin(): Promise<void> {
+    this.#begun ??= this.#begin();
+    return this.#begun;
+  }
+
+  /** @throws ConfigError something of another run stands there, what this one wrote is gone, or it had other options */
+  async check({ isFirst, hasWritten }: Pick<SinkContext, "isFirst" | "hasWritten">): Promise<void> {
+    const files = await readdir(this.path).catch((): string[] => []);
+    if (isFirst) return await this.#mustBeFree(files);
+    const lost = [OPTIONS, ...PARTS.map(fileOf)].filter((name) => !files.includes(name));
+    if (hasWritten && lost.length > 0) {
+      throw new ConfigError(
+        `"${this.path}" keeps what was written, and of it is gone: ${lost.join(", ")}. Put it back, or begin anew with --fresh.`,
+      );
+    }
+    if (files.includes(OPTIONS)) await this.#mustHaveSameOptions();
+  }
+
+  async #begin(): Promise<void> {
+    await mkdir(this.path, { recursive: true });
+    for (const name of PARTS) await (await open(join(this.path, fileOf(name)), "a")).close();
+    const file = join(this.path, OPTIONS);
+    await writeFile(`${file}.new`, `${JSON.stringify(optionsOf(this.#config))}\n`, { flush: true });
+    await rename(`${file}.new`, file);
+  }
+
+  async #mustBeFree(files: readonly string[]): Promise<void> {
+    const { path } = this.#config;
+    const hasParts = files.some((name) => name !== SCRATCH);
+    const taken = hasParts ? this.path : (await isThere(resolve(path))) ? path : undefined;
+    if (taken === undefined) return;
+    throw new ConfigError(`"${taken}" is there already, and not of this run. Remove it, or name another --sink.path.`);
+  }
+
+  async #mustHaveSameOptions(): Promise<void> {
+    const before: unknown = JSON.parse(await readFile(join(this.path, OPTIONS), "utf8"));
+    for (const [name, value] of Object.entries(optionsOf(this.#config))) {
+      const had = (before as Readonly<Record<string, unknown>>)[name];
+      if (had === value) continue;
+      throw new ConfigError(
+        `What was written so far has --sink.${name} ${had}, and this run has ${value}: the import would not fit together. Give the same, or begin anew with --fresh and another --sink.path.`,
+      );
+    }
+  }
+}
+
+/** Options that stand in every part, so that all of them must have the same. */
+function optionsOf({ team, emailDomain }: MattermostSinkConfig) {
+  return { team, emailDomain };
+}
+
+function fileOf(name: PartName): string {
+  return `${name}.jsonl`;
+}
