@@ -30,3 +30,13 @@ it("a file of no known type may be anything but a page, unless it is called like
   expect(typeOf({ kind: "file", url: "https://x.org/a" })).toBe("application/octet-stream");
   expect(typeOf({ kind: "file", url: "https://x.org/notes.HTM?key=1" })).toBeUndefined();
 });
+
+it("a file of which only the kind is known must be of that kind, unless its name says that it is a text", () => {
+  const kinds = (["image", "video", "audio", "voice", "file"] as const).map((kind) =>
+    typeOf({ kind, url: "https://x.org/a?key=1" }),
+  );
+  expect(kinds).toEqual(["image/*", "video/*", "audio/*", "audio/*", "application/octet-stream"]);
+  expect(typeOf({ kind: "image", url: "https://x.org/a", mimeType: "image/png" })).toBe("image/png");
+  for (const name of ["plan.SVG", "list.m3u8"])
+    expect(typeOf({ kind: "image", name, url: "https://x.org/a" })).toBe("application/octet-stream");
+});

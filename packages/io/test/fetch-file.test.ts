@@ -210,11 +210,13 @@ describe("what answers is not trusted", () => {
   ])("%s in place of a picture", async (_, headers, body, code) => {
     const { url } = await sends(body, headers);
     expect(await codeOf(url)).toBe(code);
+    expect(await codeOf(url, { mimeType: "image/*" })).toBe(code);
   });
 
   it.each([
     ["a text as a text", "text/plain", "<!doctype html> is how it begins", "text/html"],
     ["JSON as bytes", "application/octet-stream", '{"a":1}', undefined],
+    ["a picture of any kind", "image/*", PNG, "image/png"],
     ["a drawing", "image/svg+xml", '<?xml version="1.0"?><svg xmlns="x"/>', "image/svg+xml"],
     ["a text that begins as a picture does", "text/plain", "BM is short for benchmark, in some places", undefined],
     ["a picture of another kind, only measured", "image/jpeg", PNG, "image/png"],
