@@ -47,8 +47,21 @@ it.each([
 );
 
 it("has no ending that a server runs, wherever it is cut", () => {
-  const words = fc.constantFrom("php", "PHTML", "jsp", "asp", "aspx", "cgi", "config", "jpg", "x", ".", ".", " ", "ü");
-  const names = fc.tuple(fc.nat(100), fc.array(words, { maxLength: 30 }));
+  const words = fc.constantFrom(
+    "php",
+    "PHTML",
+    "jsp",
+    "asp",
+    "aspx",
+    "cgi",
+    "config",
+    "jpg",
+    "x".repeat(13),
+    ".",
+    " ",
+    "ü",
+  );
+  const names = fc.tuple(fc.integer({ min: 85, max: 100 }), fc.array(words, { maxLength: 30 }));
   fc.assert(
     fc.property(names, ([length, ending]) => {
       const harmless = nameOf("a".repeat(length) + ending.join(""));
