@@ -11,7 +11,7 @@ export interface PlacedFile {
 }
 
 /** Names of pages, which may be what they look like. */
-const PAGE_NAME = /\.x?html?$/i;
+export const PAGE_NAME = /\.x?html?$/i;
 /** Names of pictures and lists of sounds that are plain text. */
 const TEXT_NAME = /\.(?:svg|x[bp]m|p[bgnp]m|eps|m3u8?|pls)$/i;
 
