@@ -3,7 +3,7 @@ import { LOCAL_FILE } from "@chat-etl/sdk";
 import type { FileVerdict } from "@chat-etl/store";
 import { expect, it } from "vitest";
 import { placeAttachments } from "../src/place-attachments.ts";
-import { typeOf } from "../src/place-of.ts";
+import { cleanType, typeOf } from "../src/place-of.ts";
 
 const MESSAGE = Message.parse({
   ...{ kind: "message", id: "1", conversationId: "room", authorId: "ann", sentAt: 1, text: "look" },
@@ -39,4 +39,12 @@ it("a file of which only the kind is known must be of that kind, unless its name
   expect(typeOf({ kind: "image", url: "https://x.org/a", mimeType: "image/png" })).toBe("image/png");
   for (const name of ["plan.SVG", "list.m3u8"])
     expect(typeOf({ kind: "image", name, url: "https://x.org/a" })).toBe("application/octet-stream");
+});
+
+it("a type is taken only if a header can hold it", () => {
+  const said = ["Image/PNG", "text/plain; charset=utf-8", "text/plain\n", "image/svg+xml"];
+  expect(said.map(cleanType)).toEqual(["image/png", "text/plain", "text/plain", "image/svg+xml"]);
+  const odd = ["текст/plain", "text/pl\nain", "text", "", `text/${"x".repeat(61)}`, undefined];
+  expect(odd.map(cleanType)).toEqual(odd.map(() => undefined));
+  expect(typeOf({ kind: "image", url: "https://x.org/a", mimeType: "текст/plain" })).toBe("image/*");
 });
