@@ -161,6 +161,20 @@ describe("a file that broke off", () => {
     expect(requests).toHaveLength(count);
   });
 
+  it.each<[string, (response: ServerResponse) => void, string]>([
+    ["a refusal", (response) => response.writeHead(403).end(), "denied"],
+    ["a page", (response) => response.writeHead(200, { "content-type": "text/html" }).end("<p>"), "sign-in-page"],
+  ])("stays when the key has expired meanwhile and %s comes, for a new key", async (_, refuse, code) => {
+    const { url, requests, cut } = await breaksOff((response, range) => {
+      if (requests.length === 2) refuse(response);
+      else part(response, startOf(range));
+    });
+    const { path } = await tried(`${url}/a?t=${KEY}`, { onBytes: cut });
+    expect((await tried(`${url}/a?t=${KEY}`, { path })).error).toMatchObject({ code });
+    expect((await tried(`${url}/a?t=another`, { path })).fetched).toMatchObject({ sha256: sha256(PNG) });
+    expect(startOf(requests[2]?.headers.range)).toBeGreaterThan(0);
+  });
+
   it("is gone on with by the next try of the same call", async () => {
     const { url, requests, cut } = await breaksOff((response, range) => part(response, startOf(range)));
     expect((await tried(url, { attempts: 2, onBytes: cut })).fetched).toMatchObject({ sha256: sha256(PNG) });
