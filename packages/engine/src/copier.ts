@@ -5,7 +5,7 @@ import type { CopiedFile, FailedFile, Files, FileToFetch } from "@chat-etl/store
 import type { Copying } from "./attachments.ts";
 import { fileNameOf } from "./find-files.ts";
 import { newUrlOf } from "./new-url.ts";
-import { type PlacedFile, placeOf, typeOf } from "./place-of.ts";
+import { cleanType, type PlacedFile, placeOf, typeOf } from "./place-of.ts";
 
 /** What servers say that do not know. */
 const NO_TYPE = "application/octet-stream";
@@ -60,7 +60,6 @@ export class Copier {
   async #move(file: FileToFetch, { place, attachment }: PlacedFile): Promise<CopiedFile> {
     const { copying, spool, stop, onBytes } = this.#options;
     const { maxFileBytes, maxTotalBytes = Number.POSITIVE_INFINITY, timeoutMs, allowPrivate, fetcher } = copying;
-    const { mimeType } = attachment;
     // Some sources say 0 where they do not know.
     const expectedBytes = attachment.sizeBytes || undefined;
     const room = maxTotalBytes - this.#total;
@@ -80,8 +79,9 @@ export class Copier {
     const fetched = await fetcher.fetch(place, options).catch((error: unknown) => {
       throw isTooLarge(error) && maxBytes < maxFileBytes ? overTotal() : error;
     });
-    const { sizeBytes, sha256, measuredType, contentType } = fetched;
-    const type = measuredType ?? mimeType ?? (contentType === NO_TYPE ? undefined : contentType);
+    const { sizeBytes, sha256, measuredType } = fetched;
+    const sentType = cleanType(fetched.contentType);
+    const type = measuredType ?? cleanType(attachment.mimeType) ?? (sentType === NO_TYPE ? undefined : sentType);
     const copied = await this.#putOnce(sha256, async () => {
       if (sizeBytes > maxTotalBytes - this.#total) throw overTotal();
       this.#total += sizeBytes;

@@ -3,6 +3,7 @@ import type { CopiedFile, Files } from "@chat-etl/store";
 import type { Copying } from "./attachments.ts";
 import type { OnEvent } from "./events.ts";
 import { hostOf } from "./find-files.ts";
+import { PAGE_NAME } from "./place-of.ts";
 
 /** How a copy differs: it is not in the store, it has other bytes there, or its new link does not lead to it. */
 type FileDifference = "missing" | "changed" | "unreachable";
@@ -68,23 +69,34 @@ export async function verifyFiles(options: VerifyFilesOptions): Promise<FilesVer
 }
 
 async function differenceOf(
-  { key, sha256, sizeBytes, url }: CopiedFile,
-  { copying, stop }: VerifyFilesOptions,
+  file: CopiedFile,
+  options: VerifyFilesOptions,
 ): Promise<Pick<FileSample, "sort" | "code"> | undefined> {
-  const stored = await copying.store.digest(key, stop);
+  const { key, sha256, sizeBytes } = file;
+  const stored = await options.copying.store.digest(key, options.stop);
   if (stored === undefined) return { sort: "missing" };
   if (stored.sha256 !== sha256 || stored.sizeBytes !== sizeBytes) return { sort: "changed" };
+  const code = await faultOfLink(file, options);
+  return code === undefined ? undefined : { sort: "unreachable", code };
+}
+
+/** A page in place of the file, another size or none at all: the link does not lead to it. Missing: it does, or there is none. */
+async function faultOfLink(
+  { key, type, sizeBytes, url }: CopiedFile,
+  { copying, stop }: VerifyFilesOptions,
+): Promise<string | undefined> {
   if (url === undefined) return undefined;
+  const { timeoutMs, allowPrivate, fetcher } = copying;
+  const own = hostOf(url) ?? "";
+  const allowed = typeof allowPrivate === "boolean" ? allowPrivate : [...allowPrivate, own];
+  const mimeType = PAGE_NAME.test(key) ? undefined : (type ?? "application/octet-stream");
+  const options = { mimeType, maxBytes: Number.MAX_SAFE_INTEGER, timeoutMs, allowPrivate: allowed, signal: stop };
   try {
-    const { timeoutMs, allowPrivate, fetcher } = copying;
-    const own = hostOf(url) ?? "";
-    const allowed = typeof allowPrivate === "boolean" ? allowPrivate : [...allowPrivate, own];
-    const options = { maxBytes: Number.MAX_SAFE_INTEGER, timeoutMs, allowPrivate: allowed, signal: stop };
     const asked = await fetcher.ask({ url }, options);
-    const isOther = asked.sizeBytes !== undefined && asked.sizeBytes !== sizeBytes;
-    return isOther ? { sort: "unreachable", code: "wrong-size" } : undefined;
+    if (asked.sizeBytes === undefined) return "no-size";
+    return asked.sizeBytes === sizeBytes ? undefined : "wrong-size";
   } catch (error) {
     if (!(error instanceof DownloadError)) throw error;
-    return { sort: "unreachable", code: error.code };
+    return error.code;
   }
 }

@@ -12,7 +12,10 @@ import { scene } from "./scene.ts";
 /** The address at which a folder counts as served. */
 export const SERVED = "https://files.example";
 
-/** Two memory apps whose notes may have files: a note `see http://… http://…` has those. A note arrives with its links. */
+/**
+ * Two memory apps whose notes may have files: a note `see http://… http://…` has those, pictures if they end in `.png`. A
+ * note arrives with its links.
+ */
 export function copyScene() {
   const base = scene();
   const folder = mkdtempSync(join(tmpdir(), "etl-copied-"));
@@ -83,7 +86,7 @@ function attachmentsOf(body: string): readonly Attachment[] {
     .split(" ")
     .slice(1)
     .filter((word) => word !== "");
-  return words.map((url) => ({ kind: "file", name: url.split("/").at(-1), url }));
+  return words.map((url) => ({ kind: url.endsWith(".png") ? "image" : "file", name: url.split("/").at(-1), url }));
 }
 
 /** The same, but one of the notes has files alone. */

@@ -42,10 +42,11 @@ it("a file that cannot be had is a loss, and its message keeps the old link; onl
     "/busy": status(500),
     "/empty": "",
     "/there": "x",
+    "/notice.png": '{"error":"expired"}',
   });
   const scene = copyScene();
   const url = (name: string) => `${server.url}/${name}`;
-  for (const name of ["denied", "busy", "empty", "gone", "there"]) scene.note(name, url(name));
+  for (const name of ["denied", "busy", "empty", "gone", "there", "notice.png"]) scene.note(name, url(name));
   scene.note("nowhere", "not-an-address");
   const summary = await scene.copy({}, { limit: 3 });
   expect(summary.losses).toEqual({ "file-denied": 1, "file-http-500": 1, "file-empty": 1 });
@@ -54,7 +55,7 @@ it("a file that cannot be had is a loss, and its message keeps the old link; onl
   server.files.set("/busy", "well again");
   scene.note("again", url("denied"), url("busy"));
   const second = await scene.copy({}, { again: {} });
-  expect(second.files).toMatchObject({ copied: 2, failed: { denied: 1, empty: 1, gone: 1 } });
+  expect(second.files).toMatchObject({ copied: 2, failed: { denied: 1, empty: 1, gone: 1, "other-type": 1 } });
   expect(server.asked.filter((path) => path === "/denied")).toHaveLength(before);
   expect(scene.arrived()).toMatchObject({ nowhere: "see not-an-address", gone: `see ${url("gone")}` });
   expect(scene.arrived().again).toContain("/busy#10");

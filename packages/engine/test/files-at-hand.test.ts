@@ -3,7 +3,7 @@ import { LOCAL_FILE } from "@chat-etl/sdk";
 import type { FileVerdict } from "@chat-etl/store";
 import { expect, it } from "vitest";
 import { placeAttachments } from "../src/place-attachments.ts";
-import { typeOf } from "../src/place-of.ts";
+import { cleanType, typeOf } from "../src/place-of.ts";
 
 const MESSAGE = Message.parse({
   ...{ kind: "message", id: "1", conversationId: "room", authorId: "ann", sentAt: 1, text: "look" },
@@ -29,4 +29,22 @@ it("a file of no known type may be anything but a page, unless it is called like
   expect(typeOf({ kind: "file", url: "https://x.org/a", mimeType: "text/html" })).toBe("text/html");
   expect(typeOf({ kind: "file", url: "https://x.org/a" })).toBe("application/octet-stream");
   expect(typeOf({ kind: "file", url: "https://x.org/notes.HTM?key=1" })).toBeUndefined();
+});
+
+it("a file of which only the kind is known must be of that kind, unless its name says that it is a text", () => {
+  const kinds = (["image", "video", "audio", "voice", "file"] as const).map((kind) =>
+    typeOf({ kind, url: "https://x.org/a?key=1" }),
+  );
+  expect(kinds).toEqual(["image/*", "video/*", "audio/*", "audio/*", "application/octet-stream"]);
+  expect(typeOf({ kind: "image", url: "https://x.org/a", mimeType: "image/png" })).toBe("image/png");
+  for (const name of ["plan.SVG", "list.m3u8"])
+    expect(typeOf({ kind: "image", name, url: "https://x.org/a" })).toBe("application/octet-stream");
+});
+
+it("a type is taken only if a header can hold it", () => {
+  const said = ["Image/PNG", "text/plain; charset=utf-8", "text/plain\n", "image/svg+xml"];
+  expect(said.map(cleanType)).toEqual(["image/png", "text/plain", "text/plain", "image/svg+xml"]);
+  const odd = ["текст/plain", "text/pl\nain", "text", "", `text/${"x".repeat(61)}`, undefined];
+  expect(odd.map(cleanType)).toEqual(odd.map(() => undefined));
+  expect(typeOf({ kind: "image", url: "https://x.org/a", mimeType: "текст/plain" })).toBe("image/*");
 });

@@ -64,6 +64,25 @@ it("gives out what a browser would run as a download", async () => {
   expect(answer.headers.get("content-disposition")).toMatch(/^attachment;/);
 });
 
+it("gives out as mere bytes what no header can call by its type", async () => {
+  const store = opened(await bucketServed());
+  for (const [key, type] of [
+    ["broken", "text/plain\n"],
+    ["foreign", "текст/plain"],
+  ] as const) {
+    await store.put(key, await spooled(Buffer.from("text"), type), signal);
+    expect((await fetch(store.urlOf(key))).headers.get("content-type")).toBe("application/octet-stream");
+  }
+});
+
+it("says that a key holds what no header can, and is not tried again for it", async () => {
+  const store = opened({ ...(await bucketServed()), sessionToken: "broken-\n-token" });
+  const error = await store.put("key", await spooled(Buffer.from("x")), signal).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(ConfigError);
+  expect(inspect(error)).toMatch(/session token for line breaks/);
+  expect(inspect(error)).not.toContain("broken-");
+});
+
 it.each<[string, Partial<BucketStoreOptions>, RegExp]>([
   [
     "the secret is wrong",

@@ -14,6 +14,7 @@ const PNG = Buffer.concat([
   Buffer.alloc(200_000, "pixels"),
 ]);
 const ETAG = '"first"';
+const OLD = "Sun, 22 Nov 2020 10:00:00 GMT";
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
@@ -139,6 +140,41 @@ describe("a file that broke off", () => {
     expect(requests).toHaveLength(count);
   });
 
+  it.each<[string, Record<string, string>, number]>([
+    ["gone on with if a part has the same date", { "last-modified": OLD }, 2],
+    ["begun anew if a part has another date", { "last-modified": "Mon, 23 Nov 2020 10:00:00 GMT" }, 3],
+    ["begun anew if a part does not say of which version it is", {}, 3],
+  ])("is %s", async (_, headers, count) => {
+    let cut = (): void => {};
+    const { url, requests } = await served((response, nth, { headers: { range } }) => {
+      if (range !== undefined) {
+        const said = `bytes ${startOf(range)}-${PNG.length - 1}/${PNG.length}`;
+        return response.writeHead(206, { "content-range": said, ...headers }).end(PNG.subarray(startOf(range)));
+      }
+      response.writeHead(200, { "last-modified": OLD, "content-length": PNG.length });
+      if (nth > 1) return response.end(PNG);
+      response.write(PNG.subarray(0, 100_000));
+      cut = () => response.destroy();
+    });
+    const { path } = await tried(url, { onBytes: () => cut() });
+    expect((await tried(url, { path })).fetched).toMatchObject({ sha256: sha256(PNG) });
+    expect(requests).toHaveLength(count);
+  });
+
+  it.each<[string, (response: ServerResponse) => void, string]>([
+    ["a refusal", (response) => response.writeHead(403).end(), "denied"],
+    ["a page", (response) => response.writeHead(200, { "content-type": "text/html" }).end("<p>"), "sign-in-page"],
+  ])("stays when the key has expired meanwhile and %s comes, for a new key", async (_, refuse, code) => {
+    const { url, requests, cut } = await breaksOff((response, range) => {
+      if (requests.length === 2) refuse(response);
+      else part(response, startOf(range));
+    });
+    const { path } = await tried(`${url}/a?t=${KEY}`, { onBytes: cut });
+    expect((await tried(`${url}/a?t=${KEY}`, { path })).error).toMatchObject({ code });
+    expect((await tried(`${url}/a?t=another`, { path })).fetched).toMatchObject({ sha256: sha256(PNG) });
+    expect(startOf(requests[2]?.headers.range)).toBeGreaterThan(0);
+  });
+
   it("is gone on with by the next try of the same call", async () => {
     const { url, requests, cut } = await breaksOff((response, range) => part(response, startOf(range)));
     expect((await tried(url, { attempts: 2, onBytes: cut })).fetched).toMatchObject({ sha256: sha256(PNG) });
@@ -176,14 +212,14 @@ describe("a file that broke off", () => {
   it("stays for the next time when somebody stops it", async () => {
     const stop = new AbortController();
     const { url, requests } = await served((response, count, request) => {
-      if (count > 1) return part(response, startOf(request.headers.range));
-      response.writeHead(200, { "last-modified": "Sun, 22 Nov 2020 10:00:00 GMT", "content-length": PNG.length });
+      if (count > 1) return part(response, startOf(request.headers.range), { "last-modified": OLD });
+      response.writeHead(200, { "last-modified": OLD, "content-length": PNG.length });
       response.write(PNG.subarray(0, 100_000));
     });
     const first = await tried(url, { signal: stop.signal, onBytes: () => stop.abort(new Error("stopped")) });
     expect(first.error).toMatchObject({ message: "stopped" });
     expect((await tried(url, { path: first.path })).fetched).toMatchObject({ sha256: sha256(PNG) });
-    expect(requests[1]?.headers["if-range"]).toBe("Sun, 22 Nov 2020 10:00:00 GMT");
+    expect(requests[1]?.headers["if-range"]).toBe(OLD);
   });
 });
 
@@ -210,11 +246,13 @@ describe("what answers is not trusted", () => {
   ])("%s in place of a picture", async (_, headers, body, code) => {
     const { url } = await sends(body, headers);
     expect(await codeOf(url)).toBe(code);
+    expect(await codeOf(url, { mimeType: "image/*" })).toBe(code);
   });
 
   it.each([
     ["a text as a text", "text/plain", "<!doctype html> is how it begins", "text/html"],
     ["JSON as bytes", "application/octet-stream", '{"a":1}', undefined],
+    ["a picture of any kind", "image/*", PNG, "image/png"],
     ["a drawing", "image/svg+xml", '<?xml version="1.0"?><svg xmlns="x"/>', "image/svg+xml"],
     ["a text that begins as a picture does", "text/plain", "BM is short for benchmark, in some places", undefined],
     ["a picture of another kind, only measured", "image/jpeg", PNG, "image/png"],

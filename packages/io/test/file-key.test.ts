@@ -36,6 +36,41 @@ it("is cut in front of its extension, between letters", () => {
   expect(nameOf(`a.${"😀".repeat(90)}`)).toBe(`a.${"😀".repeat(24)}`);
 });
 
+/** Endings that a server may run: a name that is made of them is the likeliest to hold one after it was cut. */
+const RUN_BY_SERVERS = /\.(?:php|phtml|jsp|aspx?|cgi|config)(?:\.|$)/i;
+
+it.each([
+  [`${"a".repeat(96)}.php${"x".repeat(30)}`, `${"a".repeat(96)}_php`],
+  [`${"a".repeat(92)}.php${"x".repeat(9)}.jpg`, `${"a".repeat(92)}_php.jpg`],
+])("%j has no ending that a server runs after it was cut either", (name, harmless) =>
+  expect(nameOf(name)).toBe(harmless),
+);
+
+it("has no ending that a server runs, wherever it is cut", () => {
+  const words = fc.constantFrom(
+    "php",
+    "PHTML",
+    "jsp",
+    "asp",
+    "aspx",
+    "cgi",
+    "config",
+    "jpg",
+    "x".repeat(13),
+    ".",
+    " ",
+    "ü",
+  );
+  const names = fc.tuple(fc.integer({ min: 85, max: 100 }), fc.array(words, { maxLength: 30 }));
+  fc.assert(
+    fc.property(names, ([length, ending]) => {
+      const harmless = nameOf("a".repeat(length) + ending.join(""));
+      expect(harmless).not.toMatch(RUN_BY_SERVERS);
+      expect(Buffer.byteLength(harmless)).toBeLessThanOrEqual(101);
+    }),
+  );
+});
+
 it("is harmless whatever it was", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 200 }), (name) => {

@@ -17,6 +17,9 @@ const STALL_MS = 300_000;
 /** What a browser would run, at the address of whoever serves the bucket. */
 const RUN_BY_BROWSERS = /html|xml|svg|javascript|ecmascript|wasm/i;
 
+/** What may stand in a header. */
+const TYPE = /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/;
+
 /** Where a local file's bytes come from, and what is said of them. */
 interface Upload extends Omit<StoredFile, "path"> {
   readonly body: ReadStream | Buffer;
@@ -77,7 +80,8 @@ export async function openBucket(options: BucketStoreOptions): Promise<BucketCli
 }
 
 /** Names are ASCII in the header's first form, and whole in its second. RFC 6266. */
-function servedAs({ contentType = "application/octet-stream", fileName }: Upload) {
+function servedAs({ contentType: said = "", fileName }: Upload) {
+  const contentType = TYPE.test(said) ? said : "application/octet-stream";
   const kind = RUN_BY_BROWSERS.test(contentType) ? "attachment" : "inline";
   const plain = fileName.replaceAll(/[^\w .-]/g, "_");
   const name = encodeURIComponent(fileName.toWellFormed()).replaceAll(/['()*]/g, percent);

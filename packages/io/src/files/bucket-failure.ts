@@ -47,6 +47,10 @@ export function isHeadless(error: unknown): boolean {
 function unanswered(error: Error, status: number | undefined, name: string): unknown {
   const code = codeOf(error) ?? error.name;
   if (code === "ENOTFOUND") return new ConfigError(`The host of the ${name} is not known by name. Check the endpoint.`);
+  if (code === "ERR_INVALID_CHAR")
+    return new ConfigError(
+      `The ${name} cannot be asked: a header would hold what none may. Check the keys and the session token for line breaks and letters that are none of ASCII's.`,
+    );
   const what = status === undefined ? `gave no answer (${code})` : `answered with status ${status} (${error.name})`;
   return new TransientError(`The ${name} ${what}.`, { delivery: "unknown" });
 }

@@ -24,8 +24,9 @@ export interface Delivery {
 export async function deliveryFrom(place: FileAddress, part: PartFile, options: FetchOptions): Promise<Delivery> {
   const answer = await answerFor(place, part, options);
   try {
-    if (answer.status === 200) await part.startAgain(versionOf(answer));
+    // Before a byte is given up for it: a sign-in page is no newer version.
     const contentType = checkAnswer(answer, options);
+    if (answer.status === 200) await part.startAgain(versionOf(answer));
     const totalBytes = totalBytesOf(answer);
     checkAnnounced(totalBytes, options);
     return { from: answer.host, chunks: answer.body, totalBytes, contentType };

@@ -7,13 +7,16 @@ import { type Delivery, deliveryFrom } from "./delivery.ts";
 import { measureFile } from "./measure-file.ts";
 import { PartFile } from "./part-file.ts";
 
+/** With another key the same file can be gone on with. */
+const WANTS_ANOTHER_KEY = new Set(["denied", "sign-in-page"]);
+
 /**
  * Has a file in `path`, whole, without ever holding it in memory. Nothing that answers is trusted: not where it stands, what
  * it is, how large it is, nor that it ends. What an earlier try or process left beside it is gone on with, if the server
  * still has the same version of it and serves it by parts; else the file is begun anew.
  *
- * @throws DownloadError it cannot be had. If another try may go well (`isTransient`), or if the signal stops it, what there
- * is stays for the next one; else nothing is left. Codes: "bad-url", "private-address", "unknown-host", "no-answer",
+ * @throws DownloadError it cannot be had. If another try may go well (`isTransient`), if the key has expired meanwhile, or if
+ * the signal stops it, what there is stays for the next one; else nothing is left. Codes: "bad-url", "private-address", "unknown-host", "no-answer",
  * "too-slow", "stalled", "too-many-redirects", "secret-redirect", "denied", "gone", "busy", "http-<status>",
  * "sign-in-page", "other-type", "packed", "cut-off", "empty", "wrong-size", "too-large"; of a file in the export
  * "damaged-file" and the last three
@@ -26,13 +29,21 @@ export async function fetchFile(place: FilePlace, options: FetchOptions): Promis
 
 async function fetchOnce(place: FilePlace, options: FetchOptions): Promise<Fetched> {
   const part = await PartFile.open(options.path, "url" in place ? nameOf(place.url) : "");
+  let hasBegun = false;
   try {
-    return await receive(part, await deliveryOf(place, part, options), options);
+    const delivery = await deliveryOf(place, part, options);
+    hasBegun = true;
+    return await receive(part, delivery, options);
   } catch (error) {
-    if (error instanceof DownloadError && !error.isTransient) await part.discard();
+    if (error instanceof DownloadError && !mayGoOn(error, hasBegun)) await part.discard();
     else await part.leave();
     throw error;
   }
+}
+
+/** A page that was told by its bytes stands in the part itself. */
+function mayGoOn({ isTransient, code }: DownloadError, hasBegun: boolean): boolean {
+  return isTransient || (!hasBegun && WANTS_ANOTHER_KEY.has(code));
 }
 
 async function deliveryOf(place: FilePlace, part: PartFile, options: FetchOptions): Promise<Delivery> {

@@ -35,8 +35,9 @@ function harmlessName(name: string): string {
     .replaceAll(INVISIBLE, "")
     .replaceAll(/\s/g, " ")
     .replaceAll(FORBIDDEN, "_");
-  const named = trimmed(plain).replaceAll(RUN_BY_SERVERS, "_").replace(DEVICE, "_$&");
-  return trimmed(shortened(named)) || "file";
+  // First cut, since a cut may lay such an ending bare.
+  const short = trimmed(shortened(trimmed(plain)));
+  return short.replaceAll(RUN_BY_SERVERS, "_").replace(DEVICE, "_$&") || "file";
 }
 
 /** A leading dot hides a file, or makes it a server's settings; Windows drops dots and spaces at the end. */

@@ -18,13 +18,16 @@ export function totalBytesOf({ status, headers }: Answer): number | undefined {
   return said !== undefined && /^\d+$/.test(said) ? Number(said) : undefined;
 }
 
-/** Whether an answer goes on where the part ends, in the same version of the file. */
+/**
+ * Whether an answer goes on where the part ends, in the same version of the file: it names the version itself, since some
+ * servers do not heed `If-Range`.
+ */
 export function goesOn({ headers }: Answer, { sizeBytes, version }: PartFile): boolean {
   const range = rangeOf(headers);
   if (range === undefined || version === undefined || Number(range.start) !== sizeBytes) return false;
   if (version.totalBytes !== undefined && Number(range.total) !== version.totalBytes) return false;
-  const { etag } = headers;
-  return etag === undefined || !version.validator.startsWith('"') || etag === version.validator;
+  const { etag, "last-modified": lastModified } = headers;
+  return (version.validator.startsWith('"') ? etag : lastModified) === version.validator;
 }
 
 function rangeOf(headers: Answer["headers"]) {
