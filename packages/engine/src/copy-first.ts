@@ -67,7 +67,7 @@ export function fileOpener({
   const folder = copying?.localFolder;
   if (policy !== "copy" || folder === undefined) return undefined;
   const copyOf = async (url: string) => {
-    const verdict = await files.verdict(url);
+    const verdict = await files.verdictOn(url);
     return verdict?.status === "copied" ? verdict : undefined;
   };
   return async (url) => {

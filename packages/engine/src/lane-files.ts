@@ -9,6 +9,12 @@ const OPEN: FileVerdict = { status: "open" };
 
 type WithUrl = Attachment & { url: string };
 
+interface FilesOfMessage {
+  readonly files: readonly WithUrl[];
+  /** The message's number. */
+  readonly seq: number;
+}
+
 /** What is taken for true of a file without a verdict. */
 export type Predict = (attachment: WithUrl) => FileVerdict | undefined;
 
@@ -55,7 +61,7 @@ export class LaneFiles {
     if (policy.policy === "copy") await this.#fetchUnknown(messages, at);
     for (const { seq, record } of messages) {
       const files = policy.policy === "copy" ? record.attachments.filter(isFile) : [];
-      const verdicts = await this.#verdicts(files, at);
+      const verdicts = await this.#verdicts({ files, seq }, at);
       placed.set(
         seq,
         placeAttachments(record, policy, ({ url }) => verdicts.get(url)),
@@ -70,16 +76,17 @@ export class LaneFiles {
     if (fetch === undefined || at !== this.#sendsSince) return;
     const unknown: Staged<"message">[] = [];
     for (const message of messages) {
-      const verdicts = await this.#verdicts(message.record.attachments.filter(isFile), at);
+      const { seq, record } = message;
+      const verdicts = await this.#verdicts({ files: record.attachments.filter(isFile), seq }, at);
       if ([...verdicts.values()].some((verdict) => verdict?.status === "open")) unknown.push(message);
     }
     if (unknown.length > 0) await fetch(unknown, at);
   }
 
-  async #verdicts(files: readonly WithUrl[], at: EpochMs): Promise<ReadonlyMap<string, FileVerdict | undefined>> {
+  async #verdicts({ files, seq }: FilesOfMessage, at: EpochMs): Promise<ReadonlyMap<string, FileVerdict | undefined>> {
     const verdicts = new Map<string, FileVerdict | undefined>();
     for (const file of files) {
-      const verdict = await this.#files.verdict(file.url);
+      const verdict = await this.#files.verdict({ source: file.url, seq });
       const isOpen = verdict?.status !== "copied" && (verdict?.status !== "failed" || !verdict.isLasting);
       const unknown = hostOf(file.url) === undefined ? undefined : OPEN;
       verdicts.set(file.url, (isOpen ? this.#options.predict?.(file) : undefined) ?? asOf(verdict, at) ?? unknown);

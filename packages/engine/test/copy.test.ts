@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { copyScene, fileSink, SERVED, withoutWords } from "./copy-scene.ts";
+import { copyScene, fileSink, inFiles, SERVED, withoutWords } from "./copy-scene.ts";
 import { startFileServer, status } from "./file-server.ts";
 
 /** Names of the files below a folder. */
@@ -34,6 +34,20 @@ it("copies each file once and gives the target its new link, size measured; equa
   // What is there stays: nothing is asked for again.
   await scene.copy();
   expect(server.asked).toHaveLength(3);
+});
+
+it("a path is another file in each file of an export, and one and the same in one", async () => {
+  const scene = copyScene();
+  for (const key of ["a-1", "a-2", "b-1"]) scene.note(key, "photos/1.png");
+  const summary = await scene.copy({}, { pipeline: inFiles(scene.pipeline) });
+  expect([summary.status, summary.files]).toMatchObject(["complete", { total: 2, copied: 2 }]);
+  const links = Object.entries(scene.arrived()).map(([key, body]) => [key, body.slice("see ".length).split("#")[0]]);
+  const bytes = links.map(([key, link]) => [
+    key,
+    readFileSync(join(scene.folder, ...new URL(link ?? "").pathname.slice(1).split("/")), "utf8"),
+  ]);
+  expect(Object.fromEntries(bytes)).toEqual({ "a-1": "1 of a", "a-2": "1 of a", "b-1": "1 of b" });
+  expect((await scene.verify()).status).toBe("equal");
 });
 
 it("a file that cannot be had is a loss, and its message keeps the old link; only what time may mend is asked for again", async () => {

@@ -1,16 +1,13 @@
 import type { EpochMs, Message } from "@chat-etl/model";
 import type { Database, Row } from "./database.ts";
+import { fileKeyOf, type NamedFile, sourceIn } from "./file-key.ts";
 import { policyKey } from "./kept-policy.ts";
 import { NAME } from "./name-of-record.ts";
 
 /** A file that messages of the source have. */
-export interface FoundFile {
-  /** What its attachments call it: their `url`. */
-  readonly source: string;
+export interface FoundFile extends NamedFile {
   /** Where it lies, with its port. Empty: in the export itself. */
   readonly host: string;
-  /** The number of a message that has it. */
-  readonly seq: number;
   /** Bytes, as the source says. */
   readonly sizeBytes?: number | undefined;
 }
@@ -81,8 +78,8 @@ export class Files {
   /** Makes files known, and says that a run wants them. One that is known keeps its verdict. */
   async register(files: readonly FoundFile[], run: EpochMs): Promise<void> {
     this.#db.transaction(() => {
-      for (const { source, host, seq, sizeBytes } of files)
-        this.#db.run(REGISTER, source, host, seq, sizeBytes ?? null, run);
+      for (const { host, sizeBytes, ...file } of files)
+        this.#db.run(REGISTER, fileKeyOf(this.#db, file), host, file.seq, sizeBytes ?? null, run);
     });
   }
 
@@ -137,8 +134,17 @@ export class Files {
   }
 
   /** Missing: the file is not known. */
-  async verdict(source: string): Promise<FileVerdict | undefined> {
-    const row = this.#db.get("SELECT * FROM file WHERE source = ?", source);
+  async verdict(file: NamedFile): Promise<FileVerdict | undefined> {
+    return this.#verdictAt(fileKeyOf(this.#db, file));
+  }
+
+  /** The same, by an address, whichever messages have it. */
+  async verdictOn(address: string): Promise<FileVerdict | undefined> {
+    return this.#verdictAt(address);
+  }
+
+  #verdictAt(key: string): FileVerdict | undefined {
+    const row = this.#db.get("SELECT * FROM file WHERE source = ?", key);
     return row && verdictOf(row);
   }
 
@@ -189,7 +195,7 @@ export class Files {
 function toFetchOf(row: Row): FileToFetch {
   return {
     id: Number(row.id),
-    source: String(row.source),
+    source: sourceIn(String(row.source)),
     host: String(row.host),
     record: JSON.parse(String(row.json)),
     origin: String(row.origin),
