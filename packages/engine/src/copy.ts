@@ -30,12 +30,15 @@ const PAGE = 100;
 export class Copying {
   readonly #options: CopyOptions;
   readonly #run = Date.now();
+  readonly #watch: HostWatch | undefined;
   #isOpen = false;
   /** One caller at a time: two would fetch one file to one place. */
   #before: Promise<void> = Promise.resolve();
 
   constructor(options: CopyOptions) {
     this.#options = options;
+    const { attachments, files } = options;
+    this.#watch = attachments.isMissingGiven ? undefined : new HostWatch(files, this.#run);
   }
 
   /**
@@ -74,19 +77,21 @@ export class Copying {
     if (!this.#isOpen) await keepStore(notes, copying);
     if (!this.#isOpen) await copying.store.check(stop);
     this.#isOpen = true;
-    await copyAll(this.#options, { copying, run: this.#run, left, now });
+    await copyAll(this.#options, { copying, run: this.#run, watch: this.#watch, left, now });
   }
 }
 
 interface Task {
   readonly copying: CopyingOptions;
   readonly run: number;
+  /** Missing: a host may refuse everything. */
+  readonly watch: HostWatch | undefined;
   readonly left: Awaited<ReturnType<Files["wanted"]>>;
   now(): EpochMs;
 }
 
-async function copyAll(options: CopyOptions, { copying, run, left, now }: Task): Promise<void> {
-  const { files, attachments, stop } = options;
+async function copyAll(options: CopyOptions, { copying, run, watch, left, now }: Task): Promise<void> {
+  const { files, stop } = options;
   const spool = join(options.folder, "spool");
   await mkdir(spool, { recursive: true, mode: 0o700 });
   const progress = new CopyProgress(left, options.onEvent);
@@ -95,7 +100,6 @@ async function copyAll(options: CopyOptions, { copying, run, left, now }: Task):
   // When one fails for good, the others break off; what they have is gone on with by the next run.
   const end = AbortSignal.any([stop, failure.signal]);
   const copier = new Copier({ ...options, copying, spool, onBytes, stop: end }, await files.storedBytes());
-  const watch = attachments.isMissingGiven ? undefined : await HostWatch.open(files);
   const queue = toFetch(files, run);
   const worker = async (): Promise<void> => {
     for (;;) {

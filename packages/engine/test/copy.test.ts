@@ -154,20 +154,32 @@ it("keeps to the limits of one file and of all; the next run may be given more",
   expect(more.files).toMatchObject({ copied: 2, bytes: 120, failed: { "too-large": 1 } });
 });
 
-it("stops when the first twenty files of a host all fail alike, and gives none of them up", async () => {
-  await using server = await startFileServer();
+it("stops when twenty files of a host in a row fail alike, be it behind good ones, and gives none of them up", async () => {
+  await using server = await startFileServer({ "/good": "here it is" });
   const scene = copyScene();
+  scene.note("good", `${server.url}/good`);
   for (let index = 0; index < 25; index += 1) {
     server.files.set(`/${index}`, status(403));
     scene.note(String(index), `${server.url}/${index}`);
   }
-  const message = new RegExp(`The first 2\\d files of "${server.host}" all failed with the code "denied"`);
+  const message = new RegExp(`^2\\d files of "${server.host}" in a row failed with the code "denied"`);
   await expect(scene.copy()).rejects.toThrow(message);
   expect(scene.target.notes).toEqual([]);
-  const standings = await scene.inWorkspace((workspace) => workspace.files.standings());
-  expect(standings).toMatchObject([{ copied: 0, failed: {} }]);
+  const counts = await scene.inWorkspace((workspace) => workspace.fileTallies.counts());
+  expect(counts).toMatchObject({ copied: 1, failed: {}, open: 25 });
   const told = await scene.copy({ missing: "keep-link", isMissingGiven: true });
   expect([told.status, told.losses]).toEqual(["complete", { "file-denied": 25 }]);
+});
+
+it("does not blame a host for limits of ours", async () => {
+  await using server = await startFileServer();
+  const scene = copyScene();
+  for (let index = 0; index < 25; index += 1) {
+    server.files.set(`/${index}`, "too large");
+    scene.note(String(index), `${server.url}/${index}`);
+  }
+  const summary = await scene.copy({ copying: { maxFileBytes: 3 } });
+  expect([summary.status, summary.losses]).toEqual(["complete", { "file-too-large": 25 }]);
 });
 
 it("is interrupted in the middle, and goes on behind what it has", async () => {

@@ -43,13 +43,6 @@ export type FileVerdict =
   | ({ readonly status: "failed"; readonly at: EpochMs } & FailedFile)
   | { readonly status: "open" };
 
-/** Where the files of a host stand. */
-export interface HostStanding {
-  readonly host: string;
-  readonly copied: number;
-  readonly failed: Readonly<Record<string, number>>;
-}
-
 const REGISTER = `
   INSERT INTO file (source, host, seq, declared, wanted) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (source) DO UPDATE SET wanted = excluded.wanted, seq = excluded.seq`;
@@ -122,9 +115,9 @@ export class Files {
     return this.#db.run(sql, run).changes;
   }
 
-  /** Takes back the verdict of those that failed at a host with a code. */
-  async reopenAt(host: string, code: string): Promise<void> {
-    this.#db.run(`${REOPEN} AND host = ? AND code = ?`, host, code);
+  /** Takes back the verdict of those that failed in a run, at a host with a code. */
+  async reopenAt(host: string, { code, run }: { readonly code: string; readonly run: EpochMs }): Promise<void> {
+    this.#db.run(`${REOPEN} AND host = ? AND code = ? AND wanted = ? AND at >= wanted`, host, code, run);
   }
 
   /** A copy of the same bytes. */
@@ -152,17 +145,6 @@ export class Files {
   async storedBytes(): Promise<number> {
     const sql = "SELECT sum(size) FROM (SELECT DISTINCT key, size FROM file WHERE status = 'copied')";
     return this.#db.count(sql);
-  }
-
-  async standings(): Promise<readonly HostStanding[]> {
-    const rows = this.#db.all("SELECT host, status, code, count(*) AS count FROM file GROUP BY host, status, code");
-    return [...Map.groupBy(rows, (row) => String(row.host))].map(([host, own]) => ({
-      host,
-      copied: Number(own.find(({ status }) => status === "copied")?.count ?? 0),
-      failed: Object.fromEntries(
-        own.flatMap(({ code, count }) => (code === null ? [] : [[String(code), Number(count)]])),
-      ),
-    }));
   }
 
   /** The copies that some of the messages have, equal files once, by page. @param share of the conversations, by hash */
