@@ -24,6 +24,8 @@ export interface LaneFilesOptions {
   readonly predict?: Predict | undefined;
   /** Fetches the files of messages now, as if that had been done at an instant. Missing: they stay without a verdict. */
   readonly fetch?: ((messages: readonly Staged<"message">[], at: EpochMs) => Promise<void>) | undefined;
+  /** The source knows files that have no address of their own: those are to be fetched too. */
+  readonly knowsMore?: boolean | undefined;
 }
 
 /**
@@ -72,13 +74,14 @@ export class LaneFiles {
 
   /** Only for messages that are about to be sent: what was sent before was sent as it was. */
   async #fetchUnknown(messages: readonly Staged<"message">[], at: EpochMs): Promise<void> {
-    const { fetch } = this.#options;
+    const { fetch, knowsMore = false } = this.#options;
     if (fetch === undefined || at !== this.#sendsSince) return;
     const unknown: Staged<"message">[] = [];
     for (const message of messages) {
       const { seq, record } = message;
       const verdicts = await this.#verdicts({ files: record.attachments.filter(isFile), seq }, at);
-      if ([...verdicts.values()].some((verdict) => verdict?.status === "open")) unknown.push(message);
+      const isUnknown = [...verdicts.values()].some((one) => (one === undefined ? knowsMore : one.status === "open"));
+      if (isUnknown) unknown.push(message);
     }
     if (unknown.length > 0) await fetch(unknown, at);
   }

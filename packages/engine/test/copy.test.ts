@@ -274,3 +274,16 @@ it("with a limit, fetches what is sent and no more, though nobody knew beforehan
   const verification = await scene.verify();
   expect([verification.status, verification.kinds.message.changed]).toEqual(["equal", 0]);
 });
+
+it("with a limit, fetches files inside an export too, of messages that nobody knew would be sent", async () => {
+  const scene = copyScene();
+  for (const key of ["a-1", "b-1"]) scene.note(key, "photos/1.png");
+  const message: typeof fileSink.encode.message = (record, context) =>
+    record.id === "a-1"
+      ? { reject: { code: "unfit", message: "It does not fit." } }
+      : fileSink.encode.message(record, context);
+  const sink = { ...fileSink, encode: { ...fileSink.encode, message } };
+  const summary = await scene.copy({}, { pipeline: { ...inFiles(scene.pipeline), sink }, limit: 1 });
+  expect(summary.files).toMatchObject({ copied: 2, failed: {} });
+  expect(scene.arrived()["b-1"]).toContain(SERVED);
+});
