@@ -1,7 +1,7 @@
 import { mkdir, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { EpochMs } from "@chat-etl/model";
-import { ConfigError, type Source } from "@chat-etl/sdk";
+import { ConfigError, type Source, TransientError } from "@chat-etl/sdk";
 import type { Files, FileToFetch, Notes, Staged } from "@chat-etl/store";
 import type { AttachmentOptions, Copying as CopyingOptions } from "./attachments.ts";
 import { Copier, mustBeKnown } from "./copier.ts";
@@ -22,6 +22,8 @@ export interface CopyOptions extends Omit<FindOptions, "knowsMore"> {
 
 /** Files with their verdicts read from the workspace at once. */
 const PAGE = 100;
+/** Codes of limits that the next run may be given more of, but that no time mends. */
+const LIMITS: readonly string[] = ["over-total"];
 
 /**
  * Copies the files of messages, each once. What became of a file is on disk as soon as it is known, so that a run that was
@@ -44,7 +46,8 @@ export class Copying {
   /**
    * The files of all messages that are still to be sent, ahead of them.
    *
-   * @throws ConfigError the store does not take files, or a host refuses them all; TransientError; the stop signal's reason
+   * @throws ConfigError the store does not take files, or a host refuses them all; TransientError also where time may mend
+   *   some, and nobody said what becomes of missing ones; the stop signal's reason
    */
   async ahead(): Promise<void> {
     const { files, source, again, onEvent } = this.#options;
@@ -52,6 +55,19 @@ export class Copying {
     await findFiles({ ...this.#options, knowsMore: source.files !== undefined }, this.#run);
     if (again !== undefined) await files.reopen(this.#run, again);
     await this.#copyWanted(() => Date.now());
+    await this.#mustNotMend();
+  }
+
+  /** A message that goes in with its old link keeps it, so that it does not go while another try may do. */
+  async #mustNotMend(): Promise<void> {
+    const { attachments, files } = this.#options;
+    const count = attachments.isMissingGiven ? 0 : await files.mayMend(this.#run, LIMITS);
+    if (count === 0) return;
+    const what = `${count.toLocaleString("en-US")} files could not be had for a reason that time may mend`;
+    throw new TransientError(
+      `${what}, so that nothing was sent: "etl errors" lists them. Run again to try them again. To go on without them, say what shall become of them with --attachments.missing.`,
+      { delivery: "none" },
+    );
   }
 
   /** Of some messages that nobody knew would be sent. @param at verdicts count as of then. @throws as `ahead` */

@@ -54,6 +54,8 @@ const SAMPLE = `SELECT file.id, source, host, json, ${NAME} AS origin FROM file 
   WHERE wanted = ? AND ${TO_FETCH} ORDER BY (file.id * 2654435761) % 4294967296 LIMIT ?`;
 const WANTED = `SELECT count(*) AS files, count(DISTINCT nullif(host, '')) AS hosts, sum(declared) AS bytes,
   count(declared) AS sized FROM file WHERE wanted = ? AND ${TO_FETCH}`;
+const MAY_MEND = `SELECT count(*) FROM file WHERE wanted = ?1 AND status = 'failed' AND lasting = 0 AND at >= ?1
+  AND code NOT IN (SELECT value FROM json_each(?2))`;
 const COPIED = `UPDATE file SET status = 'copied', tries = tries + 1, at = ?2, lasting = NULL, code = NULL, message = NULL,
   sha256 = ?3, size = ?4, type = ?5, key = ?6, url = ?7 WHERE id = ?1`;
 const FAILED = `UPDATE file SET status = 'failed', tries = tries + 1, at = ?2, lasting = ?3, code = ?4, message = ?5
@@ -93,6 +95,11 @@ export class Files {
       Number(one ?? 0),
     );
     return { files: files ?? 0, hosts: hosts ?? 0, bytes: bytes ?? 0, sized: sized ?? 0 };
+  }
+
+  /** How many of the files that a run wants failed in it by what time may mend, without some codes. */
+  async mayMend(run: EpochMs, except: readonly string[]): Promise<number> {
+    return this.#db.count(MAY_MEND, run, JSON.stringify(except));
   }
 
   async copied(id: number, file: CopiedFile, at: EpochMs): Promise<void> {
