@@ -18,8 +18,8 @@ interface Before {
 interface CopiedFirst {
   /** The target was asked whether it can be written: hours of copying for one that cannot would be lost. */
   readonly isChecked: boolean;
-  /** Copies the files of messages that nobody knew would be sent. Missing: nothing is copied. */
-  readonly fetchFiles?: LaneFilesOptions["fetch"];
+  /** How the files are copied of messages that nobody knew would be sent. Missing: nothing is copied. */
+  readonly files?: LaneFilesOptions;
 }
 
 /** Copies files ahead of the load, where the operator wants that. */
@@ -30,16 +30,18 @@ export async function copyFirst(options: RunOptions, before: Before): Promise<Co
   const { loading } = workspace.lane(target);
   if (replay?.files !== true && (await loading.pending("message")) === 0) return { isChecked };
   if (!isChecked) await orStop(check(), stop);
+  const source = await openAgain(options, closing);
   const copying = new Copying({
     ...options,
     ...{ attachments, loading, files: workspace.files, notes: workspace.notes, folder: workspace.folder },
     sink: pipeline.sink,
-    source: await openAgain(options, closing),
+    source,
     again: replay === undefined ? undefined : replay.files === true ? "all" : "wanted",
   });
   await copying.ahead();
   if (replay?.files) tellKept(options);
-  return { isChecked: true, fetchFiles: (messages, at) => copying.these(messages, at) };
+  const knowsMore = source.files !== undefined;
+  return { isChecked: true, files: { fetch: (messages, at) => copying.these(messages, at), knowsMore } };
 }
 
 function tellKept({ onEvent }: RunOptions): void {
@@ -67,7 +69,7 @@ export function fileOpener({
   const folder = copying?.localFolder;
   if (policy !== "copy" || folder === undefined) return undefined;
   const copyOf = async (url: string) => {
-    const verdict = await files.verdict(url);
+    const verdict = await files.verdictOn(url);
     return verdict?.status === "copied" ? verdict : undefined;
   };
   return async (url) => {

@@ -1,7 +1,7 @@
 import { mkdir, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { EpochMs } from "@chat-etl/model";
-import { ConfigError, type Source } from "@chat-etl/sdk";
+import { ConfigError, type Source, TransientError } from "@chat-etl/sdk";
 import type { Files, FileToFetch, Notes, Staged } from "@chat-etl/store";
 import type { AttachmentOptions, Copying as CopyingOptions } from "./attachments.ts";
 import { Copier, mustBeKnown } from "./copier.ts";
@@ -22,6 +22,8 @@ export interface CopyOptions extends Omit<FindOptions, "knowsMore"> {
 
 /** Files with their verdicts read from the workspace at once. */
 const PAGE = 100;
+/** Codes of limits that the next run may be given more of, but that no time mends. */
+const LIMITS: readonly string[] = ["over-total"];
 
 /**
  * Copies the files of messages, each once. What became of a file is on disk as soon as it is known, so that a run that was
@@ -30,18 +32,22 @@ const PAGE = 100;
 export class Copying {
   readonly #options: CopyOptions;
   readonly #run = Date.now();
+  readonly #watch: HostWatch | undefined;
   #isOpen = false;
   /** One caller at a time: two would fetch one file to one place. */
   #before: Promise<void> = Promise.resolve();
 
   constructor(options: CopyOptions) {
     this.#options = options;
+    const { attachments, files } = options;
+    this.#watch = attachments.isMissingGiven ? undefined : new HostWatch(files, this.#run);
   }
 
   /**
    * The files of all messages that are still to be sent, ahead of them.
    *
-   * @throws ConfigError the store does not take files, or a host refuses them all; TransientError; the stop signal's reason
+   * @throws ConfigError the store does not take files, or a host refuses them all; TransientError also where time may mend
+   *   some, and nobody said what becomes of missing ones; the stop signal's reason
    */
   async ahead(): Promise<void> {
     const { files, source, again, onEvent } = this.#options;
@@ -49,6 +55,19 @@ export class Copying {
     await findFiles({ ...this.#options, knowsMore: source.files !== undefined }, this.#run);
     if (again !== undefined) await files.reopen(this.#run, again);
     await this.#copyWanted(() => Date.now());
+    await this.#mustNotMend();
+  }
+
+  /** A message that goes in with its old link keeps it, so that it does not go while another try may do. */
+  async #mustNotMend(): Promise<void> {
+    const { attachments, files } = this.#options;
+    const count = attachments.isMissingGiven ? 0 : await files.mayMend(this.#run, LIMITS);
+    if (count === 0) return;
+    const what = `${count.toLocaleString("en-US")} files could not be had for a reason that time may mend`;
+    throw new TransientError(
+      `${what}, so that nothing was sent: "etl errors" lists them. Run again to try them again. To go on without them, say what shall become of them with --attachments.missing.`,
+      { delivery: "none" },
+    );
   }
 
   /** Of some messages that nobody knew would be sent. @param at verdicts count as of then. @throws as `ahead` */
@@ -74,19 +93,21 @@ export class Copying {
     if (!this.#isOpen) await keepStore(notes, copying);
     if (!this.#isOpen) await copying.store.check(stop);
     this.#isOpen = true;
-    await copyAll(this.#options, { copying, run: this.#run, left, now });
+    await copyAll(this.#options, { copying, run: this.#run, watch: this.#watch, left, now });
   }
 }
 
 interface Task {
   readonly copying: CopyingOptions;
   readonly run: number;
+  /** Missing: a host may refuse everything. */
+  readonly watch: HostWatch | undefined;
   readonly left: Awaited<ReturnType<Files["wanted"]>>;
   now(): EpochMs;
 }
 
-async function copyAll(options: CopyOptions, { copying, run, left, now }: Task): Promise<void> {
-  const { files, attachments, stop } = options;
+async function copyAll(options: CopyOptions, { copying, run, watch, left, now }: Task): Promise<void> {
+  const { files, stop } = options;
   const spool = join(options.folder, "spool");
   await mkdir(spool, { recursive: true, mode: 0o700 });
   const progress = new CopyProgress(left, options.onEvent);
@@ -95,7 +116,6 @@ async function copyAll(options: CopyOptions, { copying, run, left, now }: Task):
   // When one fails for good, the others break off; what they have is gone on with by the next run.
   const end = AbortSignal.any([stop, failure.signal]);
   const copier = new Copier({ ...options, copying, spool, onBytes, stop: end }, await files.storedBytes());
-  const watch = attachments.isMissingGiven ? undefined : await HostWatch.open(files);
   const queue = toFetch(files, run);
   const worker = async (): Promise<void> => {
     for (;;) {

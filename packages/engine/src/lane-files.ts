@@ -9,6 +9,12 @@ const OPEN: FileVerdict = { status: "open" };
 
 type WithUrl = Attachment & { url: string };
 
+interface FilesOfMessage {
+  readonly files: readonly WithUrl[];
+  /** The message's number. */
+  readonly seq: number;
+}
+
 /** What is taken for true of a file without a verdict. */
 export type Predict = (attachment: WithUrl) => FileVerdict | undefined;
 
@@ -18,6 +24,8 @@ export interface LaneFilesOptions {
   readonly predict?: Predict | undefined;
   /** Fetches the files of messages now, as if that had been done at an instant. Missing: they stay without a verdict. */
   readonly fetch?: ((messages: readonly Staged<"message">[], at: EpochMs) => Promise<void>) | undefined;
+  /** The source knows files that have no address of their own: those are to be fetched too. */
+  readonly knowsMore?: boolean | undefined;
 }
 
 /**
@@ -55,7 +63,7 @@ export class LaneFiles {
     if (policy.policy === "copy") await this.#fetchUnknown(messages, at);
     for (const { seq, record } of messages) {
       const files = policy.policy === "copy" ? record.attachments.filter(isFile) : [];
-      const verdicts = await this.#verdicts(files, at);
+      const verdicts = await this.#verdicts({ files, seq }, at);
       placed.set(
         seq,
         placeAttachments(record, policy, ({ url }) => verdicts.get(url)),
@@ -66,20 +74,22 @@ export class LaneFiles {
 
   /** Only for messages that are about to be sent: what was sent before was sent as it was. */
   async #fetchUnknown(messages: readonly Staged<"message">[], at: EpochMs): Promise<void> {
-    const { fetch } = this.#options;
+    const { fetch, knowsMore = false } = this.#options;
     if (fetch === undefined || at !== this.#sendsSince) return;
     const unknown: Staged<"message">[] = [];
     for (const message of messages) {
-      const verdicts = await this.#verdicts(message.record.attachments.filter(isFile), at);
-      if ([...verdicts.values()].some((verdict) => verdict?.status === "open")) unknown.push(message);
+      const { seq, record } = message;
+      const verdicts = await this.#verdicts({ files: record.attachments.filter(isFile), seq }, at);
+      const isUnknown = [...verdicts.values()].some((one) => (one === undefined ? knowsMore : one.status === "open"));
+      if (isUnknown) unknown.push(message);
     }
     if (unknown.length > 0) await fetch(unknown, at);
   }
 
-  async #verdicts(files: readonly WithUrl[], at: EpochMs): Promise<ReadonlyMap<string, FileVerdict | undefined>> {
+  async #verdicts({ files, seq }: FilesOfMessage, at: EpochMs): Promise<ReadonlyMap<string, FileVerdict | undefined>> {
     const verdicts = new Map<string, FileVerdict | undefined>();
     for (const file of files) {
-      const verdict = await this.#files.verdict(file.url);
+      const verdict = await this.#files.verdict({ source: file.url, seq });
       const isOpen = verdict?.status !== "copied" && (verdict?.status !== "failed" || !verdict.isLasting);
       const unknown = hostOf(file.url) === undefined ? undefined : OPEN;
       verdicts.set(file.url, (isOpen ? this.#options.predict?.(file) : undefined) ?? asOf(verdict, at) ?? unknown);

@@ -144,8 +144,8 @@ async function runStages(options: RunOptions, ends: Ends, lanes: Lane[]): Promis
   });
   const copied = await copyFirst(options, { target, isChecked: isRead, check: () => sink.check(), closing });
   const opened = { identity, name: target, sink, existingUsers: new Set(ends.userMap.values()) };
-  const { isChecked, fetchFiles } = copied;
-  await loadAll(options, { ...opened, files: { fetch: fetchFiles } }, { lanes, isChecked });
+  const { isChecked, files } = copied;
+  await loadAll(options, { ...opened, files }, { lanes, isChecked });
 }
 
 /**

@@ -41,7 +41,7 @@ const UNNAMED = {
 export async function undoRecord(undoing: Undoing, brought: Brought): Promise<Undone> {
   const { removal, encoding, takesAlong } = undoing;
   const { kind } = brought.record;
-  const [item] = (await encodePage({ ...encoding, filesAt: brought.brought?.from }, kind, [brought])).items;
+  const [item] = (await encodePage({ ...encoding, filesAt: brought.runAt }, kind, [brought])).items;
   const remove = undoing.sink.remove?.[kind];
   if (remove === undefined) throw new Error(`The sink declares that kind "${kind}" can be removed, and cannot.`);
   if (item === undefined) {

@@ -48,7 +48,8 @@ it("a file that cannot be had is a loss, and its message keeps the old link; onl
   const url = (name: string) => `${server.url}/${name}`;
   for (const name of ["denied", "busy", "empty", "gone", "there", "notice.png"]) scene.note(name, url(name));
   scene.note("nowhere", "not-an-address");
-  const summary = await scene.copy({}, { limit: 3 });
+  const told = { missing: "keep-link", isMissingGiven: true } as const;
+  const summary = await scene.copy(told, { limit: 3 });
   expect(summary.losses).toEqual({ "file-denied": 1, "file-http-500": 1, "file-empty": 1 });
   expect(scene.arrived()).toMatchObject({ denied: `see ${url("denied")}`, busy: `see ${url("busy")}` });
   const before = server.asked.filter((path) => path === "/denied").length;
@@ -63,6 +64,22 @@ it("a file that cannot be had is a loss, and its message keeps the old link; onl
   const failed = await scene.inWorkspace((workspace) => workspace.fileTallies.failed());
   expect(failed.map(({ code, count, host }) => [code, count, host])).toContainEqual(["gone", 1, server.host]);
   expect(JSON.stringify(failed)).not.toContain("/gone");
+});
+
+it("sends nothing while time may mend a file, unless it was said what becomes of missing ones", async () => {
+  await using server = await startFileServer({ "/busy": status(500), "/denied": status(403) });
+  const scene = copyScene();
+  for (const name of ["busy", "denied"]) scene.note(name, `${server.url}/${name}`);
+  const stopped = await scene.copy();
+  expect([stopped.status, stopped.reason, scene.target.notes]).toEqual([
+    "stopped",
+    expect.stringMatching(/^1 files/),
+    [],
+  ]);
+  server.files.set("/busy", "well again");
+  const summary = await scene.copy();
+  expect([summary.status, summary.losses]).toEqual(["complete", { "file-denied": 1 }]);
+  expect(scene.arrived().busy).toContain(SERVED);
 });
 
 it("leaves the attachment out, or rejects the message until its file is mended, as is wanted", async () => {
@@ -141,20 +158,32 @@ it("keeps to the limits of one file and of all; the next run may be given more",
   expect(more.files).toMatchObject({ copied: 2, bytes: 120, failed: { "too-large": 1 } });
 });
 
-it("stops when the first twenty files of a host all fail alike, and gives none of them up", async () => {
-  await using server = await startFileServer();
+it("stops when twenty files of a host in a row fail alike, be it behind good ones, and gives none of them up", async () => {
+  await using server = await startFileServer({ "/good": "here it is" });
   const scene = copyScene();
+  scene.note("good", `${server.url}/good`);
   for (let index = 0; index < 25; index += 1) {
     server.files.set(`/${index}`, status(403));
     scene.note(String(index), `${server.url}/${index}`);
   }
-  const message = new RegExp(`The first 2\\d files of "${server.host}" all failed with the code "denied"`);
-  await expect(scene.copy()).rejects.toThrow(message);
+  const message = new RegExp(`^20 files of "${server.host}" in a row failed with the code "denied"`);
+  await expect(scene.copy({ copying: { concurrency: 1 } })).rejects.toThrow(message);
   expect(scene.target.notes).toEqual([]);
-  const standings = await scene.inWorkspace((workspace) => workspace.files.standings());
-  expect(standings).toMatchObject([{ copied: 0, failed: {} }]);
+  const counts = await scene.inWorkspace((workspace) => workspace.fileTallies.counts());
+  expect(counts).toMatchObject({ copied: 1, failed: {}, open: 25 });
   const told = await scene.copy({ missing: "keep-link", isMissingGiven: true });
   expect([told.status, told.losses]).toEqual(["complete", { "file-denied": 25 }]);
+});
+
+it("does not blame a host for limits of ours", async () => {
+  await using server = await startFileServer();
+  const scene = copyScene();
+  for (let index = 0; index < 25; index += 1) {
+    server.files.set(`/${index}`, "too large");
+    scene.note(String(index), `${server.url}/${index}`);
+  }
+  const summary = await scene.copy({ copying: { maxFileBytes: 3 } });
+  expect([summary.status, summary.losses]).toEqual(["complete", { "file-too-large": 25 }]);
 });
 
 it("is interrupted in the middle, and goes on behind what it has", async () => {

@@ -1,16 +1,13 @@
 import type { EpochMs, Message } from "@chat-etl/model";
 import type { Database, Row } from "./database.ts";
+import { fileKeyOf, type NamedFile, sourceIn } from "./file-key.ts";
 import { policyKey } from "./kept-policy.ts";
 import { NAME } from "./name-of-record.ts";
 
 /** A file that messages of the source have. */
-export interface FoundFile {
-  /** What its attachments call it: their `url`. */
-  readonly source: string;
+export interface FoundFile extends NamedFile {
   /** Where it lies, with its port. Empty: in the export itself. */
   readonly host: string;
-  /** The number of a message that has it. */
-  readonly seq: number;
   /** Bytes, as the source says. */
   readonly sizeBytes?: number | undefined;
 }
@@ -46,13 +43,6 @@ export type FileVerdict =
   | ({ readonly status: "failed"; readonly at: EpochMs } & FailedFile)
   | { readonly status: "open" };
 
-/** Where the files of a host stand. */
-export interface HostStanding {
-  readonly host: string;
-  readonly copied: number;
-  readonly failed: Readonly<Record<string, number>>;
-}
-
 const REGISTER = `
   INSERT INTO file (source, host, seq, declared, wanted) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT (source) DO UPDATE SET wanted = excluded.wanted, seq = excluded.seq`;
@@ -64,6 +54,8 @@ const SAMPLE = `SELECT file.id, source, host, json, ${NAME} AS origin FROM file 
   WHERE wanted = ? AND ${TO_FETCH} ORDER BY (file.id * 2654435761) % 4294967296 LIMIT ?`;
 const WANTED = `SELECT count(*) AS files, count(DISTINCT nullif(host, '')) AS hosts, sum(declared) AS bytes,
   count(declared) AS sized FROM file WHERE wanted = ? AND ${TO_FETCH}`;
+const MAY_MEND = `SELECT count(*) FROM file WHERE wanted = ?1 AND status = 'failed' AND lasting = 0 AND at >= ?1
+  AND code NOT IN (SELECT value FROM json_each(?2))`;
 const COPIED = `UPDATE file SET status = 'copied', tries = tries + 1, at = ?2, lasting = NULL, code = NULL, message = NULL,
   sha256 = ?3, size = ?4, type = ?5, key = ?6, url = ?7 WHERE id = ?1`;
 const FAILED = `UPDATE file SET status = 'failed', tries = tries + 1, at = ?2, lasting = ?3, code = ?4, message = ?5
@@ -81,8 +73,8 @@ export class Files {
   /** Makes files known, and says that a run wants them. One that is known keeps its verdict. */
   async register(files: readonly FoundFile[], run: EpochMs): Promise<void> {
     this.#db.transaction(() => {
-      for (const { source, host, seq, sizeBytes } of files)
-        this.#db.run(REGISTER, source, host, seq, sizeBytes ?? null, run);
+      for (const { host, sizeBytes, ...file } of files)
+        this.#db.run(REGISTER, fileKeyOf(this.#db, file), host, file.seq, sizeBytes ?? null, run);
     });
   }
 
@@ -105,6 +97,11 @@ export class Files {
     return { files: files ?? 0, hosts: hosts ?? 0, bytes: bytes ?? 0, sized: sized ?? 0 };
   }
 
+  /** How many of the files that a run wants failed in it by what time may mend, without some codes. */
+  async mayMend(run: EpochMs, except: readonly string[]): Promise<number> {
+    return this.#db.count(MAY_MEND, run, JSON.stringify(except));
+  }
+
   async copied(id: number, file: CopiedFile, at: EpochMs): Promise<void> {
     const { sha256, sizeBytes, type, key, url } = file;
     this.#db.run(COPIED, id, at, sha256, sizeBytes, type ?? null, key, url ?? null);
@@ -125,9 +122,9 @@ export class Files {
     return this.#db.run(sql, run).changes;
   }
 
-  /** Takes back the verdict of those that failed at a host with a code. */
-  async reopenAt(host: string, code: string): Promise<void> {
-    this.#db.run(`${REOPEN} AND host = ? AND code = ?`, host, code);
+  /** Takes back the verdict of those that failed in a run, at a host with a code. */
+  async reopenAt(host: string, { code, run }: { readonly code: string; readonly run: EpochMs }): Promise<void> {
+    this.#db.run(`${REOPEN} AND host = ? AND code = ? AND wanted = ? AND at >= wanted`, host, code, run);
   }
 
   /** A copy of the same bytes. */
@@ -137,8 +134,17 @@ export class Files {
   }
 
   /** Missing: the file is not known. */
-  async verdict(source: string): Promise<FileVerdict | undefined> {
-    const row = this.#db.get("SELECT * FROM file WHERE source = ?", source);
+  async verdict(file: NamedFile): Promise<FileVerdict | undefined> {
+    return this.#verdictAt(fileKeyOf(this.#db, file));
+  }
+
+  /** The same, by an address, whichever messages have it. */
+  async verdictOn(address: string): Promise<FileVerdict | undefined> {
+    return this.#verdictAt(address);
+  }
+
+  #verdictAt(key: string): FileVerdict | undefined {
+    const row = this.#db.get("SELECT * FROM file WHERE source = ?", key);
     return row && verdictOf(row);
   }
 
@@ -146,17 +152,6 @@ export class Files {
   async storedBytes(): Promise<number> {
     const sql = "SELECT sum(size) FROM (SELECT DISTINCT key, size FROM file WHERE status = 'copied')";
     return this.#db.count(sql);
-  }
-
-  async standings(): Promise<readonly HostStanding[]> {
-    const rows = this.#db.all("SELECT host, status, code, count(*) AS count FROM file GROUP BY host, status, code");
-    return [...Map.groupBy(rows, (row) => String(row.host))].map(([host, own]) => ({
-      host,
-      copied: Number(own.find(({ status }) => status === "copied")?.count ?? 0),
-      failed: Object.fromEntries(
-        own.flatMap(({ code, count }) => (code === null ? [] : [[String(code), Number(count)]])),
-      ),
-    }));
   }
 
   /** The copies that some of the messages have, equal files once, by page. @param share of the conversations, by hash */
@@ -189,7 +184,7 @@ export class Files {
 function toFetchOf(row: Row): FileToFetch {
   return {
     id: Number(row.id),
-    source: String(row.source),
+    source: sourceIn(String(row.source)),
     host: String(row.host),
     record: JSON.parse(String(row.json)),
     origin: String(row.origin),

@@ -67,6 +67,13 @@ export function startedKey(lane: number, at: EpochMs): string {
   return `started ${lane} ${String(at).padStart(16, "0")}`;
 }
 
+/** The last run of a lane that had begun by an instant. */
+export function runBeganAt(db: Database, lane: number, at: EpochMs): EpochMs | undefined {
+  const sql = "SELECT max(key) AS key FROM meta WHERE key BETWEEN ? AND ?";
+  const key = db.get(sql, startedKey(lane, 0), startedKey(lane, at))?.key;
+  return typeof key === "string" ? Number(key.split(" ")[2]) : undefined;
+}
+
 /** The lanes that use one quota: a main lane with the passes of class "main", or all passes of one class. */
 const SHARING = `
   SELECT other.id FROM lane AS own JOIN lane AS other ON other.id = own.id

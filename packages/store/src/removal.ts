@@ -3,7 +3,7 @@ import type { Database, Row } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
 import type { LaneRow } from "./lane-row.ts";
 import { lateKeys } from "./late-keys.ts";
-import type { Staged } from "./ledger.ts";
+import { runBeganAt, type Staged } from "./ledger.ts";
 
 /** A record that this workspace brought to a target and that is not removed yet. */
 export interface Brought extends Staged {
@@ -14,6 +14,8 @@ export interface Brought extends Staged {
   readonly conversationTargetId?: string | undefined;
   /** When the request that brought it was sent and answered. Missing: that is not known. */
   readonly brought?: { readonly from: EpochMs; readonly to: EpochMs } | undefined;
+  /** When the run began that brought it. Missing: that is not known. */
+  readonly runAt?: EpochMs | undefined;
   /** Opaque: `page` goes on behind it. */
   readonly place: readonly (string | number)[];
 }
@@ -107,12 +109,19 @@ export class Removal {
   async page(kind: Kind, after: Brought["place"] | undefined, limit: number): Promise<readonly Brought[]> {
     if (kind === "message") {
       const rows = this.#db.all(broughtMessagesSql(after !== undefined), this.#main, limit, ...(after ?? []));
-      return rows.map((row) => ({ ...broughtOf(row), place: [Number(row.sent), Number(row.rank), Number(row.seq)] }));
+      return rows.map((row) => ({
+        ...this.#broughtOf(row),
+        place: [Number(row.sent), Number(row.rank), Number(row.seq)],
+      }));
     }
     this.#db.exec("CREATE TEMP TABLE IF NOT EXISTS still_member (user TEXT PRIMARY KEY)");
     const from = after?.[0] ?? Number.MAX_SAFE_INTEGER;
     const rows = this.#db.all(BROUGHT_OTHERS, this.#main, limit, numberOf(kind), from);
-    return rows.map((row) => ({ ...broughtOf(row), place: [Number(row.seq)] }));
+    return rows.map((row) => ({ ...this.#broughtOf(row), place: [Number(row.seq)] }));
+  }
+
+  #broughtOf(row: Row): Omit<Brought, "place"> {
+    return { ...broughtIn(row), runAt: runBeganAt(this.#db, Number(row.lane), Number(row.at)) };
   }
 
   /** Of these messages, by their ids, those that this workspace has brought, with the target's id if it told one. */
@@ -187,7 +196,7 @@ export class Removal {
   }
 }
 
-function broughtOf(row: Row): Omit<Brought, "place"> {
+function broughtIn(row: Row): Omit<Brought, "place" | "runAt"> {
   const isKnown = typeof row.sent_at === "number";
   return {
     seq: Number(row.seq),

@@ -119,7 +119,7 @@ export const STEPS: readonly string[] = [
   ) WITHOUT ROWID;
   `,
   `
-  -- A file of the source, by what its attachments call it. seq: one of the messages that have it. wanted: the run that
+  -- A file of the source, by its key (file-key.ts). seq: one of the messages that have it. wanted: the run that
   -- asked for it last. status: open, copied or failed. lasting: another try will not mend it. at: when it was copied or
   -- failed. url: where it is had now; missing: the sink takes the file itself.
   CREATE TABLE file (

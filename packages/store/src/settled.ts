@@ -2,7 +2,7 @@ import type { EpochMs, Kind } from "@chat-etl/model";
 import type { Database, Row } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
 import type { LaneRow } from "./lane-row.ts";
-import { type Staged, startedKey } from "./ledger.ts";
+import { runBeganAt, type Staged, startedKey } from "./ledger.ts";
 import type { Place, Span } from "./loading.ts";
 
 /** A staged record, with what became of it at a target. */
@@ -81,7 +81,7 @@ export class Settled {
       place: { values: keys.map((key) => columnOf(row, key)) },
       status:
         row.status === null || row.status === "removing" ? undefined : (String(row.status) as SettledStaged["status"]),
-      startedAt: row.settled_at === null ? undefined : this.#startedAt(Number(row.settled_at)),
+      startedAt: row.settled_at === null ? undefined : runBeganAt(this.#db, this.#lane, Number(row.settled_at)),
       passes: passes.get(Number(row.seq)) ?? new Set(),
     }));
   }
@@ -127,13 +127,6 @@ export class Settled {
     for (const { seq, pass } of this.#db.all(BROUGHT, this.#lane, JSON.stringify(seqs)))
       found.set(Number(seq), (found.get(Number(seq)) ?? new Set()).add(String(pass)));
     return found;
-  }
-
-  /** The last run that had begun by then. */
-  #startedAt(settledAt: EpochMs): EpochMs | undefined {
-    const sql = "SELECT max(key) AS key FROM meta WHERE key BETWEEN ? AND ?";
-    const row: Row | undefined = this.#db.get(sql, startedKey(this.#lane, 0), startedKey(this.#lane, settledAt));
-    return row === undefined || row.key === null ? undefined : Number(String(row.key).split(" ")[2]);
   }
 }
 
