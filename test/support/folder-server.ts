@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -11,6 +11,8 @@ export interface FolderServer extends AsyncDisposable {
 export async function serveFolder(folder: string): Promise<FolderServer> {
   const server = createServer(({ url = "" }, response) => {
     const path = join(folder, ...new URL(url, "http://x").pathname.split("/").map(decodeURIComponent));
+    const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size;
+    if (sizeBytes !== undefined) response.setHeader("content-length", sizeBytes);
     createReadStream(path)
       .on("error", () => response.writeHead(404).end())
       .pipe(response);

@@ -34,7 +34,8 @@ function fileOf(facts: FileFacts): FileBlock {
     mimeType: mimeType ?? "application/octet-stream",
     // Made when it is asked for: some are large.
     get bytes() {
-      return Buffer.alloc(size, filename);
+      // A picture, film or sound is no plain text.
+      return Buffer.alloc(size, facts.subtype === undefined ? filename : `\0${filename}`);
     },
   });
   return {
