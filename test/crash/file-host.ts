@@ -9,7 +9,8 @@ export interface FileHost extends AsyncDisposable {
 
 export async function startFileHost(): Promise<FileHost> {
   const server = createServer((request, response) => {
-    response.writeHead(200, { "content-type": "image/png" }).end(`The picture ${request.url}.`);
+    // No text, which would be taken for a notice in place of the picture.
+    response.writeHead(200, { "content-type": "image/png" }).end(`\0The picture ${request.url}.`);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

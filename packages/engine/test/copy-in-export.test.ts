@@ -5,7 +5,7 @@ import { copyScene, fileSink, inFiles, SERVED } from "./copy-scene.ts";
 
 it("a path is another file in each file of an export, and one and the same in one", async () => {
   const scene = copyScene();
-  for (const key of ["a-1", "a-2", "b-1"]) scene.note(key, "photos/1.png");
+  for (const key of ["a-1", "a-2", "b-1"]) scene.note(key, "files/1.bin");
   const summary = await scene.copy({}, { pipeline: inFiles(scene.pipeline) });
   expect([summary.status, summary.files]).toMatchObject(["complete", { total: 2, copied: 2 }]);
   const links = Object.entries(scene.arrived()).map(([key, body]) => [key, body.slice("see ".length).split("#")[0]]);
@@ -19,7 +19,7 @@ it("a path is another file in each file of an export, and one and the same in on
 
 it("with a limit, fetches files inside an export too, of messages that nobody knew would be sent", async () => {
   const scene = copyScene();
-  for (const key of ["a-1", "b-1"]) scene.note(key, "photos/1.png");
+  for (const key of ["a-1", "b-1"]) scene.note(key, "files/1.bin");
   const message: typeof fileSink.encode.message = (record, context) =>
     record.id === "a-1"
       ? { reject: { code: "unfit", message: "It does not fit." } }
