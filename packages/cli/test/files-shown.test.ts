@@ -10,10 +10,10 @@ it("says in plain words where files are", () => {
     /^1,200 files stay where they are, at 2 hosts: .* the links die with the source's account/,
   );
   const copied = { total: 3, hosts: 1, copied: 1, bytes: 5_400_000, failed: { gone: 1 }, open: 1 };
-  expect(filesText({ policy: "copy", ...copied, localFolder: "/work/files" })).toEqual([
+  expect(filesText({ policy: "copy", ...copied, localFolder: "/srv/copies" })).toEqual([
     "1 of 3 files copied, 5.4 MB; 1 still to come.",
     "Could not be had: 1 × gone. See etl errors; etl replay PIPELINE --files tries them again.",
-    "The copies in /work/files were for uploading: delete them when all messages are in and verified.",
+    "The copies in /srv/copies were for uploading: delete them when all messages are in and verified.",
   ]);
 });
 
