@@ -17,10 +17,6 @@ import type { OnEvent } from "./events.ts";
 import { shapeProblem } from "./shape-problem.ts";
 import { isStackExhausted } from "./stack-exhausted.ts";
 import type { TransformChain } from "./transform-chain.ts";
-import { UnderWay } from "./under-way.ts";
-
-/** Most pages that are being saved while the next one is read: what is held in memory. */
-const PAGES_UNDER_WAY = 8;
 
 /** What mends a value that never became a record. */
 const AT_THE_SOURCE = "Correct it at the source, and read it anew.";
@@ -50,7 +46,9 @@ export async function unreadStreams({
 
 /** Reads every stream from where it was left to its end, and stages it page by page. */
 export async function extract(source: Source, extraction: Extraction): Promise<void> {
-  for (const stream of await unreadStreams(extraction)) {
+  const unread = await unreadStreams(extraction);
+  if (unread.length > 0) extraction.staging.begin();
+  for (const stream of unread) {
     const values = await extractStream(source, stream, extraction);
     await extraction.staging.finish(stream);
     extraction.onEvent({ event: "read", stream, values, done: true });
@@ -67,23 +65,20 @@ async function extractStream(source: Source, stream: string, extraction: Extract
   if (after === undefined) await staging.restart(stream);
   const newestFirst = definition.capabilities.messageOrder === "newest-first";
   const compiled = { ...spec, wire: z.compile(spec.wire) };
-  const saving = new UnderWay(PAGES_UNDER_WAY);
   const brought = new Brought();
   let values = 0;
   try {
     for await (const page of source.read(stream, { after, since, signal: stop })) {
       const sorted = sortPage(stream, page, compiled, { brought, chain });
-      await saving.add(staging.stage(sorted, { newestFirst }));
+      await staging.stage(sorted, { newestFirst });
       for (const { origin, reason } of sorted.refusals)
         logger.warn("Value rejected.", { stream, origin, code: reason.code });
       values += page.values.length;
       onEvent({ event: "read", stream, values, done: false });
       stop.throwIfAborted();
     }
-    await saving.all();
     await staging.saved();
   } finally {
-    await saving.settled();
     // However it ends: what was read is on disk before anybody is told. A failure was thrown above.
     await staging.saved().catch(() => {});
   }

@@ -6,7 +6,6 @@ import { openWorkspace, type Workspace } from "@chat-etl/store";
 import { expect, it } from "vitest";
 import * as z from "zod";
 import { extract } from "../src/index.ts";
-import { UnderWay } from "../src/under-way.ts";
 
 /** Pages of three people each; the cursor says how many there are by then. */
 function peopleSource(read: () => AsyncIterable<Page>): AnySource {
@@ -27,8 +26,9 @@ function peopleSource(read: () => AsyncIterable<Page>): AnySource {
   });
 }
 
-function pageOf(number: number): Page {
-  const values = [1, 2, 3].map((value) => ({ value: { id: `${number}-${value}` }, origin: `${number}#${value}` }));
+function pageOf(number: number, ending = ""): Page {
+  const ids = [1, 2, 3].map((value) => `${number}-${value}${ending}`);
+  const values = ids.map((id) => ({ value: { id }, origin: id }));
   return { values, cursor: String(3 * number) };
 }
 
@@ -75,34 +75,16 @@ it("stops reading when a page cannot be saved, and no stream counts as read", as
   const source = peopleSource(async function* () {
     while (pages < 200) {
       pages += 1;
+      const page = pageOf(pages, "x".repeat(100_000));
       // A cursor that SQLite cannot bind stands for whatever fails on the other side.
-      yield pages === 5 ? { ...pageOf(pages), cursor: { no: "text" } as unknown as string } : pageOf(pages);
+      yield pages === 5 ? { ...page, cursor: { no: "text" } as unknown as string } : page;
     }
   });
   await expect(extractAll(workspace, source)).rejects.toThrow();
+  // No more than may be under way, four million characters.
   expect(pages).toBeLessThan(5 + 15);
   const { cursor, done, staged } = await stateOf(workspace);
   expect(done).toBe(false);
   expect(staged).toBe(Number(cursor ?? 0));
   await workspace.close();
-});
-
-it("holds no more under way than it may, and tells the oldest failure first", async () => {
-  const underWay = new UnderWay(3);
-  let open = 0;
-  let most = 0;
-  for (let piece = 0; piece < 20; piece += 1) {
-    open += 1;
-    most = Math.max(most, open);
-    await underWay.add(
-      new Promise<void>((done) => setTimeout(done, 1)).then(() => {
-        open -= 1;
-      }),
-    );
-  }
-  await underWay.all();
-  expect([most, open]).toEqual([3, 0]);
-  await underWay.add(Promise.reject(new Error("first")));
-  await underWay.add(Promise.reject(new Error("second")));
-  await expect(underWay.all()).rejects.toThrow("first");
 });

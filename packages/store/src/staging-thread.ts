@@ -15,12 +15,18 @@ interface Running {
   readonly ended: Promise<unknown>;
 }
 
+/** Most that may be under way before a caller has to wait, in characters of JSON: what is held in memory. */
+const MOST_UNDER_WAY = 4_000_000;
+
 /** Saves pages on a second thread with a connection of its own, so that reading goes on meanwhile. */
 export class StagingThread {
   readonly #path: string;
-  /** Started with the first page. */
+  /** Started with the first page, unless sooner. */
   #running: Running | undefined;
-  /** One for each page that is not written yet, in their order. */
+  /** How large those pages are that are not written yet, in their order; in characters. */
+  readonly #sizes: number[] = [];
+  #underWay = 0;
+  /** Who waits for room. */
   #waiting: PromiseWithResolvers<void>[] = [];
   /** Who waits for all of them to be on disk. */
   #savers: PromiseWithResolvers<void>[] = [];
@@ -31,30 +37,38 @@ export class StagingThread {
     this.#path = path;
   }
 
+  /** Starts the thread, if it is not there. A page does so as well, but the first would have to wait for it. */
+  start(): void {
+    this.#running ??= this.#newThread();
+  }
+
   /**
-   * Resolves when the page is written, and needs no memory any more. It is on disk a moment later, with those before it;
-   * behind one that fails none is.
+   * Resolves as soon as there is room for another page. Pages are written in the order they are given, and are on disk
+   * a moment later; behind one that fails none is.
    *
-   * @throws TransientError the disk is full or failing
+   * @throws TransientError the disk is full or failing, be it met by this page or by one before it
    */
   async write(page: PageRows): Promise<void> {
-    await this.#ask(page, this.#waiting);
+    this.#post(page);
+    const size = sizeOf(page);
+    this.#sizes.push(size);
+    this.#underWay += size;
+    if (this.#underWay > MOST_UNDER_WAY) await answer(this.#waiting);
   }
 
   /** Resolves when all that was given is on disk. @throws as `write` does */
   async save(): Promise<void> {
     if (this.#failure) throw this.#failure;
-    if (this.#running) await this.#ask("save", this.#savers);
+    if (this.#running === undefined) return;
+    this.#post("save");
+    await answer(this.#savers);
   }
 
-  async #ask(what: ToWriter, list: PromiseWithResolvers<void>[]): Promise<void> {
+  #post(what: ToWriter): void {
     if (this.#failure) throw this.#failure;
-    this.#running ??= this.#start();
-    const waiting = Promise.withResolvers<void>();
-    list.push(waiting);
-    this.#running.worker.ref();
-    this.#running.worker.postMessage(what);
-    await waiting.promise;
+    this.start();
+    this.#running?.worker.ref();
+    this.#running?.worker.postMessage(what);
   }
 
   /** Saves what is under way and ends the thread. A page given later starts another. */
@@ -66,27 +80,34 @@ export class StagingThread {
     await running?.ended;
   }
 
-  #start(): Running {
+  #newThread(): Running {
     const worker = new Worker(ENTRY, { workerData: this.#path, resourceLimits: LIMITS });
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     worker.on("message", (told: FromWriter) => {
-      if (told !== "saved") {
-        for (const { resolve } of this.#waiting.splice(0, told)) resolve();
-        return;
-      }
-      // What is not written yet is not on disk either: it will be told once more.
-      if (this.#waiting.length > 0) return;
-      for (const { resolve } of this.#savers.splice(0)) resolve();
-      // A process that has nothing else to do may end.
-      if (this.#running?.worker === worker) worker.unref();
+      if (told === "saved") this.#saved(worker);
+      else this.#written(told);
     });
     worker.on("error", (error: Error) => this.#fail(error));
     worker.on("exit", () => {
-      if (this.#waiting.length + this.#savers.length > 0)
+      if (this.#sizes.length + this.#savers.length > 0)
         this.#fail(new Error("The thread that saves pages ended before its work."));
       end();
     });
     return { worker, ended };
+  }
+
+  #written(pages: number): void {
+    for (const size of this.#sizes.splice(0, pages)) this.#underWay -= size;
+    if (this.#underWay > MOST_UNDER_WAY) return;
+    for (const { resolve } of this.#waiting.splice(0)) resolve();
+  }
+
+  #saved(worker: Worker): void {
+    // What is not written yet is not on disk either: it will be told once more.
+    if (this.#sizes.length > 0) return;
+    for (const { resolve } of this.#savers.splice(0)) resolve();
+    // A process that has nothing else to do may end.
+    if (this.#running?.worker === worker) worker.unref();
   }
 
   /** What is thrown on the other thread arrives without its class, but with its name. */
@@ -94,6 +115,20 @@ export class StagingThread {
     const isTransient = cause.name === "TransientError";
     const failure = isTransient ? new TransientError(cause.message, { delivery: "none", cause }) : cause;
     this.#failure = failure;
+    this.#sizes.length = 0;
+    this.#underWay = 0;
     for (const { reject } of [...this.#waiting.splice(0), ...this.#savers.splice(0)]) reject(failure);
   }
+}
+
+function sizeOf({ records, derived }: PageRows): number {
+  let size = 0;
+  for (const rows of [records, derived]) for (const row of rows) size += row[8].length;
+  return size;
+}
+
+async function answer(list: PromiseWithResolvers<void>[]): Promise<void> {
+  const waiting = Promise.withResolvers<void>();
+  list.push(waiting);
+  await waiting.promise;
 }

@@ -19,7 +19,7 @@ export type FromWriter = number | "saved";
 const OPEN_MS = 250;
 
 /** Records in one transaction, about: with more, little is gained, and a kill costs more. */
-const MOST_RECORDS = 2_048;
+const MOST_RECORDS = 8_192;
 
 const db = new Database(String(workerData));
 db.exec(SETTINGS);

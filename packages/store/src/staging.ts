@@ -30,12 +30,17 @@ export class Staging {
     return { cursor: row?.cursor == null ? undefined : String(row.cursor), done: row?.done === 1 };
   }
 
+  /** Pages are about to come. Without it the first of them waits until the thread that saves them is there. */
+  begin(): void {
+    this.#thread.start();
+  }
+
   /**
-   * Resolves when the page is written. Several may be under way: they go to the disk in the order they are given, a
-   * quarter of a second later at most, and behind one that fails none does. Nothing else may be asked of the workspace
-   * before `saved`.
+   * Resolves when there is room for another page, while those given are under way. They go to the disk in the order
+   * they are given, a quarter of a second later at most, and behind one that fails none does. Nothing else may be asked
+   * of the workspace before `saved`.
    *
-   * @throws TransientError the disk is full or failing
+   * @throws TransientError the disk is full or failing, be it met by this page or by one before it
    */
   async stage(page: StagedPage, options: StagingOptions): Promise<void> {
     await this.#thread.write(pageRows(page, options));

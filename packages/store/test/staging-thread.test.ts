@@ -18,8 +18,8 @@ async function save(workspace: Workspace, at: number, id?: string): Promise<void
 }
 
 /** The same, under way. */
-function stage({ staging }: Workspace, at: number, id = `user-${at}`): Promise<void> {
-  const records = [{ record: User.parse({ kind: "user", id, displayName: "U" }), origin: "test" }];
+function stage({ staging }: Workspace, at: number, id = `user-${at}`, displayName = "U"): Promise<void> {
+  const records = [{ record: User.parse({ kind: "user", id, displayName }), origin: "test" }];
   const page = { stream: "people", cursor: String(at), records, derived: [], refusals: [], drops: [] };
   return staging.stage(page, { newestFirst: false });
 }
@@ -49,8 +49,8 @@ it("saves no page behind one that failed, and none later", async () => {
   );
   other.close();
   await Promise.all([stage(workspace, 1), save(workspace, 2)]);
-  const behind = await Promise.allSettled([stage(workspace, 3, "bad"), stage(workspace, 4), stage(workspace, 5)]);
-  expect(behind.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+  await Promise.all([stage(workspace, 3, "bad"), stage(workspace, 4), stage(workspace, 5)]);
+  await expect(workspace.staging.saved()).rejects.toThrow("cannot be saved");
   await expect(stage(workspace, 6)).rejects.toThrow("cannot be saved");
   expect(await stateOf(workspace)).toEqual({ cursor: 2, staged: 2 });
   await workspace.close();
@@ -58,6 +58,36 @@ it("saves no page behind one that failed, and none later", async () => {
   await save(again, 3);
   expect(await stateOf(again)).toEqual({ cursor: 3, staged: 3 });
   await again.close();
+});
+
+it("lets nobody hold ever more under way: who gives too much waits until some of it is written", async () => {
+  const path = folder();
+  const workspace = await openWorkspace(path);
+  const other = new DatabaseSync(join(path, "workspace.sqlite"));
+  other.exec("BEGIN IMMEDIATE");
+  const given: number[] = [];
+  const pages = [1, 2, 3, 4].map((at) =>
+    stage(workspace, at, undefined, "x".repeat(1_500_000)).then(() => given.push(at)),
+  );
+  const last = stage(workspace, 5).then(() => given.push(5));
+  await Promise.all(pages.slice(0, 2));
+  expect(given).toEqual([1, 2]);
+  other.exec("COMMIT");
+  await Promise.all([...pages, last]);
+  await workspace.staging.saved();
+  expect(await stateOf(workspace)).toEqual({ cursor: 5, staged: 5 });
+  other.close();
+  await workspace.close();
+});
+
+it("tells who waits for room that what is under way cannot be saved", async () => {
+  const path = folder();
+  const workspace = await openWorkspace(path);
+  const other = new DatabaseSync(join(path, "workspace.sqlite"));
+  other.exec("CREATE TRIGGER bad BEFORE INSERT ON record BEGIN SELECT RAISE(ABORT, 'cannot be saved'); END");
+  other.close();
+  await expect(stage(workspace, 1, undefined, "x".repeat(5_000_000))).rejects.toThrow("cannot be saved");
+  await workspace.close();
 });
 
 it("has on disk, once it says so, all that was given by then, and a moment later what nobody asked for", async () => {
@@ -116,16 +146,20 @@ it("can rest in between: the thread ends, and the next page starts another", asy
 });
 
 it("does not keep a process alive that forgets to close, but lets it finish what is under way", () => {
+  const path = folder();
   const index = new URL("../src/index.ts", import.meta.url).href;
   const code = `
     import { openWorkspace } from "${index}";
-    const w = await openWorkspace(${JSON.stringify(folder())});
+    const w = await openWorkspace(${JSON.stringify(path)});
     const record = { kind: "user", id: "u", displayName: "U" };
     const page = { stream: "people", cursor: "1", records: [{ origin: "x", record }], derived: [], refusals: [], drops: [] };
-    w.staging.stage(page, { newestFirst: false }).then(() => console.log("saved"));`;
+    w.staging.stage(page, { newestFirst: false }).then(() => console.log("given"));`;
   const { stdout, status } = spawnSync(process.execPath, ["--conditions=source", "-e", code], {
     encoding: "utf8",
     timeout: 20_000,
   });
-  expect({ stdout, status }).toEqual({ stdout: "saved\n", status: 0 });
+  expect({ stdout, status }).toEqual({ stdout: "given\n", status: 0 });
+  const db = new DatabaseSync(join(path, "workspace.sqlite"), { readOnly: true });
+  expect(db.prepare("SELECT count(*) AS count FROM record").get()).toEqual({ count: 1 });
+  db.close();
 });
