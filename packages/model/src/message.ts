@@ -65,10 +65,8 @@ export const Message = z
     metadata: JsonObject.default({}),
     extra: JsonObject.default({}),
   })
-  .superRefine(({ text, entities }, context) => {
-    for (const [index, { start, end }] of entities.entries()) {
-      if (start < end && end <= text.length) continue;
-      context.addIssue({ code: "custom", path: ["entities", index], message: "an entity must lie inside its text" });
-    }
+  .refine(({ text, entities }) => entities.every(({ start, end }) => start < end && end <= text.length), {
+    path: ["entities"],
+    error: "an entity must lie inside its text",
   });
 export type Message = z.output<typeof Message>;
