@@ -42,48 +42,56 @@ const WireTextNode = z.looseObject({
   params: JsonObject.nullish(),
 });
 
-const KNOWN_TYPES = ["text", "file", "location"] as const;
-const KNOWN: ReadonlySet<string> = new Set(KNOWN_TYPES);
+/** The blocks TalkJS documents, each by itself: most messages are text, and their check is short. Sheet, section 8.3. */
+const WireTextBlock = z.looseObject({ type: z.literal("text"), children: z.array(WireNode).nullish(), text });
+export type WireTextBlock = z.output<typeof WireTextBlock>;
 
-/** A block of a type TalkJS documents. TalkJS sheet, section 8.3. */
-const WireKnownBlock = z.looseObject({
-  type: z.enum(KNOWN_TYPES),
-  /** Of `text`. */
-  children: z.array(WireNode).nullish(),
-  text,
-  /** Of `file`: `size` in bytes, `duration` in seconds, the others in pixels. */
+const WireFileBlock = z.looseObject({
+  type: z.literal("file"),
   url: text,
+  /** Bytes. */
   size: z.number().nullish(),
   filename: text,
   /** `image`, `video`, `audio`, `voice`. */
   subtype: text,
+  /** Pixels. */
   width: z.number().nullish(),
   height: z.number().nullish(),
+  /** Seconds. */
   duration: z.number().nullish(),
-  /** Of `location`. */
+});
+export type WireFileBlock = z.output<typeof WireFileBlock>;
+
+const WirePlaceBlock = z.looseObject({
+  type: z.literal("location"),
   latitude: z.number().nullish(),
   longitude: z.number().nullish(),
 });
-export type WireKnownBlock = z.output<typeof WireKnownBlock>;
+export type WirePlaceBlock = z.output<typeof WirePlaceBlock>;
+
+const KNOWN: ReadonlySet<string> = new Set(["text", "file", "location"]);
 
 /** A block of a type to come. */
-const WireNewBlock = z.looseObject({ type: z.string().refine((type) => !isKnownType(type)) });
+const WireNewBlock = z.looseObject({ type: z.string().refine((type) => !KNOWN.has(type)) });
 export type WireNewBlock = z.output<typeof WireNewBlock>;
 
 /** One block of a message's `content`. One per message today, more are announced (TalkJS sheet, T21). */
 export const WireBlock = z
   .unknown()
   .refine((value) => isShallow(value), "the content is nested too deeply")
-  .pipe(z.union([WireKnownBlock, WireNewBlock]));
-export type WireBlock = WireKnownBlock | WireNewBlock;
+  .pipe(z.union([WireTextBlock, WireFileBlock, WirePlaceBlock, WireNewBlock]));
+export type WireBlock = WireTextBlock | WireFileBlock | WirePlaceBlock | WireNewBlock;
 
-/** Tells the two apart. */
-export function isKnown(block: WireBlock): block is WireKnownBlock {
-  return isKnownType(block.type);
+export function isTextBlock(block: WireBlock): block is WireTextBlock {
+  return block.type === "text";
 }
 
-function isKnownType(type: string): boolean {
-  return KNOWN.has(type);
+export function isFileBlock(block: WireBlock): block is WireFileBlock {
+  return block.type === "file";
+}
+
+export function isPlaceBlock(block: WireBlock): block is WirePlaceBlock {
+  return block.type === "location";
 }
 
 /** Looks no deeper than it allows, so the very check cannot exhaust the stack. */

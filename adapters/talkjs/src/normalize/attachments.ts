@@ -1,7 +1,7 @@
 import type { Message } from "@chat-etl/model";
 import type * as z from "zod";
 import type { WireAttachment } from "../wire.ts";
-import type { WireKnownBlock } from "../wire-content.ts";
+import type { WireFileBlock } from "../wire-content.ts";
 import { percentDecoded } from "./markup-inline.ts";
 
 type Attachment = NonNullable<z.input<typeof Message>["attachments"]>[number];
@@ -37,7 +37,7 @@ interface Measures {
 }
 
 /** A file block. Its `fileToken` is left behind: it belongs to this app alone and ages (TalkJS sheet, section 9). */
-export function fromFileBlock(block: WireKnownBlock): Attachment {
+export function fromFileBlock(block: WireFileBlock): Attachment {
   const name = safeName(block.filename ?? "") ?? nameInUrl(block.url ?? "");
   return {
     kind: kindOf(block.subtype ?? "", name),

@@ -1,7 +1,16 @@
 import { type Entity, joinLines, type Message } from "@chat-etl/model";
 import * as z from "zod";
 import type { WireMessage } from "../wire.ts";
-import { isKnown, type WireBlock, type WireKnownBlock, WireNode } from "../wire-content.ts";
+import {
+  isFileBlock,
+  isPlaceBlock,
+  isTextBlock,
+  type WireBlock,
+  type WireFileBlock,
+  type WireNewBlock,
+  WireNode,
+  type WirePlaceBlock,
+} from "../wire-content.ts";
 import { fromAttachment, fromFileBlock } from "./attachments.ts";
 import { parseMarkup } from "./markup.ts";
 import type { Action, RichText } from "./rich-text.ts";
@@ -43,20 +52,27 @@ export function readContent(message: WireMessage): Content {
 
 interface Sorted {
   readonly texts: RichText[];
-  readonly files: WireKnownBlock[];
-  readonly places: WireKnownBlock[];
+  readonly files: WireFileBlock[];
+  readonly places: WirePlaceBlock[];
   readonly unread: WireBlock[];
 }
 
 function sortBlocks(blocks: readonly WireBlock[]): Sorted {
   const sorted: Sorted = { texts: [], files: [], places: [], unread: [] };
   for (const block of blocks) {
-    const text = textOf(block);
-    if (text) sorted.texts.push(text);
-    else if (!isKnown(block)) sorted.unread.push(block);
-    else (block.type === "file" ? sorted.files : sorted.places).push(block);
+    if (isTextBlock(block)) sorted.texts.push(readTextTree(block.children ?? [block.text ?? ""]));
+    else if (isFileBlock(block)) sorted.files.push(block);
+    else if (isPlaceBlock(block)) sorted.places.push(block);
+    else sortNewBlock(block, sorted);
   }
   return sorted;
+}
+
+/** A block of a new type says something if it has children or text like a text block. */
+function sortNewBlock(block: WireNewBlock, { texts, unread }: Sorted): void {
+  const children = TextNodes.safeParse(block.children ?? [block.text]);
+  if (children.success) texts.push(readTextTree(children.data));
+  else unread.push(block);
 }
 
 function joinTexts(texts: readonly RichText[]): RichText {
@@ -67,20 +83,13 @@ function joinTexts(texts: readonly RichText[]): RichText {
 
 const TextNodes = z.array(WireNode);
 
-/** The text of a text block, or of a block of a new type that has children or text like one. */
-function textOf(block: WireBlock): RichText | undefined {
-  if (isKnown(block)) return block.type === "text" ? readTextTree(block.children ?? [block.text ?? ""]) : undefined;
-  const children = TextNodes.safeParse(block.children ?? [block.text]);
-  return children.success ? readTextTree(children.data) : undefined;
-}
-
 interface Place {
   readonly location?: NonNullable<MessageInput["location"]>;
   readonly unread: readonly unknown[];
 }
 
 /** The block says which number is which; of the older pair the first is the latitude (TalkJS sheet, T22). */
-function readPlace({ location }: WireMessage, block: WireKnownBlock | undefined): Place {
+function readPlace({ location }: WireMessage, block: WirePlaceBlock | undefined): Place {
   if (!block && !location) return { unread: [] };
   const [latitude, longitude] = block ? [block.latitude, block.longitude] : (location ?? []);
   if (!isWithin(latitude, 90) || !isWithin(longitude, 180)) return { unread: [block ?? location] };
