@@ -20,7 +20,7 @@ describe("the harness itself", () => {
   );
 
   it("ends with a failure when what it takes out does not stand there any more", async () => {
-    const mutation = [{ file: "packages/engine/src/load.ts", find: "as it never was", put: "" }];
+    const mutation = [{ file: "packages/engine/src/load/load.ts", find: "as it never was", put: "" }];
     const [trial] = await trySeeds([1], { subject: subjectOf("json"), mutation, parallel: 1 });
     expect(trial?.problems[0]).toContain("does not stand in");
   });

@@ -11,8 +11,8 @@ export interface Mutation {
   readonly replacements: readonly Replacement[];
 }
 
-const LOAD = "packages/engine/src/load.ts";
-const DELIVER = "packages/engine/src/deliver.ts";
+const LOAD = "packages/engine/src/load/load.ts";
+const DELIVER = "packages/engine/src/load/deliver.ts";
 
 export const MUTATIONS: readonly Mutation[] = [
   {

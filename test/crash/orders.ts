@@ -23,7 +23,7 @@ export interface Strike {
 
 /** A change of one source file while it is loaded. */
 export interface Replacement {
-  /** From the repository's root: `packages/engine/src/load.ts`. */
+  /** From the repository's root: `packages/engine/src/load/load.ts`. */
   readonly file: string;
   readonly find: string;
   readonly put: string;

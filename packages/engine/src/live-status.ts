@@ -1,6 +1,6 @@
 import { type EpochMs, KINDS } from "@chat-etl/model";
 import type { Notes, Tallies } from "@chat-etl/store";
-import { FILES, type Progressed, PULSE, type PulseNote, type RejectNote } from "./pulse.ts";
+import { FILES, type Progressed, PULSE, type PulseNote, type RejectNote } from "./load/pulse.ts";
 
 /** What a run is doing, cheap to ask for. */
 export interface LiveStatus {

@@ -1,6 +1,6 @@
 import type { AnySource, Logger, Page, ReadOptions, Source } from "@chat-etl/sdk";
 import type { Staging } from "@chat-etl/store";
-import { extract } from "./extract.ts";
+import { extract } from "./extract/extract.ts";
 
 export interface PreviewOptions {
   readonly source: AnySource;

@@ -1,11 +1,11 @@
 import type { EpochMs } from "@chat-etl/model";
 import type { Quota } from "@chat-etl/sdk";
 import type { FileTallies, Notes, Stretch, WorkspaceReader } from "@chat-etl/store";
-import { type KeptPolicy, LINKED } from "./attachments.ts";
-import { PULSE, type PulseNote } from "./pulse.ts";
-import { type SampledGroup, sampled } from "./sampled.ts";
+import { type KeptPolicy, LINKED } from "./files/attachments.ts";
+import { PULSE, type PulseNote } from "./load/pulse.ts";
+import { type SampledGroup, sampled } from "./plan/sampled.ts";
 import { againstPlan, countFiles, countWorkspace, type Summary } from "./summary.ts";
-import { keptVerification, type Verification } from "./verification.ts";
+import { keptVerification, type Verification } from "./verify/verification.ts";
 
 /** Stretches that a whole migration is cut into, at most: what a chart can show. */
 const MOST_STRETCHES = 120;

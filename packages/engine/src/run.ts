@@ -1,24 +1,24 @@
 import { KINDS } from "@chat-etl/model";
 import { type AnyOpenSink, ConfigError, type Logger, type Pipeline, TransientError } from "@chat-etl/sdk";
 import type { UserMap, Workspace } from "@chat-etl/store";
-import { type AttachmentOptions, LINKED } from "./attachments.ts";
-import { copyFirst, fileOpener } from "./copy-first.ts";
 import type { OnEvent } from "./events.ts";
-import { extract, unreadStreams } from "./extract.ts";
-import type { Lane } from "./lane.ts";
-import { load } from "./load.ts";
+import { extract, unreadStreams } from "./extract/extract.ts";
+import { type Again, beginReading, finishReading } from "./extract/reading.ts";
+import { fitMap, renameMapped } from "./extract/rename-mapped.ts";
+import { TransformChain, transformList } from "./extract/transform-chain.ts";
+import { type AttachmentOptions, LINKED } from "./files/attachments.ts";
+import { copyFirst, fileOpener } from "./files/copy-first.ts";
+import type { Lane } from "./load/lane.ts";
+import { load } from "./load/load.ts";
+import { openMainLane, passesOf, type Target } from "./load/open-lane.ts";
+import { mayFollow, registerPasses, runPasses, unfinished } from "./load/passes.ts";
+import { Pulse } from "./load/pulse.ts";
 import { mustDiffer } from "./must-differ.ts";
-import { openMainLane, passesOf, type Target } from "./open-lane.ts";
 import { closer, contextOf, orStop } from "./opened.ts";
-import { mayFollow, registerPasses, runPasses, unfinished } from "./passes.ts";
-import { Pulse } from "./pulse.ts";
-import { type Again, beginReading, finishReading } from "./reading.ts";
-import { fitMap, renameMapped } from "./rename-mapped.ts";
-import { type Replay, releaseRejects } from "./replay.ts";
+import { type Replay, releaseRejects } from "./replay/replay.ts";
 import { checkTargetIds, resolve } from "./resolve.ts";
 import { againstPlan, countFiles, countWorkspace, isWhole, type RunStatus, type Summary } from "./summary.ts";
-import { TransformChain, transformList } from "./transform-chain.ts";
-import { mustNotBeUndone } from "./undo-note.ts";
+import { mustNotBeUndone } from "./undo/undo-note.ts";
 
 export interface RunOptions {
   readonly pipeline: Pipeline;

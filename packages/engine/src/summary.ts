@@ -12,7 +12,7 @@ import type {
   Tallies,
   Tally,
 } from "@chat-etl/store";
-import type { AttachmentOptions } from "./attachments.ts";
+import type { AttachmentOptions } from "./files/attachments.ts";
 
 /**
  * How a run ended. `complete`: all in. `rejected`: finished, some rejected. `stopped`: before the end, run again to

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { Bucket } from "../src/bucket.ts";
+import { Bucket } from "../src/load/bucket.ts";
 import { burstOf, type Counted } from "./virtual-bucket.ts";
 
 const latencies = fc.array(fc.integer({ min: 0, max: 4_000 }), { minLength: 1, maxLength: 8 });

@@ -1,8 +1,8 @@
 import type { Quota } from "@chat-etl/sdk";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { estimate, type Leg } from "../src/estimate.ts";
 import { Pace } from "../src/index.ts";
+import { estimate, type Leg } from "../src/plan/estimate.ts";
 import { VirtualClock } from "./virtual-target.ts";
 
 interface Sending {

@@ -2,8 +2,8 @@ import { Message } from "@chat-etl/model";
 import { LOCAL_FILE } from "@chat-etl/sdk";
 import type { FileVerdict } from "@chat-etl/store";
 import { expect, it } from "vitest";
-import { placeAttachments } from "../src/place-attachments.ts";
-import { cleanType, typeOf } from "../src/place-of.ts";
+import { placeAttachments } from "../src/files/place-attachments.ts";
+import { cleanType, typeOf } from "../src/files/place-of.ts";
 
 const MESSAGE = Message.parse({
   ...{ kind: "message", id: "1", conversationId: "room", authorId: "ann", sentAt: 1, text: "look" },

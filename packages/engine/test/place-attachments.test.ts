@@ -1,6 +1,6 @@
 import { Message } from "@chat-etl/model";
 import { expect, it } from "vitest";
-import { placeAttachments } from "../src/place-attachments.ts";
+import { placeAttachments } from "../src/files/place-attachments.ts";
 
 const KEPT = { policy: "copy", missing: "keep-link" } as const;
 const COPY = {

@@ -1,7 +1,7 @@
 import { AnyRecord } from "@chat-etl/model";
 import { expect, it } from "vitest";
 import * as z from "zod";
-import { shapeProblem } from "../src/shape-problem.ts";
+import { shapeProblem } from "../src/extract/shape-problem.ts";
 
 const ALICE = "alice";
 

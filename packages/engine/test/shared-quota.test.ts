@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { SharedQuota } from "../src/shared-quota.ts";
+import { SharedQuota } from "../src/load/shared-quota.ts";
 import { happen, type Situation } from "./virtual-target.ts";
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { folderStore } from "@chat-etl/io";
 import { expect, it } from "vitest";
-import { verifyFiles } from "../src/verify-files.ts";
+import { verifyFiles } from "../src/verify/verify-files.ts";
 import { copyScene } from "./copy-scene.ts";
 import { type Served, startFileServer } from "./file-server.ts";
 

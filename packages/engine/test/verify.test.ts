@@ -5,7 +5,7 @@ import { definePipeline } from "@chat-etl/sdk";
 import { openWorkspace } from "@chat-etl/store";
 import { expect, it } from "vitest";
 import { type ConversationDigests, type Verification, type VerifyOptions, verify } from "../src/index.ts";
-import { undoingNote } from "../src/undo-note.ts";
+import { undoingNote } from "../src/undo/undo-note.ts";
 import { fill, type Scene, scene } from "./scene.ts";
 
 const LOGGER = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,5 +1,5 @@
 import type { Quota } from "@chat-etl/sdk";
-import { Bucket } from "./bucket.ts";
+import { Bucket } from "../load/bucket.ts";
 
 /** Requests that go out one after the other, at one quota. */
 export interface Leg {

@@ -1,10 +1,10 @@
 import { KINDS, type Kind } from "@chat-etl/model";
 import { type AnyOpenSink, type AnySink, ConfigError, type Logger, TransientError } from "@chat-etl/sdk";
 import type { Brought, RemovalLane, RemovedCounts, Workspace } from "@chat-etl/store";
-import type { OnEvent } from "./events.ts";
-import { LaneFiles } from "./lane-files.ts";
-import { memoryMs, monotonic } from "./open-lane.ts";
-import { Pace } from "./pace.ts";
+import type { OnEvent } from "../events.ts";
+import { LaneFiles } from "../files/lane-files.ts";
+import { memoryMs, monotonic } from "../load/open-lane.ts";
+import { Pace } from "../load/pace.ts";
 import { countLeft, type KeptGroup, UndoTally } from "./undo-counts.ts";
 import { undoingNote } from "./undo-note.ts";
 import { type Undoing, undoRecord } from "./undo-record.ts";

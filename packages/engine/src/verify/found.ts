@@ -9,7 +9,7 @@ import {
 } from "@chat-etl/sdk";
 import type { Comparison, FoundRow } from "@chat-etl/store";
 import * as z from "zod";
-import type { OnEvent } from "./events.ts";
+import type { OnEvent } from "../events.ts";
 import { showsOf } from "./shows.ts";
 
 /** Places told of values that cannot be read. */

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Kind } from "@chat-etl/model";
 import { type AnyOpenSink, type AnyRemove, BatchError, backoffMs, MAX_ATTEMPTS, TransientError } from "@chat-etl/sdk";
 import type { Brought, RemovalLane, RemovedCounts } from "@chat-etl/store";
-import { type EncodingLane, encodePage } from "./batches.ts";
-import type { OnEvent } from "./events.ts";
-import type { Pace } from "./pace.ts";
+import type { OnEvent } from "../events.ts";
+import { type EncodingLane, encodePage } from "../load/batches.ts";
+import type { Pace } from "../load/pace.ts";
 
 /** One target account while it is being undone. */
 export interface Undoing {

@@ -2,8 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import { KINDS, type Kind } from "@chat-etl/model";
 import { type AnyReadBack, ConfigError, type Seen } from "@chat-etl/sdk";
 import type { Comparison, ExpectedRow, Settled, SettledStaged } from "@chat-etl/store";
-import { conversationOf, type EncodingLane, encodePage, type PageContext } from "./batches.ts";
-import type { OnEvent } from "./events.ts";
+import type { OnEvent } from "../events.ts";
+import { conversationOf, type EncodingLane, encodePage, type PageContext } from "../load/batches.ts";
 import { showsOf } from "./shows.ts";
 
 /** Records gone over at once. */

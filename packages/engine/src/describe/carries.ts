@@ -1,6 +1,6 @@
 import { type ChatRecord, Conversation, KINDS, type Kind, Membership } from "@chat-etl/model";
 import type { AnySink, ConversationFacts, EncodeContext, Encoded } from "@chat-etl/sdk";
-import { encodeRecord } from "./encode-record.ts";
+import { encodeRecord } from "../load/encode-record.ts";
 import {
   BARE_ATTACHMENT,
   ENTITIES,

@@ -1,11 +1,11 @@
 import { type EpochMs, KINDS, type Kind } from "@chat-etl/model";
 import type { AnyOpenSink, AnyPass, Quota } from "@chat-etl/sdk";
 import type { Tally, TargetLane } from "@chat-etl/store";
-import { LINKED } from "./attachments.ts";
+import { LINKED } from "../files/attachments.ts";
+import { LaneFiles, type LaneFilesOptions } from "../files/lane-files.ts";
+import type { RunOptions } from "../run.ts";
 import { type Lane, Progress } from "./lane.ts";
-import { LaneFiles, type LaneFilesOptions } from "./lane-files.ts";
 import { Pace } from "./pace.ts";
-import type { RunOptions } from "./run.ts";
 
 /** The target of a run, opened. */
 export interface Target {

@@ -1,7 +1,7 @@
 import { setTimeout as setTimer } from "node:timers/promises";
 import type { Quota, RateInfo } from "@chat-etl/sdk";
+import type { OnEvent } from "../events.ts";
 import { Bucket } from "./bucket.ts";
-import type { OnEvent } from "./events.ts";
 import { SharedQuota } from "./shared-quota.ts";
 
 export interface PaceOptions {

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { LocalFile, Source } from "@chat-etl/sdk";
+import { type closer, contextOf, orStop } from "../opened.ts";
+import type { RunOptions } from "../run.ts";
 import { Copying } from "./copy.ts";
 import type { LaneFilesOptions } from "./lane-files.ts";
 import { hashIn } from "./new-url.ts";
-import { type closer, contextOf, orStop } from "./opened.ts";
-import type { RunOptions } from "./run.ts";
 
 interface Before {
   readonly target: string;

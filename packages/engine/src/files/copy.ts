@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { EpochMs } from "@chat-etl/model";
 import { ConfigError, type Source, TransientError } from "@chat-etl/sdk";
 import type { Files, FileToFetch, Notes, Staged } from "@chat-etl/store";
+import type { OnEvent } from "../events.ts";
 import type { AttachmentOptions, Copying as CopyingOptions } from "./attachments.ts";
 import { Copier, mustBeKnown } from "./copier.ts";
-import type { OnEvent } from "./events.ts";
 import { type FindOptions, filesOf, findFiles } from "./find-files.ts";
 import { HostWatch } from "./host-watch.ts";
 

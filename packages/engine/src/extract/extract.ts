@@ -12,8 +12,8 @@ import {
 } from "@chat-etl/sdk";
 import type { LeftOutRecord, Refusal, StagedPage, StagedRecord, Staging } from "@chat-etl/store";
 import * as z from "zod";
+import type { OnEvent } from "../events.ts";
 import { Brought } from "./brought.ts";
-import type { OnEvent } from "./events.ts";
 import { shapeProblem } from "./shape-problem.ts";
 import { isStackExhausted } from "./stack-exhausted.ts";
 import type { TransformChain } from "./transform-chain.ts";

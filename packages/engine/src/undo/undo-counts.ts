@@ -1,6 +1,6 @@
 import { KINDS, type Kind } from "@chat-etl/model";
 import type { Brought, RemovalLane, RemovedCounts } from "@chat-etl/store";
-import type { OnEvent } from "./events.ts";
+import type { OnEvent } from "../events.ts";
 import type { Undone } from "./undo-record.ts";
 
 /** Records that stay, for one reason. */

@@ -1,7 +1,7 @@
 import { AnyRecord, type ChatRecord, idOf, KINDS } from "@chat-etl/model";
 import { ConfigError, type Extracted, type Unreadable } from "@chat-etl/sdk";
 import * as z from "zod";
-import { shapeProblem } from "./shape-problem.ts";
+import { shapeProblem } from "../extract/shape-problem.ts";
 
 /** A line of a file of rejects, as it was exported and perhaps edited. What else a line says is for people. */
 const Line = z.object({

@@ -1,19 +1,19 @@
 import { KINDS, type Kind } from "@chat-etl/model";
 import type { Logger } from "@chat-etl/sdk";
 import type { KeptPlan } from "@chat-etl/store";
+import type { OnEvent } from "../events.ts";
+import { lookAtFiles, predictorFor, stayingFiles } from "../files/look-at-files.ts";
+import type { AskFiles, PlannedFiles } from "../files/plan-files.ts";
+import type { Lane } from "../load/lane.ts";
+import { passesOf } from "../load/open-lane.ts";
+import { unfinished } from "../load/passes.ts";
+import { type Ends, isStop, keepToEnds, loadAll, type RunOptions, readAndResolve, statusOf } from "../run.ts";
+import { countWorkspace, type FilesTally, type RunStatus, type Summary } from "../summary.ts";
+import { mustNotBeUndone } from "../undo/undo-note.ts";
 import { drySink, UNPACED } from "./dry-sink.ts";
-import type { OnEvent } from "./events.ts";
-import type { Lane } from "./lane.ts";
-import { lookAtFiles, predictorFor, stayingFiles } from "./look-at-files.ts";
-import { passesOf } from "./open-lane.ts";
-import { unfinished } from "./passes.ts";
-import type { AskFiles, PlannedFiles } from "./plan-files.ts";
 import { type Schedule, schedule } from "./plan-schedule.ts";
 import { unknownsOf } from "./plan-unknowns.ts";
-import { type Ends, isStop, keepToEnds, loadAll, type RunOptions, readAndResolve, statusOf } from "./run.ts";
 import { type SampledGroup, sampled } from "./sampled.ts";
-import { countWorkspace, type FilesTally, type RunStatus, type Summary } from "./summary.ts";
-import { mustNotBeUndone } from "./undo-note.ts";
 
 export interface PlanOptions extends Omit<RunOptions, "limit"> {
   /** Missing: none is asked. */

@@ -1,12 +1,12 @@
+import { closer } from "../opened.ts";
+import type { PlanOptions } from "../plan/plan.ts";
+import { countFiles, type FilesTally } from "../summary.ts";
 import { type AttachmentOptions, LINKED } from "./attachments.ts";
 import { openAgain } from "./copy-first.ts";
 import { fileNameOf, findFiles } from "./find-files.ts";
 import type { Predict } from "./lane-files.ts";
 import { newUrlOf } from "./new-url.ts";
-import { closer } from "./opened.ts";
-import type { PlanOptions } from "./plan.ts";
 import { type PlannedFiles, planFiles } from "./plan-files.ts";
-import { countFiles, type FilesTally } from "./summary.ts";
 
 /** Finds the files that a run would copy, and asks for some. Missing: it would copy none, and none are to be asked for. */
 export async function lookAtFiles(options: PlanOptions, target: string): Promise<PlannedFiles | undefined> {

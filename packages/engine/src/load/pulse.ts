@@ -1,7 +1,7 @@
 import type { EpochMs, Kind } from "@chat-etl/model";
 import type { Quota } from "@chat-etl/sdk";
 import type { Notes } from "@chat-etl/store";
-import type { OnEvent, Phase, RunEvent } from "./events.ts";
+import type { OnEvent, Phase, RunEvent } from "../events.ts";
 
 /** How far a kind or a pass is, in records. */
 export interface Progressed {

@@ -1,8 +1,8 @@
 import type { EpochMs, Kind } from "@chat-etl/model";
 import type { AnyOpenSink, AnyPass, AnySend, AnySink, Logger, Reason } from "@chat-etl/sdk";
 import type { Ledger, Loading, SettledRecord } from "@chat-etl/store";
-import type { OnEvent } from "./events.ts";
-import type { LaneFiles } from "./lane-files.ts";
+import type { OnEvent } from "../events.ts";
+import type { LaneFiles } from "../files/lane-files.ts";
 import type { Pace } from "./pace.ts";
 import type { Pulse } from "./pulse.ts";
 

@@ -1,9 +1,9 @@
 import { DownloadError } from "@chat-etl/sdk";
 import type { CopiedFile, Files } from "@chat-etl/store";
-import type { Copying } from "./attachments.ts";
-import type { OnEvent } from "./events.ts";
-import { hostOf } from "./find-files.ts";
-import { PAGE_NAME } from "./place-of.ts";
+import type { OnEvent } from "../events.ts";
+import type { Copying } from "../files/attachments.ts";
+import { hostOf } from "../files/find-files.ts";
+import { PAGE_NAME } from "../files/place-of.ts";
 
 /** How a copy differs: it is not in the store, it has other bytes there, or its new link does not lead to it. */
 type FileDifference = "missing" | "changed" | "unreachable";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { AnyRecord, type ChatRecord, type RecordInput } from "@chat-etl/model";
 import { ConfigError, type Reason, RecordError, type Transform } from "@chat-etl/sdk";
 import type { TransformList } from "@chat-etl/store";
-import type { OnEvent } from "./events.ts";
+import type { OnEvent } from "../events.ts";
 import { shapeProblem } from "./shape-problem.ts";
 import { isStackExhausted } from "./stack-exhausted.ts";
 

@@ -1,6 +1,6 @@
 import { KINDS, type Kind } from "@chat-etl/model";
 import type { AnyOpenSink, AnyPass, AnySend, AnySink, CountRequests, Outcome } from "@chat-etl/sdk";
-import type { Lane } from "./lane.ts";
+import type { Lane } from "../load/lane.ts";
 
 /** A sink that sends nothing, and what it counted instead. */
 export interface DrySink {

@@ -1,10 +1,10 @@
 import { AnyRecord, type ChatRecord, KINDS, type Kind } from "@chat-etl/model";
 import { ConfigError, type Page, type Pipeline } from "@chat-etl/sdk";
 import type { ReleasableLane, Release, Released, Workspace } from "@chat-etl/store";
+import type { OnEvent } from "../events.ts";
+import { FILE_CODE } from "../files/file-losses.ts";
+import { passesOf } from "../load/open-lane.ts";
 import { badLine, type Correction, correctionOf, named } from "./correction.ts";
-import type { OnEvent } from "./events.ts";
-import { FILE_CODE } from "./file-losses.ts";
-import { passesOf } from "./open-lane.ts";
 
 /** Which rejected records are sent once more. */
 export interface Replay {

@@ -1,10 +1,10 @@
 import { KINDS, type Kind } from "@chat-etl/model";
 import type { AnyOpenSink, AnyPass, AnySink } from "@chat-etl/sdk";
 import type { PassOptions, PassTally } from "@chat-etl/store";
+import type { RunOptions } from "../run.ts";
 import { type Lane, Progress } from "./lane.ts";
 import { loadPass } from "./load.ts";
 import { openLane, passesOf, type Target } from "./open-lane.ts";
-import type { RunOptions } from "./run.ts";
 
 /** Makes the passes that were asked for known to the workspace, so that none is forgotten when this run ends early. */
 export function registerPasses(options: RunOptions, target: Target): void {

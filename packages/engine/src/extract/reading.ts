@@ -1,7 +1,7 @@
 import { type EpochMs, KINDS } from "@chat-etl/model";
 import { type AnySource, ConfigError } from "@chat-etl/sdk";
 import type { Readings, Workspace } from "@chat-etl/store";
-import type { OnEvent } from "./events.ts";
+import type { OnEvent } from "../events.ts";
 import { unreadStreams } from "./extract.ts";
 
 /** How a source that was read to its end is read once more. */

@@ -2,11 +2,11 @@ import { setImmediate } from "node:timers/promises";
 import type { ChatRecord, Kind } from "@chat-etl/model";
 import type { ConversationContext, EncodeContext, Encoded, Loss, Reason } from "@chat-etl/sdk";
 import type { Place, SettledRecord, Shard, Staged, Unsettled } from "@chat-etl/store";
+import type { Placed } from "../files/place-attachments.ts";
+import { SYSTEM_USER_ID } from "../resolve.ts";
 import { passEncoder } from "./encode-pass.ts";
 import { encodeRecord } from "./encode-record.ts";
 import { type Lane, settleUnsent } from "./lane.ts";
-import type { Placed } from "./place-attachments.ts";
-import { SYSTEM_USER_ID } from "./resolve.ts";
 
 /** A record as it will be sent. */
 export interface Item {

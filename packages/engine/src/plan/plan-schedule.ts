@@ -1,7 +1,7 @@
 import type { Quota } from "@chat-etl/sdk";
+import type { Lane } from "../load/lane.ts";
+import type { RunOptions } from "../run.ts";
 import { estimate, type Leg } from "./estimate.ts";
-import type { Lane } from "./lane.ts";
-import type { RunOptions } from "./run.ts";
 
 /** How long an answer is taken to need, in milliseconds: that of a platform on another continent. */
 const ANSWER_MS = 250;
