@@ -149,6 +149,7 @@ interface Settling {
 }
 
 async function settle(file: FileToFetch, { copier, files, watch, progress, now }: Settling): Promise<void> {
+  const asked = watch?.asked(file.host);
   const outcome = await copier.copy(file);
   if (outcome === "none") await files.forget(file.id);
   else if ("copied" in outcome) {
@@ -157,8 +158,10 @@ async function settle(file: FileToFetch, { copier, files, watch, progress, now }
   } else await files.failed(file.id, outcome.failed, now());
   const isFailed = outcome !== "none" && "failed" in outcome;
   progress.settled({ isFailed });
-  if (isFailed) await watch?.failed(file.host, outcome.failed);
-  else if (outcome !== "none") watch?.copied(file.host);
+  if (asked === undefined) return;
+  if (isFailed) await watch?.failed(asked, outcome.failed);
+  else if (outcome === "none") watch?.passed(asked);
+  else watch?.copied(asked);
 }
 
 async function* toFetch(files: Files, run: number): AsyncGenerator<FileToFetch, undefined> {
