@@ -46,13 +46,15 @@ export function copyScene() {
       await base.go({ pipeline, attachments: attachments(given), ...options }),
     /** What arrived, by its key. */
     arrived: () => Object.fromEntries(target.notes.map(({ key, body }) => [key, body])),
-    verify: async (sink: AnySink = fileSink) =>
+    /** @param copying whose copies are compared too; missing: none */
+    verify: async (sink: AnySink = fileSink, copying?: Copying) =>
       await inWorkspace((workspace) =>
         verify({
           ...{
             pipeline: { ...pipeline, sink },
             sinkConfig: { app: base.targetName },
             workspace,
+            copying,
             share: 1,
             speed: 1_000,
           },

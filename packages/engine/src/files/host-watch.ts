@@ -17,7 +17,7 @@ const ADVICE: Readonly<Record<string, string>> = {
 const OTHER_ADVICE = "look at what that status says, mend it, then run again.";
 
 /** A file that a host was asked for. Its neighbours are the files of that host that were asked for before and behind it. */
-export interface Asked {
+interface Asked {
   readonly host: string;
   /** How it failed. Missing: it is under way. */
   code?: string;
