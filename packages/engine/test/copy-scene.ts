@@ -103,15 +103,19 @@ export function withoutWords(pipeline: Pipeline, key: string): Pipeline {
   return { ...pipeline, source: { ...fileSource, streams: { ...streams, notes: { ...notes, normalize } } } };
 }
 
-/** The same, but each note was read from a file that its key names, `a-1` from `a/result.json`, and has files beside it. */
-export function inFiles(pipeline: Pipeline): Pipeline {
+/**
+ * The same, but each note was read from a file that its key names, `a-1` from `a/result.json`, and has files beside it.
+ *
+ * @param renamed what folders are called now, by what keys call them
+ */
+export function inFiles(pipeline: Pipeline, renamed: Readonly<Record<string, string>> = {}): Pipeline {
   const open: AnySource["open"] = async (config, context) => {
     const source = await fileSource.open(config, context);
     return {
       ...source,
       async *read(...given) {
         for await (const page of source.read(...given)) {
-          const values = page.values.map((one) => ("value" in one ? { ...one, origin: originOf(one) } : one));
+          const values = page.values.map((one) => ("value" in one ? { ...one, origin: originOf(one, renamed) } : one));
           yield { ...page, values };
         }
       },
@@ -125,10 +129,13 @@ export function inFiles(pipeline: Pipeline): Pipeline {
   return { ...pipeline, source: { ...fileSource, open } };
 }
 
-function originOf({ value, origin }: { readonly value: unknown; readonly origin: string }): string {
+function originOf(
+  { value, origin }: { readonly value: unknown; readonly origin: string },
+  renamed: Readonly<Record<string, string>>,
+): string {
   const { key } = value as { readonly key?: string };
-  const [chat, number] = key?.split("-") ?? [];
-  return number === undefined ? origin : `${chat}/result.json@${number}`;
+  const [chat = "", number] = key?.split("-") ?? [];
+  return number === undefined ? origin : `${renamed[chat] ?? chat}/result.json@${number}`;
 }
 
 /** `inside:x` is a file that lies in the source itself. */
