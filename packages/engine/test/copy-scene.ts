@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { askFile, fetchFile, fileKey, folderStore } from "@chat-etl/io";
+import { askFile, discardFetched, fetchFile, fileKey, folderStore, keepFetched } from "@chat-etl/io";
 import { memorySink, memorySource } from "@chat-etl/memory";
 import type { Attachment, Message } from "@chat-etl/model";
 import { type AnySink, type AnySource, definePipeline, defineSource, type Pipeline } from "@chat-etl/sdk";
@@ -76,7 +76,7 @@ function optionsFor(folder: string, { copying, ...given }: Given): AttachmentOpt
     ...{ policy: "copy", missing: "keep-link", isMissingGiven: false, ...given },
     copying: {
       store: folderStore({ folder, baseUrl: SERVED }),
-      fetcher: { fetch: fetchFile, ask: askFile, keyOf: fileKey },
+      fetcher: { fetch: fetchFile, keep: keepFetched, discard: discardFetched, ask: askFile, keyOf: fileKey },
       ...{ maxFileBytes: 1_000_000, timeoutMs: 10_000, concurrency: 3, allowPrivate: true },
       ...copying,
     },

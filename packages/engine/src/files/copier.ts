@@ -1,6 +1,6 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { ConfigError, DownloadError, type Source } from "@chat-etl/sdk";
+import type { Attachment } from "@chat-etl/model";
+import { ConfigError, DownloadError, type Fetched, type Source } from "@chat-etl/sdk";
 import type { CopiedFile, FailedFile, Files, FileToFetch } from "@chat-etl/store";
 import type { Copying } from "./attachments.ts";
 import { fileNameOf } from "./find-files.ts";
@@ -14,11 +14,17 @@ export interface CopierOptions {
   readonly copying: Copying;
   readonly files: Files;
   readonly source: Pick<Source, "files">;
-  /** A folder of this run alone, for files on their way. */
+  /** A folder for files on their way: what an earlier run left of them is there too. */
   readonly spool: string;
   readonly stop: AbortSignal;
   /** Bytes that came in. */
   onBytes(count: number): void;
+}
+
+/** A file that came, whole. */
+interface FetchedFile {
+  readonly path: string;
+  readonly fetched: Fetched;
 }
 
 /** What became of a file. `none`: neither has it an address, nor does the source know it. */
@@ -55,20 +61,25 @@ export class Copier {
     }
   }
 
-  /** That it was put is kept: equal files are found by that from now on. */
-  kept({ sha256 }: CopiedFile): void {
+  /** That it was put is kept: equal files are found by that from now on, and what was fetched of it is needed no more. */
+  async kept({ id }: FileToFetch, { sha256 }: CopiedFile): Promise<void> {
     this.#putting.delete(sha256);
+    await this.#options.copying.fetcher.discard(this.#pathOf(id));
+  }
+
+  #pathOf(id: number): string {
+    return join(this.#options.spool, String(id));
   }
 
   async #move(file: FileToFetch, { place, attachment }: PlacedFile, lost?: CopiedFile): Promise<CopiedFile> {
-    const { copying, spool, stop, onBytes } = this.#options;
+    const { copying, stop, onBytes } = this.#options;
     const { maxFileBytes, maxTotalBytes = Number.POSITIVE_INFINITY, timeoutMs, allowPrivate, fetcher } = copying;
     // Some sources say 0 where they do not know.
     const expectedBytes = lost?.sizeBytes ?? (attachment.sizeBytes || undefined);
     // A copy that is put again was counted before.
     const room = lost === undefined ? maxTotalBytes - this.#total : Number.POSITIVE_INFINITY;
     if ((expectedBytes ?? 1) > room) throw overTotal();
-    const path = join(spool, String(file.id));
+    const path = this.#pathOf(file.id);
     const maxBytes = Math.min(maxFileBytes, room);
     const options = {
       path,
@@ -83,23 +94,34 @@ export class Copier {
     const fetched = await fetcher.fetch(place, options).catch((error: unknown) => {
       throw isTooLarge(error) && maxBytes < maxFileBytes ? overTotal() : error;
     });
-    const { sizeBytes, sha256, measuredType } = fetched;
-    if (lost !== undefined && sha256 !== lost.sha256) {
-      await rm(path, { force: true });
-      throw otherBytes();
+    await fetcher.keep(place, path, fetched);
+    try {
+      if (lost !== undefined && fetched.sha256 !== lost.sha256) throw otherBytes();
+      const copied = await this.#store(attachment, { path, fetched });
+      return { ...copied, url: newUrlOf(attachment, copied, copying) };
+    } catch (error) {
+      // When the store failed, the next run puts what is there.
+      if (error instanceof DownloadError) await fetcher.discard(path);
+      throw error;
     }
+  }
+
+  /** @throws DownloadError "over-total"; as the store does */
+  async #store(attachment: Attachment, { path, fetched }: FetchedFile): Promise<CopiedFile> {
+    const { copying, stop } = this.#options;
+    const { sizeBytes, sha256, measuredType } = fetched;
+    const { maxTotalBytes = Number.POSITIVE_INFINITY } = copying;
     const sentType = cleanType(fetched.contentType);
     const type = measuredType ?? cleanType(attachment.mimeType) ?? (sentType === NO_TYPE ? undefined : sentType);
-    const copied = await this.#putOnce(sha256, async (damaged) => {
+    return await this.#putOnce(sha256, async (damaged) => {
       const fileName = fileNameOf(attachment);
       if (damaged === undefined && sizeBytes > maxTotalBytes - this.#total) throw overTotal();
       if (damaged === undefined) this.#total += sizeBytes;
-      const key = damaged?.key ?? fetcher.keyOf(sha256, fileName);
+      const key = damaged?.key ?? copying.fetcher.keyOf(sha256, fileName);
       const replaces = damaged !== undefined;
       await copying.store.put(key, { path, sizeBytes, contentType: type, fileName, replaces }, stop);
       return { sha256, sizeBytes, type, key };
-    }).finally(() => rm(path, { force: true }));
-    return { ...copied, url: newUrlOf(attachment, copied, copying) };
+    });
   }
 
   /** Equal files have one key, whatever they are called. @param put is told of a damaged copy, whose key it keeps */

@@ -1,4 +1,4 @@
-import { mkdir, rmdir } from "node:fs/promises";
+import { mkdir, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigError } from "@chat-etl/sdk";
 import type { Copying } from "./attachments.ts";
@@ -26,7 +26,7 @@ export async function copyAtOnce<Value>(
   { copying, queue, onBytes, work }: Work<Value>,
 ): Promise<void> {
   const { files, stop } = options;
-  const spool = join(options.folder, "spool");
+  const spool = spoolIn(options.folder);
   await mkdir(spool, { recursive: true, mode: 0o700 });
   const failure = new AbortController();
   const end = AbortSignal.any([stop, failure.signal]);
@@ -49,6 +49,15 @@ export async function copyAtOnce<Value>(
     one.status === "rejected" ? [one.reason] : [],
   );
   if (failures.length > 0) throw failures.find((error) => error instanceof ConfigError) ?? failures[0];
-  // What is left of files that time may mend is gone on with by the next run.
+  // What is left of files that time may mend is gone on with by the next run, if they are still to be sent then.
   await rmdir(spool).catch(() => {});
+}
+
+/** When nothing is left to send, nobody goes on with what is left of files. */
+export async function clearSpool(folder: string): Promise<void> {
+  await rm(spoolIn(folder), { recursive: true, force: true });
+}
+
+function spoolIn(folder: string): string {
+  return join(folder, "spool");
 }

@@ -152,7 +152,7 @@ async function settle(file: FileToFetch, { copier, files, watch, progress, now }
   if (outcome === "none") await files.forget(file.id);
   else if ("copied" in outcome) {
     await files.copied(file.id, outcome.copied, now());
-    copier.kept(outcome.copied);
+    await copier.kept(file, outcome.copied);
   } else await files.failed(file.id, outcome.failed, now());
   const isFailed = outcome !== "none" && "failed" in outcome;
   progress.settled({ isFailed });

@@ -66,7 +66,7 @@ async function mend(
     const outcome = await copier.copy(file, copy);
     if (outcome !== "none" && "copied" in outcome) {
       await files.found(copy.sha256, undefined);
-      copier.kept(copy);
+      await copier.kept(file, copy);
       if (asked !== undefined) watch?.copied(asked);
       return undefined;
     }
