@@ -33,15 +33,17 @@ export async function mendCopies(options: CopyOptions, { copying, since, watch, 
   const { files, attachments, onEvent } = options;
   const progress = new CopyProgress(left, onEvent);
   const failed: FailedFile[] = [];
+  let mended = 0;
   await copyAtOnce(options, {
     ...{ copying, queue: files.damaged(since), onBytes: (count) => progress.bytes(count) },
     async work(damaged, copier) {
       const failure = await mend(damaged, { copier, files, watch });
-      if (failure !== undefined) failed.push(failure);
+      if (failure === undefined) mended += 1;
+      else failed.push(failure);
       progress.settled({ isFailed: failure !== undefined });
     },
   });
-  onEvent({ event: "notice", code: "files-mended", message: toldOf(left.files, failed) });
+  onEvent({ event: "notice", code: "files-mended", message: toldOf(mended, failed) });
   if (attachments.isMissingGiven || failed.every(({ isLasting }) => isLasting)) return;
   throw new TransientError(
     "Copies that are not in the store could not be made again for a reason that time may mend, so that nothing was sent. Run again to try them again. To go on without them, say what shall become of missing files with --attachments.missing.",
@@ -78,12 +80,12 @@ async function mend(
   return failure;
 }
 
-function toldOf(count: number, failed: readonly FailedFile[]): string {
-  const mended = `${(count - failed.length).toLocaleString("en-US")} copies of files that were missing or changed were copied again; their links are those of before.`;
-  if (failed.length === 0) return mended;
+function toldOf(mended: number, failed: readonly FailedFile[]): string {
+  const told = `${mended.toLocaleString("en-US")} copies of files that were missing or changed were copied again; their links are those of before.`;
+  if (failed.length === 0) return told;
   const codes = Map.groupBy(failed, ({ code }) => code);
   const reasons = [...codes].map(([code, some]) => `"${code}" (${some.length.toLocaleString("en-US")})`).join(", ");
-  return `${mended} ${failed.length.toLocaleString("en-US")} could not be had: ${reasons}. Messages link to what is not there; etl verify names it.`;
+  return `${told} ${failed.length.toLocaleString("en-US")} could not be had: ${reasons}. Messages link to what is not there; etl verify names it.`;
 }
 
 /** Looks whether copies of files that a run wants still lie in a folder of this machine, as large as they were. */
