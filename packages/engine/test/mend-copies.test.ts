@@ -54,6 +54,14 @@ it("copies again what verifying found missing or changed, under the same links, 
   expect(source.asked).toEqual(["/c"]);
   const again = await scene.verify(fileSink, copying);
   expect([again.status, again.advice]).toEqual(["equal", []]);
+
+  // A plain run does it for what it still sends.
+  for (const name of ["b", "whole"]) rmSync(stored(name));
+  await scene.verify(fileSink, copying);
+  scene.note("late", `${source.url}/whole`);
+  source.asked.length = 0;
+  await scene.copy(given, { again: {} });
+  expect([source.asked, readFileSync(stored("whole"), "utf8")]).toEqual([["/whole"], "whole"]);
 });
 
 it("of a sink that takes files itself, copies again what is still to be uploaded, and nothing else", async () => {
