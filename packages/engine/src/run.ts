@@ -7,6 +7,7 @@ import { type Again, beginReading, finishReading } from "./extract/reading.ts";
 import { fitMap, renameMapped } from "./extract/rename-mapped.ts";
 import { TransformChain, transformList } from "./extract/transform-chain.ts";
 import { type AttachmentOptions, LINKED } from "./files/attachments.ts";
+import { clearSpool } from "./files/copy-at-once.ts";
 import { copyFirst, fileOpener } from "./files/copy-first.ts";
 import type { Lane } from "./load/lane.ts";
 import { load } from "./load/load.ts";
@@ -87,10 +88,10 @@ export async function run(given: RunOptions): Promise<Summary> {
   options.onEvent({ event: "phase", phase: "done" });
   const counts = await countWorkspace(workspace.tallies, target);
   reason ??= unfinished(counts.passes, options);
+  const status = failed ? "failed" : statusOf({ interrupted: stop.aborted, stopped: reason !== undefined }, counts);
+  if (status === "complete" || status === "rejected") await clearSpool(workspace.folder);
   return {
-    event: "summary",
-    status: failed ? "failed" : statusOf({ interrupted: stop.aborted, stopped: reason !== undefined }, counts),
-    reason,
+    ...{ event: "summary", status, reason },
     ...counts,
     files: await countFiles(workspace.fileTallies, options.attachments ?? LINKED),
     ...(released ? { released } : {}),

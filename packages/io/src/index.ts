@@ -8,6 +8,7 @@ export type { BucketStoreOptions } from "./files/bucket-store-options.ts";
 export { fetchFile } from "./files/fetch-file.ts";
 export { fileKey } from "./files/file-key.ts";
 export { type FolderStoreOptions, folderStore } from "./files/folder-store.ts";
+export { discardFetched, keepFetched } from "./files/kept-file.ts";
 export { createHttpClient, type HttpClient, type HttpClientOptions } from "./http-client.ts";
 export type { FormPart, HttpAnswer, HttpRequest } from "./http-request.ts";
 export type { Input } from "./input/byte-source.ts";

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
 import { ConfigError, type Fetched, type FetchOptions, type FilePlace } from "@chat-etl/sdk";
 import { describe, expect, it } from "vitest";
-import { DownloadError, fetchFile } from "../src/index.ts";
+import { DownloadError, discardFetched, fetchFile, keepFetched } from "../src/index.ts";
 import { served } from "./http-server.ts";
 import { tempFolder } from "./temp-file.ts";
 
@@ -346,6 +346,28 @@ describe("a file that lies in the export", () => {
     };
     expect(await codeOf({ bytes })).toBe("damaged-file");
   });
+});
+
+it("has a file that was kept without asking, if it is that one, whole and not too large; and none once it is discarded", async () => {
+  const { url, requests } = await sends(PNG);
+  const place = { url: `${url}/a?key=${KEY}` };
+  const { path, fetched } = await tried(place);
+  if (fetched === undefined) throw new Error("It is there.");
+  await keepFetched(place, path, fetched);
+  expect(await readFile(`${path}.kept.json`, "utf8")).not.toContain(KEY);
+  expect([(await tried({ url: `${url}/a?key=new` }, { path })).fetched, requests.length]).toEqual([fetched, 1]);
+  // Of another address, damaged, or larger than is allowed by now.
+  for (const [other, limit] of [["b"], ["a"], ["a", 10]] as const) {
+    await keepFetched(place, path, fetched);
+    if (other === "a" && limit === undefined) await writeFile(path, "damaged");
+    const before = requests.length;
+    await tried(`${url}/${other}`, { path, ...(limit === undefined ? {} : { maxBytes: limit }) });
+    expect(requests.length).toBe(before + 1);
+  }
+  await tried(place, { path });
+  await keepFetched(place, path, fetched);
+  await discardFetched(path);
+  expect(await readdir(dirname(path))).toEqual([]);
 });
 
 it("stops the run when the file cannot be written", async () => {

@@ -32,7 +32,8 @@ export function replayCommand(reporter: Reporter, args: readonly string[]): Comm
           },
           files: {
             type: "boolean",
-            describe: "Try the files again that could not be copied, and send the messages that were rejected for one.",
+            describe:
+              "Try the files again that could not be copied, send the messages that were rejected for one, and copy those once more that etl verify found missing or changed.",
           },
           code: { ...TEXT_OPTION, describe: "Only the records that were rejected with this code." },
         })

@@ -34,8 +34,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Reads the target back and compares it with what this workspace sent there. Writes nothing there; here only a file
- * beside the workspace that is gone in the end.
+ * Reads the target back and compares it with what this workspace sent there. Writes nothing there; here what came of it,
+ * which copies of files are damaged, and a file beside the workspace that is gone in the end.
  *
  * @throws ConfigError nothing was loaded, or the target cannot be read back; TransientError reading did not get to its
  *   end; the stop signal's reason
@@ -63,7 +63,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
       ...{ pipeline: pipeline.name, target, share, unreadable, ...told, workspace: workspace.folder },
       ...{ startedAt: isoOf(startedAt), endedAt: isoOf(Date.now()), cutOverAt: isoOf(cutOver) },
       files,
-      advice: [...adviceFor(told, pipeline), ...(await adviceOnFiles(options))],
+      advice: [...adviceFor(told, pipeline), ...(await adviceOnFiles(options, files))],
     };
     await keepVerification(workspace.notes, verification);
     return verification;
@@ -79,13 +79,32 @@ async function compareFiles(options: VerifyOptions): Promise<FilesVerification |
   return await verifyFiles({ ...options, copying, files: workspace.files });
 }
 
-async function adviceOnFiles({ copying, workspace: { fileTallies } }: VerifyOptions): Promise<readonly string[]> {
+async function adviceOnFiles(
+  { copying, pipeline, workspace: { fileTallies } }: VerifyOptions,
+  { missing, changed, unreachable }: Pick<FilesVerification, "missing" | "changed" | "unreachable"> = NO_DIFFERENCE,
+): Promise<readonly string[]> {
   const copied = (await fileTallies.counts())?.copied ?? 0;
-  if (copying !== undefined || copied === 0) return [];
+  const count = (number: number) => number.toLocaleString("en-US");
   return [
-    `${copied.toLocaleString("en-US")} files were copied and were not compared: give --attachments copy and the other --attachments options of the run.`,
+    ...(copying === undefined && copied > 0
+      ? [
+          `${count(copied)} files were copied and were not compared: give --attachments copy and the other --attachments options of the run.`,
+        ]
+      : []),
+    ...(missing + changed > 0
+      ? [
+          `To copy what is missing or changed in the store again (${count(missing + changed)}), run "etl replay ${pipeline.name} --files" with the --attachments options of the run, while the source still has the files: their links stay, and no message is sent again for it.`,
+        ]
+      : []),
+    ...(unreachable > 0
+      ? [
+          `${count(unreachable)} copies are in the store, and their links do not lead to them: look at what serves it. Nothing is to be copied again for that.`,
+        ]
+      : []),
   ];
 }
+
+const NO_DIFFERENCE = { missing: 0, changed: 0, unreachable: 0 };
 
 interface Parts {
   readonly readBack: AnyReadBack;
