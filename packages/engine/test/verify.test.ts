@@ -60,7 +60,8 @@ it("finds nothing right after a run, and leaves nothing behind", async () => {
   // The ghosts who left are not let in.
   expect(kinds.membership).toMatchObject({ ...WHOLE, expected: 8, found: 8 });
   expect(conversations).toEqual({ compared: 4, equal: 4 });
-  expect(digests.every(({ sent, found }) => sent === found)).toBe(true);
+  expect(digests.length).toBeGreaterThan(0);
+  expect(digests.map(({ found }) => found)).toEqual(digests.map(({ sent }) => sent));
   expect(readdirSync(stage.folder).filter((name) => name.startsWith("comparison"))).toEqual([]);
 });
 

@@ -280,7 +280,8 @@ describe("what answers is not trusted", () => {
     for (const chunked of [false, true]) {
       const { url } = await sends(PNG, chunked ? { "transfer-encoding": "chunked" } : {});
       expect(await codeOf(url, { expectedBytes: 6 })).toBe("wrong-size");
-      expect((await tried(url, { expectedBytes: PNG.length })).fetched).toBeDefined();
+      const { fetched } = await tried(url, { expectedBytes: PNG.length });
+      expect(fetched).toMatchObject({ sizeBytes: PNG.length, sha256: sha256(PNG) });
       expect(await codeOf(url, { maxBytes: 6 })).toBe("too-large");
     }
   });
