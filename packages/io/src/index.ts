@@ -1,7 +1,4 @@
 export { type AllowPrivate, DownloadError } from "@chat-etl/sdk";
-export { type Downloaded, type DownloadOptions, downloadFile } from "./download/download-file.ts";
-export { isPublicAddress } from "./download/public-address.ts";
-export { type SaveOptions, saveBytes } from "./download/save-bytes.ts";
 export { askFile } from "./files/ask-file.ts";
 export { bucketStore } from "./files/bucket-store.ts";
 export type { BucketStoreOptions } from "./files/bucket-store-options.ts";
