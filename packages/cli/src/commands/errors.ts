@@ -8,7 +8,7 @@ import { exportRejects } from "../export-rejects.ts";
 import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags } from "../flags.ts";
 import { fileLines, groupLines, rejectLines } from "../show/errors-text.ts";
-import { onlyWorkspace, WORKSPACE_OPTION } from "../workspace-folder.ts";
+import { latestWorkspace, WORKSPACE_OPTION } from "../workspace-folder.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 const ErrorsFlags = z.object({
@@ -67,7 +67,7 @@ interface Place {
 
 /** @throws ConfigError, TransientError */
 async function tellErrors(flags: ErrorsFlags): Promise<void> {
-  const folder = flags.workspace ?? onlyWorkspace();
+  const folder = flags.workspace ?? latestWorkspace();
   const workspace = await readWorkspace(folder);
   try {
     const target = (await workspace.tallies.lastTarget()) ?? "";

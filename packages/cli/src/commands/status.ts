@@ -10,7 +10,7 @@ import { formatCount } from "../show/format.ts";
 import { liveLines } from "../show/live-text.ts";
 import { countsText } from "../show/summary-text.ts";
 import { LineScreen, TerminalScreen, type WatchScreen } from "../show/watch-screen.ts";
-import { onlyWorkspace, WORKSPACE_OPTION } from "../workspace-folder.ts";
+import { latestWorkspace, WORKSPACE_OPTION } from "../workspace-folder.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 const StatusFlags = z.object({
@@ -42,7 +42,7 @@ type Reading = Awaited<ReturnType<typeof readWorkspace>>;
 
 /** @throws ConfigError */
 async function tellStatus(flags: StatusFlags): Promise<void> {
-  const folder = flags.workspace ?? onlyWorkspace();
+  const folder = flags.workspace ?? latestWorkspace();
   const reading = await readWorkspace(folder);
   try {
     if (flags.watch && !(await watch(folder, reading, screenOf(flags)))) return;
