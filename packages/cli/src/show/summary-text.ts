@@ -38,7 +38,7 @@ function planLine({ plan }: Summary): readonly string[] {
   if (plan === undefined) return [];
   const said = `${formatCount(plan.requests)} requests and ${formatDuration(plan.durationMs)}`;
   return [
-    `The plan said ${said}; it took ${formatCount(plan.took.requests)} and ${formatDuration(plan.took.durationMs)}, pauses between runs included.`,
+    `The plan said ${said}; it took ${formatCount(plan.took.requests)} and ${formatDuration(plan.took.durationMs)}, without the pauses between runs.`,
   ];
 }
 
