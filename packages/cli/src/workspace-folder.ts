@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { ConfigError } from "@chat-etl/sdk";
+import { ConfigError, shellWord } from "@chat-etl/sdk";
 import { isWorkspace } from "@chat-etl/store";
-import { shellWord } from "./show/shell-word.ts";
+import { ROOT } from "./workspace-name.ts";
 
 /** The option that names a workspace to look at. */
 export const WORKSPACE_OPTION = {
@@ -10,8 +10,6 @@ export const WORKSPACE_OPTION = {
   requiresArg: true,
   describe: "The workspace's folder. Default: of those below .etl the one that was worked on last; it is named.",
 } as const;
-
-const ROOT = ".etl";
 
 /**
  * The workspace that was worked on last, for commands that only look. Where there are others, which one it is and how to

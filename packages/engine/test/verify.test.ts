@@ -86,7 +86,7 @@ it("names what is missing, doubled, changed, foreign and reordered, with where i
   rooms.find(({ room }) => room === "room-1")?.handles.splice(0, 1);
   rooms.find(({ room }) => room === "room-2")?.handles.push("eve");
 
-  const verification = await verified(stage);
+  const verification = await verified(stage, { call: "memory-to-memory --sandbox" });
   expect(differences(verification)).toEqual([
     "changed message 2-5",
     "changed user bob",
@@ -116,7 +116,7 @@ it("names what is missing, doubled, changed, foreign and reordered, with where i
   });
   expect(verification.conversations).toEqual({ compared: 4, equal: 0 });
   expect(JSON.stringify(verification)).not.toContain("words");
-  expect(verification.advice.join()).toContain("--fresh");
+  expect(verification.advice.join()).toContain('"etl run memory-to-memory --sandbox --fresh"');
 });
 
 it("compares a share of the conversations whole, and the rest not at all", async () => {
@@ -184,5 +184,5 @@ it("what was being removed when an undo was killed may be there and need not, an
   const { status, kinds, samples } = await verified(stage);
   expect([status, samples]).toEqual(["equal", []]);
   expect(kinds.message).toMatchObject({ ...WHOLE, expected: 4, found: 5 });
-  await expect(stage.plan()).rejects.toThrow('Run "etl undo" again first');
+  await expect(stage.plan()).rejects.toThrow('Run "etl undo memory-to-memory" again first');
 });

@@ -3,6 +3,7 @@ import { countFiles, countWorkspace, type LiveStatus, liveStatus } from "@chat-e
 import { isAtWork, readWorkspace } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
+import { callFor } from "../call.ts";
 import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags } from "../flags.ts";
 import { filesText } from "../show/files-text.ts";
@@ -75,7 +76,7 @@ async function lookAt(folder: string, reading: Reading): Promise<LiveStatus> {
   return await liveStatus(reading, { isAtWork: isAtWork(folder), now: Date.now() });
 }
 
-async function tellOnce(folder: string, reading: Reading, { json }: StatusFlags): Promise<void> {
+async function tellOnce(folder: string, reading: Reading, { json, workspace }: StatusFlags): Promise<void> {
   const { tallies } = reading;
   const target = (await tallies.lastTarget()) ?? "";
   const live = await lookAt(folder, reading);
@@ -102,7 +103,8 @@ async function tellOnce(folder: string, reading: Reading, { json }: StatusFlags)
     requests === 0
       ? "Nothing was sent yet."
       : `${formatCount(requests)} requests so far to ${target}, ${formatCount(perMinute)} of them in the last minute.`;
+  const call = callFor(folder, target, workspace !== undefined);
   process.stdout.write(
-    `Workspace: ${folder}\n${liveLines(live).join("\n")}\n${unreadText}${[now, ...filesText(files)].join("\n")}\n\n${countsText(counts)}\n`,
+    `Workspace: ${folder}\n${liveLines(live).join("\n")}\n${unreadText}${[now, ...filesText(files, call)].join("\n")}\n\n${countsText(counts)}\n`,
   );
 }

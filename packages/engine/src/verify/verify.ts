@@ -20,6 +20,8 @@ export interface VerifyOptions {
   readonly workspace: Workspace;
   /** Name of the target in the ledger. Default: the sink's own name for the account. */
   readonly target?: string | undefined;
+  /** What stands behind `etl run` to mean the same pipeline and workspace, for advice. Default: the pipeline's name. */
+  readonly call?: string | undefined;
   /** Where the run copied files to. Missing: nothing is compared of them. */
   readonly copying?: Copying | undefined;
   /** The part of the conversations to compare, above 0 and up to 1. */
@@ -47,7 +49,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const readBack = readBackOf(pipeline.sink);
   const rows = workspace.lane(target);
   const cutOver = await rows.settled.lastAt();
-  if (cutOver === undefined) throw notLoaded(pipeline, target);
+  if (cutOver === undefined) throw notLoaded(options, target);
   const comparison = new Comparison(workspace.folder, readBack.source.capabilities.messageOrder);
   try {
     const unreadable = await compareAll(options, { readBack, rows, comparison, cutOver, target });
@@ -63,7 +65,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
       ...{ pipeline: pipeline.name, target, share, unreadable, ...told, workspace: workspace.folder },
       ...{ startedAt: isoOf(startedAt), endedAt: isoOf(Date.now()), cutOverAt: isoOf(cutOver) },
       files,
-      advice: [...adviceFor(told, pipeline), ...(await adviceOnFiles(options))],
+      advice: [...adviceFor(told, options), ...(await adviceOnFiles(options))],
     };
     await keepVerification(workspace.notes, verification);
     return verification;
@@ -160,7 +162,7 @@ function digestOf(comparison: Comparison, side: "expected" | "found", conversati
 
 function adviceFor(
   { kinds, pending }: Pick<Verification, "kinds" | "pending">,
-  { name, sink }: Pipeline,
+  { pipeline: { name, sink }, call = name }: VerifyOptions,
 ): readonly string[] {
   const isMissing = KINDS.some((kind) => kinds[kind].missing > 0);
   // It sends everything, not just what is missing.
@@ -168,12 +170,12 @@ function adviceFor(
   return [
     ...(pending > 0
       ? [
-          `${pending.toLocaleString("en-US")} records are still to be sent. Run "etl run ${name}" again, and verify again.`,
+          `${pending.toLocaleString("en-US")} records are still to be sent. Run "etl run ${call}" again, and verify again.`,
         ]
       : []),
     ...(isMissing && isSafe
       ? [
-          `To bring what is missing, run "etl run ${name}" again with --fresh: it sends everything, and what is there already is not doubled.`,
+          `To bring what is missing, run "etl run ${call} --fresh": it sends everything, and what is there already is not doubled.`,
         ]
       : []),
     ...(isMissing && !isSafe
@@ -188,8 +190,8 @@ function readBackOf({ name, readBack }: AnySink): AnyReadBack {
   throw new ConfigError(`What was loaded into ${name} cannot be verified: it has no way to be read back.`);
 }
 
-function notLoaded({ name }: Pipeline, target: string): ConfigError {
+function notLoaded({ pipeline, call = pipeline.name }: VerifyOptions, target: string): ConfigError {
   return new ConfigError(
-    `Nothing was loaded into "${target}" from this workspace, so there is nothing to verify. Run "etl run ${name}" first, or name another workspace with --workspace.`,
+    `Nothing was loaded into "${target}" from this workspace, so there is nothing to verify. Run "etl run ${call}" first, or name another workspace with --workspace.`,
   );
 }

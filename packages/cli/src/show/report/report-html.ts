@@ -1,6 +1,7 @@
 import type { Report } from "@chat-etl/engine";
 import { KINDS } from "@chat-etl/model";
 import { html, raw } from "hono/html";
+import { callFor } from "../../call.ts";
 import { filesText } from "../files-text.ts";
 import { formatCount, formatDuration, printable } from "../format.ts";
 import { fateChart, throughputChart } from "./report-charts.ts";
@@ -75,9 +76,9 @@ ${passes.map(
 
 const FILE_COLUMNS = ["total", "copied", "failed", "still to come", "bytes"] as const;
 
-function filesOf({ files }: Report): Html {
+function filesOf({ files, workspace, target }: Report): Html {
   if (files === undefined) return html``;
-  const said = filesText(files).map((sentence) => html`<p>${legible(sentence)}</p>`);
+  const said = filesText(files, callFor(workspace, target)).map((sentence) => html`<p>${legible(sentence)}</p>`);
   if (files.policy !== "copy") return html`<h2>Files</h2><div class="card">${said}</div>`;
   const failed = Object.values(files.failed).reduce((sum, count) => sum + count, 0);
   return html`<h2>Files</h2>
