@@ -1,12 +1,13 @@
 import { mkdir, open, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { LineFile } from "@chat-etl/io";
 import { ConfigError, type SinkContext } from "@chat-etl/sdk";
 import type { MattermostSinkConfig } from "./config.ts";
 import { isThere } from "./write/part-files.ts";
 
 /** The part files, by kind. */
 const PARTS = ["users", "channels", "memberships", "posts"] as const;
-export type PartName = (typeof PARTS)[number];
+type PartName = (typeof PARTS)[number];
 
 /** Remembers the options that the parts were encoded with. */
 const OPTIONS = "options.json";
@@ -24,10 +25,12 @@ export class PartsFolder {
     this.path = `${resolve(config.path)}.parts`;
   }
 
-  /** Makes the folder with every file that belongs into it, before any part is: so one that is missing later is lost. */
-  begin(): Promise<void> {
-    this.#begun ??= this.#begin();
-    return this.#begun;
+  /** A part file, which knows its lines by their keys. */
+  open<Part extends { readonly key: string }>(name: PartName): LineFile<Part> {
+    return new LineFile(join(this.path, fileOf(name)), {
+      keyOf: ({ key }) => key,
+      makeFolder: () => (this.#begun ??= this.#begin()),
+    });
   }
 
   /** @throws ConfigError something of another run stands there, what this one wrote is gone, or it had other options */
@@ -43,6 +46,7 @@ export class PartsFolder {
     if (files.includes(OPTIONS)) await this.#mustHaveSameOptions();
   }
 
+  /** Makes the folder with every file that belongs into it, before any part is: so one that is missing later is lost. */
   async #begin(): Promise<void> {
     await mkdir(this.path, { recursive: true });
     for (const name of PARTS) await (await open(join(this.path, fileOf(name)), "a")).close();

@@ -5,7 +5,6 @@ import { LOSSES } from "./encode/losses.ts";
 import { channelKeyOf, usernameOf } from "./encode/names.ts";
 import type { ChannelPart, PostPart, SeatPart, UserPart } from "./encode/parts.ts";
 import { encodeConversation, encodeMembership, encodeMessage, encodeUser } from "./encode.ts";
-import { LineFile } from "./line-file.ts";
 import { PartsFolder } from "./parts-folder.ts";
 import { putTogether } from "./write/put-together.ts";
 
@@ -31,11 +30,10 @@ export const mattermostSink = defineSink({
   identity: ({ path }) => resolve(path),
   async open(config, context) {
     const parts = new PartsFolder(config);
-    const keyOf = ({ key }: { readonly key: string }) => key;
-    const users = new LineFile<UserPart>(parts, "users", keyOf);
-    const channels = new LineFile<ChannelPart>(parts, "channels", keyOf);
-    const seats = new LineFile<SeatPart>(parts, "memberships", keyOf);
-    const posts = new LineFile<PostPart>(parts, "posts", keyOf);
+    const users = parts.open<UserPart>("users");
+    const channels = parts.open<ChannelPart>("channels");
+    const seats = parts.open<SeatPart>("memberships");
+    const posts = parts.open<PostPart>("posts");
     return {
       send: {
         user: (batch) => users.append(batch),

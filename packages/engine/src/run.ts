@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly attachments?: AttachmentOptions | undefined;
   /** Name of the target in the ledger. Default: the sink's own name for the account. */
   readonly target?: string | undefined;
+  /** What stands behind `etl run` to mean the same pipeline and workspace, for advice. Default: the pipeline's name. */
+  readonly call?: string | undefined;
   /** Queues that messages are spread over. */
   readonly concurrency: number;
   /** Most messages to send in this run. */
@@ -67,7 +69,7 @@ export async function run(given: RunOptions): Promise<Summary> {
   const began = Date.now();
   const ends = await keepToEnds(given);
   const { target } = ends;
-  await mustNotBeUndone(workspace, target);
+  await mustNotBeUndone(given, target);
   const released = given.replay && (await releaseRejects({ ...given, ...given.replay, target }));
   await using pulse = new Pulse(workspace.notes, target);
   const options = { ...given, pulse, onEvent: pulse.through(given.onEvent) };

@@ -1,5 +1,5 @@
 import type { EpochMs } from "@chat-etl/model";
-import { ConfigError, type Source, TransientError } from "@chat-etl/sdk";
+import { ConfigError, type Source, shellWord, TransientError } from "@chat-etl/sdk";
 import type { Files, FileToFetch, Notes, Staged } from "@chat-etl/store";
 import type { OnEvent } from "../events.ts";
 import type { AttachmentOptions, Copying as CopyingOptions } from "./attachments.ts";
@@ -81,7 +81,7 @@ export class Copying {
     if (count === 0) return;
     const what = `${count.toLocaleString("en-US")} files could not be had for a reason that time may mend`;
     throw new TransientError(
-      `${what}, so that nothing was sent: "etl errors" lists them. Run again to try them again. To go on without them, say what shall become of them with --attachments.missing.`,
+      `${what}, so that nothing was sent: "etl errors --workspace ${shellWord(this.#options.folder)}" lists them. Run again to try them again. To go on without them, say what shall become of them with --attachments.missing.`,
       { delivery: "none" },
     );
   }

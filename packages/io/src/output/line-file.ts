@@ -1,25 +1,35 @@
-import { type FileHandle, open } from "node:fs/promises";
-import { join } from "node:path";
-import { readJsonLines, writeFailure } from "@chat-etl/io";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { Outcome } from "@chat-etl/sdk";
-import type { PartName, PartsFolder } from "./parts-folder.ts";
+import { readJsonLines } from "../rows/read-json-lines.ts";
+import { writeFailure } from "./write-failure.ts";
 
 const NEWLINE = 0x0a;
 const CHUNK_BYTES = 65_536;
 
-/** A file of JSON Lines that grows by whole batches, one after the other. */
+export interface LineFileOptions<Wire> {
+  /** What a wire is found again by, when nobody knows what became of its batch. */
+  keyOf(wire: Wire): string;
+  /** Makes the folder, ahead of every opening of the file. Default: with all above it, if it is not there. */
+  readonly makeFolder?: (() => Promise<unknown>) | undefined;
+}
+
+/**
+ * A file of JSON Lines that grows by whole batches, one after the other: `send` and `settle` of a sink that writes files.
+ * A line counts when its newline is on disk. The file is made by the first batch.
+ */
 export class LineFile<Wire> {
-  readonly #folder: PartsFolder;
   readonly #path: string;
   readonly #keyOf: (wire: Wire) => string;
+  readonly #makeFolder: () => Promise<unknown>;
   /** It was looked at, and ends with a whole line. A failed append may leave half of one again. */
   #isWhole = false;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(folder: PartsFolder, name: PartName, keyOf: (wire: Wire) => string) {
-    this.#folder = folder;
-    this.#path = join(folder.path, `${name}.jsonl`);
+  constructor(path: string, { keyOf, makeFolder }: LineFileOptions<Wire>) {
+    this.#path = path;
     this.#keyOf = keyOf;
+    this.#makeFolder = makeFolder ?? (() => mkdir(dirname(path), { recursive: true }));
   }
 
   /** Returns when the batch is on disk. @throws TransientError the disk is full or failing; ConfigError */
@@ -29,7 +39,7 @@ export class LineFile<Wire> {
     return next.then(() => batch.map(() => ({ status: "written" })));
   }
 
-  /** What became of a batch: what is there is written, the rest is still to be sent. */
+  /** What became of a batch: what is there is written, the rest is still to be sent. @throws TransientError, ConfigError */
   async find(batch: readonly Wire[], signal: AbortSignal): Promise<readonly Outcome[]> {
     const wanted = new Set(batch.map(this.#keyOf));
     const found = new Set<string>();
@@ -64,7 +74,7 @@ export class LineFile<Wire> {
   /** Half a line, which a crash left at the end, is cut off: nobody was told that it is there. */
   async #open(): Promise<FileHandle> {
     try {
-      await this.#folder.begin();
+      await this.#makeFolder();
       const handle = await open(this.#path, "a+");
       if (!this.#isWhole) await cutHalfLine(handle);
       this.#isWhole = true;
