@@ -65,7 +65,7 @@ it("files are copied through a kill, and outlive the source; what is lost later 
   expect(verification.files).toMatchObject({ equal: compared - 1, missing: 1 });
   expect(files).toMatchObject({ copied: compared });
   for (const kind of Object.values(verification.kinds)) expect(kind).toMatchObject({ missing: 0, changed: 0 });
-  expect(verification.advice.join()).toContain('run "etl replay talkjs-to-cometchat --files"');
+  expect(verification.advice.join()).toContain('run "etl replay talkjs-to-cometchat --attachments copy --files"');
   const mended = await etl(["replay", ...RUN.slice(1), "--files", ...attachments], { cwd, env });
   expect([mended.code, summaryOf(mended).requests]).toEqual([3, 0]);
 

@@ -26,7 +26,7 @@ it("copies again what verifying found missing or changed, under the same links, 
   const { copying } = scene.attachments(given);
   const verified = await scene.verify(fileSink, copying);
   expect(verified.files).toMatchObject({ compared: 5, equal: 1, missing: 3, changed: 1, unreachable: 0 });
-  expect(verified.advice).toEqual([expect.stringContaining('"etl replay notes-to-notes --files"')]);
+  expect(verified.advice).toEqual([expect.stringContaining('"etl replay notes-to-notes --attachments copy --files"')]);
 
   // Whoever has nothing to send is not kept waiting for it.
   source.asked.length = 0;

@@ -40,7 +40,7 @@ export function replayCommand(reporter: Reporter, args: readonly string[]): Comm
         .strictOptions()
         .example(`$0 replay ${EXAMPLE_PIPELINE} --code no-receiver`, "When what they lacked is there.")
         .example(
-          `$0 replay ${EXAMPLE_PIPELINE} --files`,
+          `$0 replay ${EXAMPLE_PIPELINE} --attachments copy --files`,
           "When their host gives them again; with the options of the run.",
         )
         .example(`$0 replay ${EXAMPLE_PIPELINE} --from rejects.jsonl`, "When they are put right in the file.")

@@ -82,7 +82,7 @@ async function compareFiles(options: VerifyOptions): Promise<FilesVerification |
 }
 
 async function adviceOnFiles(
-  { copying, call, workspace: { fileTallies } }: VerifyOptions,
+  { copying, pipeline, call = pipeline.name, workspace: { fileTallies } }: VerifyOptions,
   { missing, changed, unreachable }: Pick<FilesVerification, "missing" | "changed" | "unreachable"> = NO_DIFFERENCE,
 ): Promise<readonly string[]> {
   const copied = (await fileTallies.counts())?.copied ?? 0;
