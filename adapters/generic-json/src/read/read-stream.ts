@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Input as File, readEach } from "@chat-etl/io";
+import { readEach } from "@chat-etl/io";
 import type { Kind } from "@chat-etl/model";
 import { ConfigError, type Cursor, type Logger, type Page, type ReadOptions } from "@chat-etl/sdk";
 import * as z from "zod";
@@ -30,18 +30,14 @@ export async function* readStream(
   { after, signal }: ReadOptions,
 ): AsyncGenerator<Page, void> {
   const inputs = mapping.inputs.filter(({ holds }) => holds === kind);
-  // One file may be read by several inputs, so each time it is another one.
-  const tasks = new Map(
-    inputs.flatMap((input) => files.matching(input).map((file): [File, Input] => [{ ...file }, input])),
-  );
+  // One file may be read by several inputs.
+  const tasks = inputs.flatMap((input) => files.matching(input).map((file) => ({ name: file.name, file, input })));
   const missed = new Map<Input, readonly string[]>();
   const found = new Set<Input>();
-  const order = digestOf([mappingDigest, kind, [...tasks].map(([{ name }, input]) => [name, inputs.indexOf(input)])]);
-  const pages: AsyncIterable<Page> = readEach<Page>([...tasks.keys()], {
+  const order = digestOf([mappingDigest, kind, tasks.map(({ name, input }) => [name, inputs.indexOf(input)])]);
+  const pages: AsyncIterable<Page> = readEach<Page, (typeof tasks)[number]>(tasks, {
     after: insideCursor(after, order),
-    async *read(file, inside) {
-      const input = tasks.get(file);
-      if (input === undefined) return;
+    async *read({ file, input }, inside) {
       let isFound = true;
       const onEnd = (isThere: boolean) => {
         isFound = isThere || inside !== undefined;
