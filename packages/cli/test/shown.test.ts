@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { ANY_CALL } from "../src/call.ts";
 import { groupLines } from "../src/show/errors-text.ts";
 import { formatDuration, printable, wrap } from "../src/show/format.ts";
+import { groupsText } from "../src/show/groups-text.ts";
 import { lineOf } from "../src/show/lines.ts";
 import { countsText } from "../src/show/summary-text.ts";
 import { Throttle } from "../src/show/throttle.ts";
@@ -19,6 +20,11 @@ const NONE = {
   rejected: 0,
   pending: 0,
 };
+
+it("shows a count of any length whole", () => {
+  const group = { kind: "message", code: "blank-text", message: "It says nothing.", count: 1_499_999, sample: "n" };
+  expect(groupsText("Rejected", [{ ...group, kind: "message" as const }]).join("\n")).toContain("1,499,999");
+});
 
 it("shows what became of every kind, and why", () => {
   const text = countsText({

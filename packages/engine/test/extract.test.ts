@@ -88,3 +88,24 @@ it("stops reading when a page cannot be saved, and no stream counts as read", as
   expect(staged).toBe(Number(cursor ?? 0));
   await workspace.close();
 });
+
+it("logs a thousand rejected values of a stream, and that there are more", async () => {
+  const workspace = await openWorkspace(mkdtempSync(join(tmpdir(), "etl-engine-")));
+  const source = peopleSource(async function* () {
+    for (let page = 0; page < 7; page += 1) {
+      const values = Array.from({ length: 300 }, (_, value) => ({ value: { bad: true }, origin: `${page}#${value}` }));
+      yield { values, cursor: String(page) };
+    }
+  });
+  const lines: string[] = [];
+  const logger = { ...QUIET, warn: (message: string) => lines.push(message) };
+  const stop = new AbortController().signal;
+  const opened = await source.open({}, { signal: stop, logger });
+  await extract(opened, { definition: source, staging: workspace.staging, stop, logger, onEvent: () => {} });
+  expect(Object.entries(Object.groupBy(lines, (line) => line)).map(([line, all]) => [line, all?.length])).toEqual([
+    ["Value rejected.", 1_000],
+    ['More rejected values are not logged one by one: "etl errors" lists all of them.', 1],
+  ]);
+  expect((await workspace.tallies.byKind("nowhere")).user.rejected).toBe(2_100);
+  await workspace.close();
+});

@@ -14,13 +14,14 @@ export function groupsText(title: string, groups: Summary["rejects"]): readonly 
 const NARROW = 110;
 
 function tableOf(groups: Summary["rejects"], columns: number): string {
+  const countWidth = Math.max(9, ...groups.map(({ count }) => formatCount(count).length + 2));
   const table = new Table({
     style: { head: [], border: [], compact: true },
-    colWidths: [14, 24, 9, columns - 52],
+    colWidths: [14, 24, countWidth, columns - countWidth - 43],
     colAligns: ["left", "left", "right", "left"],
   });
   for (const group of groups) {
-    const rows = wrap(explain(group), columns - 54);
+    const rows = wrap(explain(group), columns - countWidth - 45);
     table.push([group.pass ?? group.kind, group.code, formatCount(group.count), rows.join("\n")]);
   }
   return table.toString();

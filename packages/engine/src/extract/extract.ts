@@ -18,6 +18,9 @@ import { shapeProblem } from "./shape-problem.ts";
 import { isStackExhausted } from "./stack-exhausted.ts";
 import type { TransformChain } from "./transform-chain.ts";
 
+/** How many rejected values of a stream the log names one by one: a log of millions would outgrow memory. */
+const MOST_LOGGED = 1_000;
+
 /** What mends a value that never became a record. */
 const AT_THE_SOURCE = "Correct it at the source, and read it anew.";
 
@@ -67,12 +70,12 @@ async function extractStream(source: Source, stream: string, extraction: Extract
   const compiled = { ...spec, wire: z.compile(spec.wire) };
   const brought = new Brought();
   let values = 0;
+  let refused = 0;
   try {
     for await (const page of source.read(stream, { after, since, signal: stop })) {
       const sorted = sortPage(stream, page, compiled, { brought, chain });
       await staging.stage(sorted, { newestFirst });
-      for (const { origin, reason } of sorted.refusals)
-        logger.warn("Value rejected.", { stream, origin, code: reason.code });
+      refused = logRefusals(sorted.refusals, { stream, refused, logger });
       values += page.values.length;
       onEvent({ event: "read", stream, values, done: false });
       stop.throwIfAborted();
@@ -83,6 +86,19 @@ async function extractStream(source: Source, stream: string, extraction: Extract
     await staging.saved().catch(() => {});
   }
   return values;
+}
+
+/** `refused`: how many of the stream were before these. Returns how many there are by now. */
+function logRefusals(
+  refusals: readonly Refusal[],
+  { stream, refused, logger }: { readonly stream: string; readonly refused: number; readonly logger: Logger },
+): number {
+  for (const { origin, reason } of refusals.slice(0, Math.max(0, MOST_LOGGED - refused)))
+    logger.warn("Value rejected.", { stream, origin, code: reason.code });
+  const total = refused + refusals.length;
+  if (refused < MOST_LOGGED && total >= MOST_LOGGED)
+    logger.warn('More rejected values are not logged one by one: "etl errors" lists all of them.', { stream });
+  return total;
 }
 
 /** A page while it is sorted: lists for the whole of it, because some for each value cost as much as checking it. */
