@@ -55,6 +55,19 @@ describe("names", () => {
     expect(channelKeyOf("a/b/c")).toMatch(/^a-b-c-[0-9a-f]{8}$/);
     expect(channelKeyOf("two__words")).toMatch(/^two-words-[0-9a-f]{8}$/);
   });
+
+  it.each([
+    ["town-square", /^town-square-[0-9a-f]{8}$/],
+    ["off-topic", /^off-topic-[0-9a-f]{8}$/],
+    ["crew/town-square", /^crew\/town-square$/],
+    ["api/harbour", /^api-harbour-[0-9a-f]{8}$/],
+    ["postoffice/harbour", /^postoffice-ha-[0-9a-f]{8}$/],
+    ["c0ffee".repeat(7).slice(0, 40), /^c0ffeec0ffeec-[0-9a-f]{8}$/],
+    ["a".repeat(64), /^a{64}$/],
+    ["a".repeat(65), /^a{13}-[0-9a-f]{8}$/],
+  ])("makes the channel of %s one that a server takes, and no other team's", (id, key) => {
+    expect(channelKeyOf(id)).toMatch(key);
+  });
 });
 
 describe("users", () => {
@@ -65,6 +78,22 @@ describe("users", () => {
     expect(encode({})).toMatchObject({ send: [{ key: "ann", user: { email: "ann@imported.invalid" } }] });
     expect(codesOf(encode({}))).toEqual(["email"]);
     expect(codesOf(encode({ emails: ["Ann@Lee.example"] }))).toEqual([]);
+  });
+
+  it.each([
+    ["Ann Lee <ann@lee.example>"],
+    ["ann..lee@lee.example"],
+    ["ann@lee@example"],
+    [`${"a".repeat(120)}@lee.example`],
+    ["ann\u0000@lee.example"],
+    [""],
+  ])("invents an address in place of %j, which the import refuses, and tells it", (email) => {
+    expect(encode({ emails: [email] })).toMatchObject({ send: [{ user: { email: "ann@imported.invalid" } }] });
+    expect(codesOf(encode({ emails: [email] }))).toEqual(["email"]);
+    expect(encode({ emails: [email, " Ann@lee.example "] })).toMatchObject({
+      send: [{ user: { email: "ann@lee.example" } }],
+    });
+    expect(encode({ id: "ann..lee." })).toMatchObject({ send: [{ user: { email: "ann-.lee-@imported.invalid" } }] });
   });
 
   it("tells when somebody left, or that nobody knows", () => {
@@ -132,6 +161,11 @@ describe("conversations and memberships", () => {
           channel: { roles: "channel_user channel_admin", last_viewed_at: 7, notify_props: { desktop: "mention" } },
         },
       ],
+      losses: [{ code: "member-role" }],
+    });
+    const guest = User.parse({ kind: "user", id: "user-0", displayName: "Guest", role: "system_guest" });
+    expect(encodeMembership(seat, { ...context, users: new Map([["user-0", guest]]) })).toMatchObject({
+      send: [{ channel: { roles: "channel_guest" } }],
       losses: [{ code: "member-role" }],
     });
     expect(encodeMembership({ ...seat, state: "former" }, context)).toMatchObject({

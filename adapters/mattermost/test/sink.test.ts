@@ -115,7 +115,7 @@ it("cuts off half a line that a crash has left, however long, before it writes o
 });
 
 interface User {
-  readonly user: { readonly username: string };
+  readonly user: { readonly username: string; readonly email: string };
 }
 
 async function check(
@@ -169,9 +169,39 @@ it.runIf(process.platform === "linux")("waits for room on a full disk, and takes
   await expect(sending).rejects.toMatchObject({ name: "TransientError", delivery: "unknown" });
 });
 
-it("stops where two conversations would be one channel", async () => {
+it("gives people who share an address one each, the same ones every time, and tells it", async () => {
+  const path = await newPath("import");
+  const people = [
+    { id: "zoe", emails: ["Office@lee.example"] },
+    { id: "ann", emails: ["office@lee.example"] },
+    { id: "bob", emails: ["bob@lee.example"] },
+    { id: "cyd", emails: ["ann@imported.invalid"] },
+    { id: "office", emails: [" OFFICE@LEE.EXAMPLE"], role: "system_guest" },
+  ].map((facts) => AnyRecord.parse({ kind: "user", displayName: "A name", ...facts }));
+  const seat = { kind: "membership", conversationId: "lobby", userId: "office", role: "admin" };
+  const { notices, finish } = await move([...people, ...WORLD.slice(4, 5), AnyRecord.parse(seat)], path);
+  const lines = await linesIn(path);
+  expect(problemsOf(lines)).toEqual([]);
+  const users = lines.flatMap((line) => (line.type === "user" ? [(line as unknown as User).user] : []));
+  expect(users.map(({ username, email }) => [username, email])).toEqual([
+    ["ann", expect.stringMatching(/^ann\.[0-9a-f]{12}@imported\.invalid$/)],
+    ["bob", "bob@lee.example"],
+    ["cyd", "ann@imported.invalid"],
+    ["office", expect.stringMatching(/^office\.[0-9a-f]{12}@imported\.invalid$/)],
+    ["zoe", "office@lee.example"],
+  ]);
+  expect(notices).toEqual([expect.stringMatching(/^shared-address: 2 users .*: ann, office\. .*imported\.invalid/)]);
+  await finish();
+  expect(await linesIn(path)).toEqual(lines);
+});
+
+it("stops where two conversations would be one channel, or two users one, and names both", async () => {
   const both = ["lobby", "town/lobby"].map((id) => AnyRecord.parse({ kind: "conversation", id, type: "channel" }));
-  await expect(move(both, await newPath("import"), { team: "town" })).rejects.toThrow("Two conversations");
+  await expect(move(both, await newPath("import"), { team: "town" })).rejects.toThrow(
+    'The conversations "lobby" and "town/lobby" become one channel',
+  );
+  const twice = ["ann", "ann"].map((id) => AnyRecord.parse({ kind: "user", id, displayName: "A name" }));
+  await expect(move(twice, await newPath("import"))).rejects.toThrow('The users "ann" and "ann" become one, "ann"');
 });
 
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

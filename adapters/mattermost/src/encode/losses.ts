@@ -13,7 +13,8 @@ export const LOSSES = {
   "deactivated-at": "Who was deactivated at a time that nobody knows counts as deactivated when the run began.",
   "archived-at": "What was archived at a time that nobody knows counts as archived when the run began.",
   "direct-member": "Of a member of a direct channel only is kept who it is, and whether he favours it.",
-  email: "Every user needs an address of his own: it is invented where there is none, and only the first is kept.",
+  email:
+    "Every user needs an address of his own: it is invented where there is none that Mattermost takes, and only one is kept.",
   extra: "What the source has beside has no place.",
   formatting: "Underlines, spoilers and dates are written as plain text.",
   "joined-at": "When somebody joined or left has no place.",

@@ -26,6 +26,15 @@ export async function* sorted<Part extends object>(
   if (await isThere(path)) yield* sortValues(partsIn<Part>(path, files.signal), { keyOf, ...files });
 }
 
+/** Parts that were made of those of a file, by another key. */
+export function sortedAgain<Part>(
+  files: PartFiles,
+  parts: AsyncIterable<Part>,
+  keyOf: (part: Part) => string,
+): AsyncGenerator<Part, void> {
+  return sortValues(parts, { keyOf, ...files });
+}
+
 async function* partsIn<Part extends object>(path: string, signal: AbortSignal): AsyncGenerator<Numbered<Part>, void> {
   let no = 0;
   for await (const { values } of readJsonLines(path, { signal }))
