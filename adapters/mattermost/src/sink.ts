@@ -31,11 +31,10 @@ export const mattermostSink = defineSink({
   identity: ({ path }) => resolve(path),
   async open(config, context) {
     const parts = new PartsFolder(config);
-    const keyOf = ({ key }: { readonly key: string }) => key;
-    const users = new LineFile<UserPart>(parts, "users", keyOf);
-    const channels = new LineFile<ChannelPart>(parts, "channels", keyOf);
-    const seats = new LineFile<SeatPart>(parts, "memberships", keyOf);
-    const posts = new LineFile<PostPart>(parts, "posts", keyOf);
+    const users = new LineFile<UserPart>(parts, "users");
+    const channels = new LineFile<ChannelPart>(parts, "channels");
+    const seats = new LineFile<SeatPart>(parts, "memberships");
+    const posts = new LineFile<PostPart>(parts, "posts");
     return {
       send: {
         user: (batch) => users.append(batch),
@@ -50,7 +49,7 @@ export const mattermostSink = defineSink({
         message: (batch, { signal }) => posts.find(batch, signal),
       },
       check: () => parts.check(context),
-      finish: ({ signal }) => putTogether({ config, parts: parts.path, signal, onNotice: context.onNotice }),
+      finish: ({ signal }) => putTogether({ config, parts, signal, onNotice: context.onNotice }),
     };
   },
 });

@@ -9,6 +9,7 @@ import { problemsOf } from "./support/import-rules.ts";
 import { linesIn, move } from "./support/move.ts";
 import { readExport } from "./support/read-export.ts";
 
+const { signal } = new AbortController();
 const AT = Date.UTC(2024, 0, 1);
 const folders: string[] = [];
 
@@ -106,7 +107,7 @@ it("cuts off half a line that a crash has left, however long, before it writes o
   await mkdir(`${path}.parts`);
   await writeFile(
     join(`${path}.parts`, "users.jsonl"),
-    `{"key":"x","user":{"username":"first"}}\n{"key":"${"y".repeat(200_000)}`,
+    `{"key":"x","user":{"username":"first","email":"first@x.example"}}\n{"key":"${"y".repeat(200_000)}`,
   );
   await move(WORLD, path);
   const users = (await linesIn(path)).filter(({ type }) => type === "user");
@@ -148,6 +149,54 @@ it("does not go on without all of what it wrote", async () => {
   await rm(`${path}.parts`, { recursive: true });
   await mkdir(join(`${path}.parts`, "scratch"), { recursive: true });
   await expect(check({ path }, { hasWritten: true })).rejects.toThrow("users.jsonl");
+});
+
+const SENDS = [
+  ["users", "user"],
+  ["channels", "conversation"],
+  ["memberships", "membership"],
+  ["posts", "message"],
+] as const;
+
+it.each(SENDS)(
+  "notices that its %s were emptied, cut or damaged, names the file, and changes nothing",
+  async (name, kind) => {
+    const path = await newPath("import");
+    const { finish } = await move(WORLD, path);
+    const before = await readFile(join(path, "import.jsonl"), "utf8");
+    const file = join(`${path}.parts`, `${name}.jsonl`);
+    const whole = await readFile(file, "utf8");
+    const bytes = Buffer.byteLength(whole);
+    const lines = whole.split("\n");
+    const { send } = await mattermostSink.open(mattermostSink.config.parse({ path }), { signal, logger: SILENT });
+    for (const less of ["", `${lines[0]}\n`.slice(0, -2), `${lines.slice(0, -2).join("\n")}\n`.trimStart()]) {
+      await writeFile(file, less);
+      const told = `${name}.jsonl" had ${bytes.toLocaleString("en-US")} bytes of what was written, and has`;
+      await expect(finish()).rejects.toThrow(told);
+      await expect(check({ path }, { hasWritten: true })).rejects.toThrow(told);
+      const sending = send[kind]([{ key: "more" } as never], { signal });
+      await expect(sending).rejects.toThrow("until then nothing here is changed");
+      expect(await readFile(file, "utf8")).toBe(less);
+      expect(await readFile(join(path, "import.jsonl"), "utf8")).toBe(before);
+    }
+    for (const damage of [whole.replace("{", "["), whole.replace(/^.*\n/, "null\n"), `${"\0".repeat(whole.length)}`]) {
+      await writeFile(file, damage + "\n".repeat(bytes));
+      await expect(finish()).rejects.toThrow(`${name}.jsonl" is damaged`);
+    }
+    await writeFile(file, whole);
+    await finish();
+    expect(await readFile(join(path, "import.jsonl"), "utf8")).toBe(before);
+  },
+);
+
+it.each(["sizes.json", "options.json"])("names %s where it is not its own any more", async (name) => {
+  const path = await newPath("import");
+  await move(WORLD.slice(0, 1), path);
+  for (const text of ["", "[1]", '{"users.jsonl":"many"}', "{"]) {
+    if (name === "options.json" && text.includes("many")) continue;
+    await writeFile(join(`${path}.parts`, name), text);
+    await expect(check({ path }, { hasWritten: true })).rejects.toThrow(`${name}" is not what this program wrote`);
+  }
 });
 
 it("does not go on with another team or domain of addresses, which its lines have already", async () => {
