@@ -23,13 +23,13 @@ function pagesOf({ input, layout }: ExportFile, options: Pick<ReadOptions, "afte
   if (layout.as === "document") return readDocument(input, exact);
   const inOrder = { ...exact, concatenated: true };
   if (layout.name === "") return readJson(input, { ...inOrder, select: [] });
-  return onlyList(layout.name, readJson(input, { ...inOrder, select: ["*"] }));
+  return onlyList(layout.name, readJson(input, { ...inOrder, select: ["*"], mustHold: layout.name }));
 }
 
-/** The elements of one list. @throws ConfigError another list of the same file holds something of Sendbird's */
+/** The elements of one list, and the documents that do not have it. @throws ConfigError another list of the same file holds something of Sendbird's */
 async function* onlyList(name: string, pages: AsyncIterable<JsonPage>): AsyncGenerator<Page> {
   for await (const page of pages) {
-    const isOfList = ({ keys }: JsonPage["values"][number]) => keys[0] === name;
+    const isOfList = ({ keys: [key] }: JsonPage["values"][number]) => key === name || key === undefined;
     for (const one of page.values) {
       if (!isOfList(one) && "value" in one && contentOf(one.value) !== undefined) throw secondList(one.origin, name);
     }

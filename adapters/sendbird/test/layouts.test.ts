@@ -97,6 +97,38 @@ it.each([
   );
 });
 
+it("tells each document of a file that does not have the list, by its place, and reads the others", async () => {
+  const error = { error: true, message: "Too many requests.", code: 500910, seen: [1] };
+  const documents = [
+    error,
+    { messages: [at(1)] },
+    {},
+    { messages: [] },
+    { messages: null },
+    [at(9)],
+    { messages: [at(2)] },
+  ];
+  for (const write of [indented, (value: unknown) => JSON.stringify(value)]) {
+    const path = await writeExport({ "m.json": documents.map(write).join("\n") });
+    const all = await readAll({ path });
+    expect(all.map(({ became }) => (typeof became === "string" ? became : "read"))).toEqual([
+      ...["no-list", "read", "no-list", "no-list", "no-list", "read"],
+    ]);
+    const ends = documents.map(
+      (_, no) =>
+        documents
+          .slice(0, no + 1)
+          .map(write)
+          .join("\n").length - 1,
+    );
+    const places = [0, 2, 4, 5].map((no) => `m.json@${ends[no]}`);
+    expect(all.filter(({ became }) => became === "no-list").map(({ origin }) => origin)).toEqual(places);
+    await rm(path, { recursive: true });
+  }
+  const mixed = `${JSON.stringify(TWO)}\n{"messages": []}`;
+  await expect(idsIn({ "m.json": mixed })).rejects.toThrow(/m\.json" .*byte/);
+});
+
 it("reads a list beside lists, objects and texts that are nobody's", async () => {
   const beside = { ids: ["1"], empty: [], meta: { a: [{ message_id: 3 }] }, next: "", odd: [{ a: 1 }] };
   expect(await idsIn({ "m.json": { ...beside, messages: TWO, users: [], after: [[1]] } })).toEqual(["1", "2"]);
