@@ -21,7 +21,7 @@ const WEBHOOKS = /failed_webhook/i;
  * @throws ConfigError there is none, or one that is not known
  */
 export async function exportFiles(
-  { path, ignore, csvDelimiter }: SendbirdSourceConfig,
+  { path, ignore, csvDelimiter, csvColumns }: SendbirdSourceConfig,
   signal: AbortSignal,
 ): Promise<readonly ExportFile[]> {
   if (path === "-") throw new ConfigError("An export of Sendbird is looked at first: give it as a file or a folder.");
@@ -29,7 +29,7 @@ export async function exportFiles(
   const data = inputs.filter(({ name }) => inputs.length === 1 || isData(name, ignore));
   const files: ExportFile[] = [];
   for (const input of data) {
-    const found = await recognise(input, { signal, csvDelimiter });
+    const found = await recognise(input, { signal, csvDelimiter, csvColumns });
     if (found === undefined) throw unknownFile(input);
     if (found !== "empty") files.push({ name: input.name, input, ...found });
   }

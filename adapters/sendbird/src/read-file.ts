@@ -2,6 +2,7 @@ import { type Context, type JsonPage, parserOf, readCsv, readDocument, readJson,
 import { localTimeIn } from "@chat-etl/model";
 import { ConfigError, type Extracted, type Page, type ReadOptions, type Unreadable } from "@chat-etl/sdk";
 import type { SendbirdSourceConfig } from "./config.ts";
+import { fieldOfColumn, rowOfFields } from "./csv-columns.ts";
 import { objectOfRow, ZONE_MISSING } from "./csv-row.ts";
 import type { ExportFile } from "./export-files.ts";
 import { contentOf, isObject } from "./shape.ts";
@@ -62,13 +63,14 @@ function completer({ name, content, layout }: ExportFile, config: SendbirdSource
   };
 }
 
-function rowReader({ timeZone }: SendbirdSourceConfig): (row: Extracted) => object {
+function rowReader({ timeZone, csvColumns }: SendbirdSourceConfig): (row: Extracted) => object {
+  const fieldOf = fieldOfColumn(csvColumns);
   const reading = {
     parse: parserOf({ exactNumbers: true }),
     localTime: timeZone === undefined ? undefined : localTimeIn(timeZone),
   };
   return ({ value, origin }) => {
-    const object = isObject(value) ? objectOfRow(value, reading) : {};
+    const object = isObject(value) ? objectOfRow(rowOfFields(value, fieldOf), reading) : {};
     if (object !== ZONE_MISSING) return object;
     const advice = "Give the one that was chosen for the export, often UTC";
     throw new ConfigError(`A time at ${origin} names no time zone. ${advice}: --source.timeZone.`);

@@ -57,6 +57,14 @@ it("reads a table by a separator that is named", async () => {
   expect(await idsIn({ "m.csv": table }, { csvDelimiter: "^" })).toEqual(["1"]);
 });
 
+it("reads a table whose columns are called otherwise, by the names that are given", async () => {
+  const table = '"ID","Kind","Room","Sent",__proto__\n1,MESG,lobby,1000000000000,x\n';
+  await expect(idsIn({ "m.csv": table })).rejects.toThrow("is not recognised");
+  const csvColumns = "ID=message_id, Kind=type,Room = channel_url,Sent=created_at";
+  expect(await idsIn({ "m.csv": table }, { csvColumns })).toEqual(["1"]);
+  await expect(readAll({ path: "x", csvColumns: "ID" })).rejects.toThrow(/must be written like/);
+});
+
 it("takes the channel of members from their file's name, or from around them", async () => {
   const list = { members: [ANN] };
   expect(await idsIn({ "sendbird_group_channel_7_a.json": list })).toEqual(["sendbird_group_channel_7_a/ann"]);
