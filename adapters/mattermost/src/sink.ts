@@ -7,6 +7,7 @@ import type { ChannelPart, PostPart, SeatPart, UserPart } from "./encode/parts.t
 import { encodeConversation, encodeMembership, encodeMessage, encodeUser } from "./encode.ts";
 import { LineFile } from "./line-file.ts";
 import { PartsFolder } from "./parts-folder.ts";
+import { readBack, type Wires } from "./read-back.ts";
 import { putTogether } from "./write/put-together.ts";
 
 const BATCH = { max: 500 };
@@ -15,7 +16,7 @@ const BATCH = { max: 500 };
  * The import wants its lines in another order than records arrive in: memberships inside users, replies inside posts. So
  * what arrives is kept in part files, and put together when everything is in.
  */
-export const mattermostSink = defineSink({
+export const mattermostSink = defineSink<typeof MattermostSinkConfig, Wires>({
   name: "mattermost",
   summary: "Mattermost, as the archive or folder that its bulk import reads.",
   config: MattermostSinkConfig,
@@ -29,6 +30,7 @@ export const mattermostSink = defineSink({
   losses: LOSSES,
   encode: { user: encodeUser, conversation: encodeConversation, membership: encodeMembership, message: encodeMessage },
   identity: ({ path }) => resolve(path),
+  readBack,
   async open(config, context) {
     const parts = new PartsFolder(config);
     const users = new LineFile<UserPart>(parts, "users");

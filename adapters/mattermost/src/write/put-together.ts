@@ -10,7 +10,7 @@ import { type PartsFolder, SCRATCH } from "../parts-folder.ts";
 import { linesOf } from "./lines.ts";
 
 /** What the file of lines is called, in the archive or the folder. */
-const LINES = "import.jsonl";
+export const LINES = "import.jsonl";
 
 export interface Together {
   readonly config: MattermostSinkConfig;
