@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ReadBackSpec, Seen } from "@chat-etl/sdk";
 import type { MattermostSinkConfig } from "./config.ts";
 import { ownEmail } from "./encode/invented-email.ts";
@@ -18,7 +19,10 @@ type Sent<Kind extends keyof Wires> = { readonly wires: readonly Wires[Kind][] }
 const OF_USER = ["email", "nickname", "first_name", "last_name", "position", "roles", "locale", "delete_at"];
 const OF_CHANNEL = ["display_name", "type", "header", "purpose", "deleted_at", "favorited_by"];
 const OF_SEAT = ["roles", "notify_props", "favorite", "last_viewed_at"];
-const OF_POST = ["message", "type", "edit_at", "is_pinned", "reactions"];
+const OF_POST = ["type", "edit_at", "is_pinned", "reactions"];
+
+/** Of a digest of the words of a post. */
+const WORDS_CHARACTERS = 11;
 
 /** What was put together is compared with what was sent, line by line: the part files are not asked. */
 export const readBack: ReadBackSpec<MattermostSinkConfig, Wires> = {
@@ -93,13 +97,14 @@ function seatSeen(username: string, team: string, channel: Fields & { readonly n
   return { kind: "membership", key, conversation: place, content: contentOf(channel, OF_SEAT) };
 }
 
-/** A post has no id: it is found by where, who and when. */
+/** A post has no id: it is found by where, who, when and what it says, as two of one instant are two. */
 function postSeen({ place, post, isReply }: Pick<PostPart, "place" | "isReply"> & { readonly post: Fields }): Seen {
   const conversation = placeName(place);
-  const { user, create_at } = post;
+  const { user, create_at, message = "" } = post;
+  const words = createHash("sha256").update(String(message)).digest("base64url").slice(0, WORDS_CHARACTERS);
   const content = { ...contentOf(post, OF_POST), isReply };
   const at = typeof create_at === "number" ? create_at : undefined;
-  return { kind: "message", key: JSON.stringify([conversation, user, create_at]), conversation, at, content };
+  return { kind: "message", key: JSON.stringify([conversation, user, create_at, words]), conversation, at, content };
 }
 
 /** As the source of this adapter calls a place: `crew/harbour`, or who is in it. */

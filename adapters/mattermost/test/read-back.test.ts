@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -85,6 +86,10 @@ async function written(name: string): Promise<string> {
   return path;
 }
 
+function wordsOf(text: string): string {
+  return createHash("sha256").update(text).digest("base64url").slice(0, 11);
+}
+
 it.each(["import", "import.zip"])("finds in %s what was sent, and nothing else", async (name) => {
   const there = await found(await written(name));
   expect(differences(sent(WORLD), there)).toEqual([]);
@@ -99,9 +104,13 @@ it("names everything in the finished file that was taken away, added or changed"
     await writeFile(file, change(whole));
     return differences(sent(WORLD), await found(path));
   };
-  const root = `message ["imported/lobby","ann",${AT}]`;
-  const reply = `message ["imported/lobby","bob",${AT + 1_000}]`;
-  expect(await after((text) => text.replace('"message":"root"', '"message":"Pay me."'))).toEqual([`changed ${root}`]);
+  const root = `message ["imported/lobby","ann",${AT},"${wordsOf("root")}"]`;
+  const reply = `message ["imported/lobby","bob",${AT + 1_000},"${wordsOf("reply")}"]`;
+  const other = `message ["imported/lobby","ann",${AT},"${wordsOf("Pay me.")}"]`;
+  expect(await after((text) => text.replace('"message":"root"', '"message":"Pay me."'))).toEqual([
+    `foreign ${other}`,
+    `missing ${root}`,
+  ]);
   expect(await after((text) => text.replace('"is_pinned":true,', ""))).toEqual([`changed ${root}`]);
   expect(await after((text) => text.replace(/,"replies":\[[^\]]*\]/, ""))).toEqual([`missing ${reply}`]);
   expect(await after((text) => text.replace(/^.*"message":"root".*\n/m, ""))).toEqual([
