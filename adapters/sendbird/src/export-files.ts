@@ -12,13 +12,16 @@ export interface ExportFile extends Recognised {
 
 const DATA = /\.(?:json|jsonl|ndjson|csv|tsv|txt)(?:\.gz|\.zst)?$/i;
 
+/** What would have to be unpacked first: only the archive that is given is. */
+const ARCHIVE = /\.(?:zip|7z|rar|tar|tgz|tar\.(?:gz|bz2|xz|zst))$/i;
+
 /** What Sendbird could not deliver to the app's server: an export may hold it, and it is no history. */
 const WEBHOOKS = /failed_webhook/i;
 
 /**
  * The files of an export, recognised by what they hold. What is no data (pictures) and what is empty is passed over.
  *
- * @throws ConfigError there is none, or one that is not known
+ * @throws ConfigError there is none, or one that is not known or would have to be unpacked
  */
 export async function exportFiles(
   { path, ignore, csvDelimiter, csvColumns }: SendbirdSourceConfig,
@@ -26,7 +29,10 @@ export async function exportFiles(
 ): Promise<readonly ExportFile[]> {
   if (path === "-") throw new ConfigError("An export of Sendbird is looked at first: give it as a file or a folder.");
   const inputs = await listInputs(path);
-  const data = inputs.filter(({ name }) => inputs.length === 1 || isData(name, ignore));
+  const wanted = inputs.filter(({ name }) => !isIgnored(name, ignore));
+  const archive = wanted.find(({ name }) => ARCHIVE.test(name));
+  if (archive !== undefined) throw archiveInside(archive);
+  const data = wanted.filter(({ name }) => inputs.length === 1 || isData(name));
   const files: ExportFile[] = [];
   for (const input of data) {
     const found = await recognise(input, { signal, csvDelimiter, csvColumns });
@@ -37,8 +43,19 @@ export async function exportFiles(
   throw new ConfigError(`"${path}" holds nothing of Sendbird's. Name the folder or archive of an export.`);
 }
 
-function isData(name: string, ignore: string | undefined): boolean {
-  return DATA.test(name) && !WEBHOOKS.test(name) && !(ignore !== undefined && posix.matchesGlob(name, ignore));
+function isIgnored(name: string, ignore: string | undefined): boolean {
+  return ignore !== undefined && posix.matchesGlob(name, ignore);
+}
+
+function isData(name: string): boolean {
+  return DATA.test(name) && !WEBHOOKS.test(name);
+}
+
+function archiveInside({ path }: Input): ConfigError {
+  const advice = 'Unpack it there and take it away, or leave it out by the option "ignore"';
+  return new ConfigError(
+    `"${path}" is an archive, and only the zip archive that the option "path" names is unpacked. ${advice}.`,
+  );
 }
 
 function unknownFile({ path }: Input): ConfigError {

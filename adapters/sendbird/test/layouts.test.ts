@@ -86,6 +86,17 @@ it("passes over what is no data, what is empty, what failed to be delivered, and
   ]);
 });
 
+it("refuses an archive among the files, which it would not read, unless it is to be ignored", async () => {
+  for (const name of ["January.zip", "export.TAR.GZ", "more.7z"]) {
+    const files = { "m.json": TWO, [name]: Buffer.from(ZIP, "base64") };
+    await expect(idsIn(files)).rejects.toThrow(`${name}" is an archive`);
+    expect(await idsIn(files, { ignore: "*.{zip,GZ,7z}" })).toEqual(["1", "2"]);
+  }
+  for (const csvDelimiter of ['"', "\n", "ab", ""]) {
+    await expect(readAll({ path: "x", csvDelimiter })).rejects.toThrow(/must be one character/);
+  }
+});
+
 it("refuses what nobody knows, by name", async () => {
   for (const content of [[{ a: 1 }], { a: 1 }, "hello", lines([{ a: 1 }, { a: 2 }]), "a,b\n1,2\n", '"text"']) {
     await expect(idsIn({ "what.json": content })).rejects.toThrow(/what\.json" is not recognised: .*message_id/);
