@@ -94,6 +94,14 @@ it("puts memberships inside their users, by teams", async () => {
   });
 });
 
+it("leaves out the places of people who were not sent, wherever their names sort, and tells it", async () => {
+  const path = await newPath("import");
+  const places = ["aaron", "bert", "zora"].map((userId) => ({ kind: "membership", conversationId: "lobby", userId }));
+  const { notices } = await move([...WORLD.slice(0, 7), ...places.map((record) => AnyRecord.parse(record))], path);
+  expect(problemsOf(await linesIn(path))).toEqual([]);
+  expect(notices).toEqual([expect.stringMatching(/^places-alone: 3 places in channels/)]);
+});
+
 it("writes an archive where the path ends in .zip, that reads as the folder does", async () => {
   const [folder, zip] = [await newPath("import"), await newPath("import.zip")];
   await move(WORLD, folder);

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { type Input, listInputs } from "@chat-etl/io";
-import { ConfigError } from "@chat-etl/sdk";
+import { ConfigError, type OpenContext } from "@chat-etl/sdk";
 import type { SendbirdSourceConfig } from "./config.ts";
 import { type Recognised, recognise } from "./recognise.ts";
 
@@ -10,7 +10,11 @@ export interface ExportFile extends Recognised {
   readonly input: Input;
 }
 
-const DATA = /\.(?:json|jsonl|ndjson|csv|tsv|txt)(?:\.gz|\.zst)?$/i;
+/** By its ending, or without any: nobody knows what Sendbird calls its files. */
+const DATA = /(?:\.(?:json|jsonl|ndjson|csv|tsv|txt)|(?:^|\/)[^./]+)(?:\.gz|\.zst)?$/i;
+
+/** Names of files that a notice gives. */
+const NAMED = 3;
 
 /** What would have to be unpacked first: only the archive that is given is. */
 const ARCHIVE = /\.(?:zip|7z|rar|tar|tgz|tar\.(?:gz|bz2|xz|zst))$/i;
@@ -19,13 +23,14 @@ const ARCHIVE = /\.(?:zip|7z|rar|tar|tgz|tar\.(?:gz|bz2|xz|zst))$/i;
 const WEBHOOKS = /failed_webhook/i;
 
 /**
- * The files of an export, recognised by what they hold. What is no data (pictures) and what is empty is passed over.
+ * The files of an export, recognised by what they hold. What is no data (pictures) is passed over, and told; so is what is
+ * empty.
  *
  * @throws ConfigError there is none, or one that is not known or would have to be unpacked
  */
 export async function exportFiles(
   { path, ignore, csvDelimiter, csvColumns }: SendbirdSourceConfig,
-  signal: AbortSignal,
+  { signal, onNotice }: Pick<OpenContext, "signal" | "onNotice">,
 ): Promise<readonly ExportFile[]> {
   if (path === "-") throw new ConfigError("An export of Sendbird is looked at first: give it as a file or a folder.");
   const inputs = await listInputs(path);
@@ -33,6 +38,10 @@ export async function exportFiles(
   const archive = wanted.find(({ name }) => ARCHIVE.test(name));
   if (archive !== undefined) throw archiveInside(archive);
   const data = wanted.filter(({ name }) => inputs.length === 1 || isData(name));
+  tellPassedOver(
+    wanted.filter((input) => !data.includes(input) && !WEBHOOKS.test(input.name)),
+    onNotice,
+  );
   const files: ExportFile[] = [];
   for (const input of data) {
     const found = await recognise(input, { signal, csvDelimiter, csvColumns });
@@ -41,6 +50,16 @@ export async function exportFiles(
   }
   if (files.length > 0) return files;
   throw new ConfigError(`"${path}" holds nothing of Sendbird's. Name the folder or archive of an export.`);
+}
+
+function tellPassedOver(inputs: readonly Input[], onNotice: OpenContext["onNotice"]): void {
+  if (inputs.length === 0) return;
+  const names = inputs.slice(0, NAMED).map(({ name }) => name);
+  const others = inputs.length > NAMED ? " and others" : "";
+  onNotice?.(
+    "passed-over",
+    `${inputs.length.toLocaleString("en-US")} files are of no kind that holds data, by the ends of their names, and are not read: ${names.join(", ")}${others}.`,
+  );
 }
 
 function isIgnored(name: string, ignore: string | undefined): boolean {

@@ -97,6 +97,15 @@ it("refuses an archive among the files, which it would not read, unless it is to
   }
 });
 
+it("reads a file without an ending, and tells which files it did not look at", async () => {
+  const path = await writeExport({ messages: TWO, "cat.png": "x", "dog.PNG": "x", "failed_webhooks.json": [{ a: 1 }] });
+  const notices: string[] = [];
+  const all = await readAll({ path }, (code, message) => notices.push(`${code}: ${message}`));
+  expect(recordsIn(all)).toHaveLength(2);
+  expect(notices).toEqual([expect.stringMatching(/^passed-over: 2 files .*: cat\.png, dog\.PNG\.$/)]);
+  await rm(path, { recursive: true });
+});
+
 it("refuses what nobody knows, by name", async () => {
   for (const content of [[{ a: 1 }], { a: 1 }, "hello", lines([{ a: 1 }, { a: 2 }]), "a,b\n1,2\n", '"text"']) {
     await expect(idsIn({ "what.json": content })).rejects.toThrow(/what\.json" is not recognised: .*message_id/);

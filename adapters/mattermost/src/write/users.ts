@@ -27,13 +27,28 @@ export async function* userLines(files: PartFiles): AsyncGenerator<object, void>
     sorted<SeatPart>(files, "memberships", ({ username }) => username),
     ({ username }) => username,
   );
+  let alone = 0;
+  const onAlone = (group: readonly SeatPart[]) => {
+    alone += group.length;
+  };
   let last: UserPart | undefined;
-  for await (const [one, own] of leftOf(users, seats, { keyOf: ({ user }) => user.username })) {
+  for await (const [one, own] of leftOf(users, seats, { keyOf: ({ user }) => user.username, onAlone })) {
     if (one.user.username === last?.user.username) throw oneName(last, one);
     last = one;
     yield { type: "user", user: { ...one.user, ...(own.length > 0 ? { teams: teamsOf(own, one.user) } : {}) } };
   }
   tell(changed, files);
+  tellAlone(alone, files);
+}
+
+/** Whom a map of users names is there already, so he has no line that could say where he is. */
+function tellAlone(alone: number, { onNotice }: PartFiles): void {
+  if (alone === 0) return;
+  const count = alone.toLocaleString("en-US");
+  onNotice?.(
+    "places-alone",
+    `${count} places in channels are of people who were not sent, most likely because the server had them before: they are left out. Add those people to their channels there.`,
+  );
 }
 
 async function* apart(
