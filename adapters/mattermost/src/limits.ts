@@ -39,6 +39,34 @@ export const MOST_MEMBERS = 8;
 /** Of a post: a quarter of the 65,535 bytes that its column has at least. */
 export const POST_CHARACTERS = 16_383;
 
+/** Types of the server's own posts: one with another type ends an import (`Post.IsValid` in post.go). */
+export const SYSTEM_TYPES: ReadonlySet<string> = new Set([
+  "system_generic",
+  "system_join_leave",
+  "system_auto_responder",
+  "system_add_remove",
+  "system_join_channel",
+  "system_guest_join_channel",
+  "system_leave_channel",
+  "system_join_team",
+  "system_leave_team",
+  "system_add_to_channel",
+  "system_add_guest_to_chan",
+  "system_remove_from_channel",
+  "system_move_channel",
+  "system_add_to_team",
+  "system_remove_from_team",
+  "system_header_change",
+  "system_purpose_change",
+  "system_displayname_change",
+  "system_convert_channel",
+  "system_channel_deleted",
+  "system_channel_restored",
+  "system_change_chan_privacy",
+  "system_wrangler",
+  "system_gm_to_channel",
+]);
+
 /** Whether a server takes it as the address of a user, in lower case. */
 export function isEmail(text: string): boolean {
   return Buffer.byteLength(text) <= EMAIL_BYTES && EMAIL.test(text);

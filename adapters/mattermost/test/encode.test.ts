@@ -13,7 +13,8 @@ function codesOf(encoded: object): readonly string[] {
 }
 
 function post(facts: object, options: object = {}) {
-  return encodeMessage(Message.parse({ ...HELLO, ...facts }), contextFor([ROOM], "lobby", options));
+  const people = ["ann", "Bo"].map((id) => User.parse({ kind: "user", id, displayName: id }));
+  return encodeMessage(Message.parse({ ...HELLO, ...facts }), contextFor([ROOM, ...people], "lobby", options));
 }
 
 function words(facts: object): string {
@@ -210,6 +211,7 @@ describe("messages", () => {
       { emoji: ":partyboat:", userId: "Bo" },
       { emoji: "🎉", count: 3 },
       { emoji: "no emoji", userId: "ann" },
+      { emoji: "👍", userId: "nobody", createdAt: SENT_AT },
     ];
     const encoded = post({ reactions });
     expect(encoded).toMatchObject({
@@ -241,7 +243,8 @@ describe("messages", () => {
     expect(post(system)).toMatchObject({ send: [{ post: { user: "system-voice", type: "system_join_channel" } }] });
     expect(codesOf(post(system))).toEqual([]);
     expect(post({ ...system, event: "joined" })).toMatchObject({ send: [{ post: { type: "system_generic" } }] });
-    expect(codesOf(post({ ...system, event: "joined" }))).toEqual(["message-type"]);
+    for (const event of ["joined", "system_shutdown", "system_ephemeral"])
+      expect(codesOf(post({ ...system, event }))).toEqual(["message-type"]);
   });
 
   it("refuses a message of no time", () => {

@@ -102,6 +102,14 @@ it("leaves out the places of people who were not sent, wherever their names sort
   expect(notices).toEqual([expect.stringMatching(/^places-alone: 3 places in channels/)]);
 });
 
+it("tells of posts that an import cannot tell apart", async () => {
+  const posts = [said("1", { text: "Aye" }), said("2", { text: "Aye", authorId: "bob" }), said("3", { text: "No" })];
+  const later = said("4", { text: "Aye", sentAt: AT + 1 });
+  const world = [...WORLD.slice(0, 7), ...[...posts, later].map((record) => AnyRecord.parse(record))];
+  const { notices } = await move(world, await newPath("import"));
+  expect(notices).toEqual([expect.stringMatching(/^posts-alike: 1 posts have/)]);
+});
+
 it("writes an archive where the path ends in .zip, that reads as the folder does", async () => {
   const [folder, zip] = [await newPath("import"), await newPath("import.zip")];
   await move(WORLD, folder);

@@ -26,7 +26,7 @@ export const LOSSES = {
   "not-member": "Only who is a member now is listed.",
   pin: "A pin has no time and nobody who made it, and a reply is not pinned.",
   quotes: "A post quotes none.",
-  reactions: "Only the reaction of somebody, by an emoji that has a name, is kept.",
+  reactions: "Only the reaction of somebody who is known, by an emoji that has a name, is kept.",
   "reaction-at": "A reaction of unknown time counts as of the post's own.",
   "read-by": "Who read a message is known by his place in the channel only.",
   split: "What is longer than a post goes on in replies to it.",
