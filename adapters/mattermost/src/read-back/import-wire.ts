@@ -4,7 +4,6 @@ import * as z from "zod";
 // The lines of a bulk import as this sink writes them, as far as they are compared.
 
 const WrittenSeat = z.object({ name: z.string() }).catchall(Json);
-export type WrittenSeat = z.infer<typeof WrittenSeat>;
 
 const WrittenTeam = z.object({ name: z.string(), channels: z.array(WrittenSeat).default([]) });
 
