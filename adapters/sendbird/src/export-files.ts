@@ -58,7 +58,7 @@ function tellPassedOver(inputs: readonly Input[], onNotice: OpenContext["onNotic
   const others = inputs.length > NAMED ? " and others" : "";
   onNotice?.(
     "passed-over",
-    `${inputs.length.toLocaleString("en-US")} files are of no kind that holds data, by the ends of their names, and are not read: ${names.join(", ")}${others}.`,
+    `Files that are not read, as their names end like no data: ${inputs.length.toLocaleString("en-US")} (${names.join(", ")}${others}).`,
   );
 }
 

@@ -58,7 +58,7 @@ function tell({ onNotice }: PartFiles, { orphans, alike }: { readonly orphans: n
   if (alike > 0)
     onNotice?.(
       "posts-alike",
-      `${same} posts have the place, the instant and the words of another one: the import may take the two for one, and does when it is run once more.`,
+      `Posts with the place, the instant and the words of another one: ${same}. The import may take the two for one, and does when it is run once more.`,
     );
 }
 

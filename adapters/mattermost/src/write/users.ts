@@ -47,7 +47,7 @@ function tellAlone(alone: number, { onNotice }: PartFiles): void {
   const count = alone.toLocaleString("en-US");
   onNotice?.(
     "places-alone",
-    `${count} places in channels are of people who were not sent, most likely because the server had them before: they are left out. Add those people to their channels there.`,
+    `Places in channels of people who were not sent, most likely because the server had them before: ${count}. They are left out: add those people to their channels there.`,
   );
 }
 
@@ -74,7 +74,7 @@ function tell({ count, sample }: Changed, { onNotice, config }: PartFiles): void
   const names = `${sample.join(", ")}${count > sample.length ? " and others" : ""}`;
   onNotice?.(
     "shared-address",
-    `${count.toLocaleString("en-US")} users have an e-mail address that somebody else has, too: ${names}. Mattermost takes one user for each, so they got one at ${config.emailDomain} of their own.`,
+    `Users with an e-mail address that somebody else has, too: ${count.toLocaleString("en-US")} (${names}). Mattermost takes one user for each, so they got one at ${config.emailDomain} of their own.`,
   );
 }
 
