@@ -254,3 +254,13 @@ it("adapters use the same words for the same files", () => {
 function codeOf(file: string): string {
   return readFileSync(join(ROOT, file), "utf8").replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
 }
+
+it("no file keeps the marks of a merge", () => {
+  const files = globSync(["*.md", "*.json", "{docs,packages,adapters,pipelines,test}/**/*.{md,ts,json,yaml}"], {
+    cwd: ROOT,
+    exclude: (path) => /(^|\/)(node_modules|dist)$/.test(path),
+  });
+  expect(files.length).toBeGreaterThan(1_000);
+  const marked = files.filter((file) => /^(<{7}|>{7}) /m.test(readFileSync(join(ROOT, file), "utf8")));
+  expect(marked).toEqual([]);
+});

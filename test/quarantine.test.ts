@@ -136,6 +136,7 @@ describe("etl errors and etl replay", () => {
     const other = ["--workspace", "other"];
     const replayed = await call(cwd, ["replay", ...from, ...other]);
     expect(replayed).toMatchObject({ code: 2, stderr: expect.stringContaining("Nothing was loaded into") });
+    expect(replayed.stderr).toContain('Run "etl run json-to-cometchat --workspace other" first');
     expect((await call(cwd, ["status", ...other])).stdout).toContain("Nothing was sent yet.");
     const name = /loaded into "([^"]+)"/.exec(replayed.stderr)?.[1] ?? "";
     const undone = await call(cwd, ["undo", ...from, ...other, "--yes-delete-from", name]);

@@ -79,7 +79,8 @@ it("gives the same as JSON", async () => {
   expect(report.plan.requests).toBe(report.requests);
   expect(report.verification).toMatchObject({ status: "equal", kinds: { message: { found: HOSTILE.length } } });
   expect(report.quota).toMatchObject({ requests: 60 });
-  const { stretches } = report.timeline;
+  const { stretches, underWayMs } = report.timeline;
+  expect(underWayMs).toBeGreaterThan(0);
   const sum = (field: string) =>
     stretches.reduce((all: number, stretch: Readonly<Record<string, number>>) => all + (stretch[field] ?? 0), 0);
   expect(sum("requests")).toBe(report.requests);

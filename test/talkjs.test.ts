@@ -105,7 +105,9 @@ it("cometchat-to-talkjs brings the sample app; who wrote one after the other in 
   const summary = summaryOf(result);
   expect(["complete", "rejected"], result.stderr).toContain(summary.status);
   await using target = await serveTarget(targetOf(summary, cwd));
-  for (const { id } of await storedRooms(target)) {
+  const rooms = await storedRooms(target);
+  expect(rooms.length).toBeGreaterThan(0);
+  for (const { id } of rooms) {
     const times = (await storedTalk(target, id)).map(({ createdAt }) => createdAt);
     expect(new Set(times).size, id).toBe(times.length);
   }

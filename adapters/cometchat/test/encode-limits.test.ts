@@ -107,11 +107,13 @@ describe("any message", () => {
   const context = { ...contextOf(), users };
 
   it("T9, T12, T25, T26, T28, T40, T43: fits every limit, whatever it holds", () => {
+    let fitted = 0;
     fc.assert(
       fc.property(anyMessage, (record) => {
         const encoded = encodeMessage(record, context);
         if ("reject" in encoded) return;
         for (const wire of encoded.send) expectFits(wire);
+        fitted += encoded.send.length;
         const tokens = tokensIn(encoded.send.map(({ data }) => data.text ?? data.customData?.text ?? "").join("|"));
         expect(tokens.size).toBeLessThanOrEqual(MENTIONS_PER_MESSAGE);
         expect(new Set(encoded.send.map(({ muid }) => muid)).size).toBe(encoded.send.length);
@@ -119,6 +121,7 @@ describe("any message", () => {
       }),
       { numRuns: 300 },
     );
+    expect(fitted).toBeGreaterThan(100);
   });
 
   it("T26: gives its rendered text back when the parts are joined", () => {

@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { LineFile } from "@chat-etl/io";
 import { ConfigError, type SinkContext } from "@chat-etl/sdk";
 import * as z from "zod";
 import type { MattermostSinkConfig } from "./config.ts";
@@ -8,7 +9,7 @@ import { isThere } from "./write/part-files.ts";
 
 /** The part files, by kind. */
 const PARTS = ["users", "channels", "memberships", "posts"] as const;
-export type PartName = (typeof PARTS)[number];
+type PartName = (typeof PARTS)[number];
 
 /** Remembers the options that the parts were encoded with. */
 const OPTIONS = "options.json";
@@ -29,14 +30,17 @@ export class PartsFolder {
     this.#sizes = new PartSizes(this.path);
   }
 
-  pathOf(name: PartName): string {
-    return join(this.path, fileOf(name));
-  }
-
-  /** Makes the folder with every file that belongs into it, before any part is: so one that is missing later is lost. */
-  begin(): Promise<void> {
-    this.#begun ??= this.#begin();
-    return this.#begun;
+  /** A part file, which knows its lines by their keys. */
+  open<Part extends { readonly key: string }>(name: PartName): LineFile<Part> {
+    const path = this.#pathOf(name);
+    return new LineFile(path, {
+      keyOf: ({ key }) => key,
+      makeFolder: () => (this.#begun ??= this.#begin()),
+      sizes: {
+        mustHold: (bytes) => this.#sizes.mustHold(path, bytes),
+        keep: (bytes) => this.#sizes.keep(fileOf(name), bytes),
+      },
+    });
   }
 
   /** @throws ConfigError something of another run stands there, what this one wrote is gone, or it had other options */
@@ -57,24 +61,20 @@ export class PartsFolder {
   async mustBeWhole(): Promise<void> {
     await this.#sizes.read();
     for (const name of PARTS) {
-      const { size } = await stat(this.pathOf(name)).catch(() => ({ size: 0 }));
-      this.mustHold(name, size);
+      const path = this.#pathOf(name);
+      const { size } = await stat(path).catch(() => ({ size: 0 }));
+      this.#sizes.mustHold(path, size);
     }
   }
 
-  /** @throws ConfigError a part file that has so many bytes had more */
-  mustHold(name: PartName, bytes: number): void {
-    this.#sizes.mustHold(this.pathOf(name), bytes);
+  #pathOf(name: PartName): string {
+    return join(this.path, fileOf(name));
   }
 
-  /** From now on a part file has at least so many bytes. Returns when that is on disk. */
-  keepSize(name: PartName, bytes: number): Promise<void> {
-    return this.#sizes.keep(fileOf(name), bytes);
-  }
-
+  /** Makes the folder with every file that belongs into it, before any part is: so one that is missing later is lost. */
   async #begin(): Promise<void> {
     await mkdir(this.path, { recursive: true });
-    for (const name of PARTS) await (await open(this.pathOf(name), "a")).close();
+    for (const name of PARTS) await (await open(this.#pathOf(name), "a")).close();
     const file = join(this.path, OPTIONS);
     await writeFile(`${file}.new`, `${JSON.stringify(optionsOf(this.#config))}\n`, { flush: true });
     await rename(`${file}.new`, file);

@@ -5,7 +5,6 @@ import { LOSSES } from "./encode/losses.ts";
 import { channelKeyOf, usernameOf } from "./encode/names.ts";
 import type { ChannelPart, PostPart, SeatPart, UserPart } from "./encode/parts.ts";
 import { encodeConversation, encodeMembership, encodeMessage, encodeUser } from "./encode.ts";
-import { LineFile } from "./line-file.ts";
 import { PartsFolder } from "./parts-folder.ts";
 import { readBack, type Wires } from "./read-back.ts";
 import { putTogether } from "./write/put-together.ts";
@@ -33,10 +32,10 @@ export const mattermostSink = defineSink<typeof MattermostSinkConfig, Wires>({
   readBack,
   async open(config, context) {
     const parts = new PartsFolder(config);
-    const users = new LineFile<UserPart>(parts, "users");
-    const channels = new LineFile<ChannelPart>(parts, "channels");
-    const seats = new LineFile<SeatPart>(parts, "memberships");
-    const posts = new LineFile<PostPart>(parts, "posts");
+    const users = parts.open<UserPart>("users");
+    const channels = parts.open<ChannelPart>("channels");
+    const seats = parts.open<SeatPart>("memberships");
+    const posts = parts.open<PostPart>("posts");
     return {
       send: {
         user: (batch) => users.append(batch),

@@ -1,3 +1,4 @@
+import type { RecordInput } from "@chat-etl/model";
 import { expect, it } from "vitest";
 import { normalizePerson, normalizeThread } from "../src/normalize.ts";
 import { characterOf, nameOf } from "../src/text/emoji.ts";
@@ -115,8 +116,8 @@ it("reads system posts, custom ones and what integrations write", () => {
 
 it("knows a post by where, who, when and what: an edit, a reaction and a reply leave its id", () => {
   const idOf = (line: object) => {
-    const [message] = normalizeThread(WireThread.parse({ line, known: [] })) as readonly { readonly id: string }[];
-    return message?.id;
+    const made = normalizeThread(WireThread.parse({ line, known: [] })) as readonly RecordInput[];
+    return made.flatMap((record) => (record.kind === "message" ? [record.id] : []))[0];
   };
   const changed = {
     edit_at: 1,
@@ -127,7 +128,9 @@ it("knows a post by where, who, when and what: an edit, a reaction and a reply l
   expect(idOf(post({ user: "bo", channel: "off-topic" }))).not.toBe(idOf(post({ user: "bo" })));
   const nulls = { type: null, props: null, edit_at: null, reactions: null, replies: null, attachments: null };
   expect(idOf(post({ user: "bo", message: null, ...nulls }))).toBe(idOf(post({ user: "bo" })));
-  expect(direct(["bo"], {})).toBeDefined();
+  const between = (...members: readonly string[]) => idOf(direct(members, { user: "bo" }));
+  expect(between("bo", "cy")).toBe(between("cy", "bo"));
+  expect(new Set([between("bo"), between("bo", "cy"), between("bo", "cy", "ann.lee")]).size).toBe(3);
 });
 
 const KNOWN = { known: new Set(["@ann", "@ann.lee", "@bo-", ":partyboat:", "~t/crew"]), team: "t" };

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AnyRecord, type ChatRecord, type RecordInput } from "@chat-etl/model";
@@ -118,19 +118,6 @@ it("writes an archive where the path ends in .zip, that reads as the folder does
   expect(existsSync(`${zip}.new`)).toBe(false);
 });
 
-it("cuts off half a line that a crash has left, however long, before it writes on", async () => {
-  const path = await newPath("import");
-  await mkdir(`${path}.parts`);
-  await writeFile(
-    join(`${path}.parts`, "users.jsonl"),
-    `{"key":"x","user":{"username":"first","email":"first@x.example"}}\n{"key":"${"y".repeat(200_000)}`,
-  );
-  await move(WORLD, path);
-  const users = (await linesIn(path)).filter(({ type }) => type === "user");
-  expect(users.map((line) => (line as unknown as User).user.username)).toContain("first");
-  expect(users).toHaveLength(5);
-});
-
 interface User {
   readonly user: { readonly username: string; readonly email: string };
 }
@@ -222,16 +209,6 @@ it("does not go on with another team or domain of addresses, which its lines hav
   await expect(check({ path, team: "city" }, { hasWritten: true })).rejects.toThrow("--sink.team town");
   const moved = { path, team: "town", emailDomain: "city.example" };
   await expect(check(moved, { hasWritten: true })).rejects.toThrow("--sink.emailDomain imported.invalid");
-});
-
-it.runIf(process.platform === "linux")("waits for room on a full disk, and takes it for no bug", async () => {
-  const path = await newPath("import");
-  await mkdir(`${path}.parts`);
-  await symlink("/dev/full", join(`${path}.parts`, "users.jsonl"));
-  const { signal } = new AbortController();
-  const { send } = await mattermostSink.open(mattermostSink.config.parse({ path }), { signal, logger: SILENT });
-  const sending = send.user([{ key: "ann" } as Parameters<typeof send.user>[0][number]], { signal });
-  await expect(sending).rejects.toMatchObject({ name: "TransientError", delivery: "unknown" });
 });
 
 it("gives people who share an address one each, the same ones every time, and tells it", async () => {

@@ -79,6 +79,8 @@ describe("the sample world", () => {
       expect(sentAt).toBeLessThanOrEqual(newest.get(conversationId) ?? Number.POSITIVE_INFINITY);
       newest.set(conversationId, sentAt);
     }
+    expect(only("message").length).toBeGreaterThan(newest.size);
+    expect(newest.size).toBeGreaterThan(1);
   });
 
   it("T15: has authors who are no participants", () => {

@@ -1,10 +1,9 @@
 import { readdir } from "node:fs/promises";
-import { resolve } from "node:path";
-import { fileFailure } from "@chat-etl/io";
+import { join, resolve } from "node:path";
+import { fileFailure, LineFile } from "@chat-etl/io";
 import { ConfigError, defineSink, type SinkContext } from "@chat-etl/sdk";
 import { ParleySinkConfig } from "./config.files.ts";
 import { encodeConversation, encodeMembership, encodeMessage, encodeUser, LOSSES } from "./encode.ts";
-import { LineFile } from "./line-file.files.ts";
 import type { WirePerson, WirePost, WireRoom, WireSeat } from "./wire.ts";
 
 // 6. Where and how to write: one outcome for every value, in order. Batching, ordering and remembering are the engine's.
@@ -27,10 +26,13 @@ export const parleySink = defineSink({
   encode: { user: encodeUser, conversation: encodeConversation, membership: encodeMembership, message: encodeMessage },
   identity: ({ folder }) => resolve(folder),
   async open({ folder }, context) {
-    const people = new LineFile<WirePerson>(folder, "people", ({ handle }) => handle);
-    const rooms = new LineFile<WireRoom>(folder, "rooms", ({ room }) => room);
-    const seats = new LineFile<WireSeat>(folder, "seats", ({ room, handle }) => JSON.stringify([room, handle]));
-    const posts = new LineFile<WirePost>(folder, "posts", ({ key }) => key);
+    const fileOf = (name: string) => join(folder, `${name}.jsonl`);
+    const people = new LineFile<WirePerson>(fileOf("people"), { keyOf: ({ handle }) => handle });
+    const rooms = new LineFile<WireRoom>(fileOf("rooms"), { keyOf: ({ room }) => room });
+    const seats = new LineFile<WireSeat>(fileOf("seats"), {
+      keyOf: ({ room, handle }) => JSON.stringify([room, handle]),
+    });
+    const posts = new LineFile<WirePost>(fileOf("posts"), { keyOf: ({ key }) => key });
     return {
       send: {
         user: (batch) => people.append(batch),

@@ -122,14 +122,14 @@ async function copyingFor(
   { sink, folder, sandboxHosts, sourceConfig }: CopyPlace,
 ): Promise<Copying> {
   if (config.folder !== undefined) mustLieOutside(config.folder, sourceConfig);
-  const { askFile, fetchFile, fileKey } = await import("@chat-etl/io");
+  const { askFile, discardFetched, fetchFile, fileKey, keepFetched } = await import("@chat-etl/io");
   const { maxFileMegabytes, maxTotalGigabytes, timeoutSeconds, concurrency, allowPrivate } = config;
   const store = await storeOf(config);
   if (store === undefined && !sink.capabilities.takesFiles) throw nowhere(sink.name);
   const localFolder = join(resolve(folder), "files");
   return {
     ...(store === undefined ? { store: await localStore(localFolder), localFolder } : { store }),
-    fetcher: { fetch: fetchFile, ask: askFile, keyOf: fileKey },
+    fetcher: { fetch: fetchFile, keep: keepFetched, discard: discardFetched, ask: askFile, keyOf: fileKey },
     maxFileBytes: Math.floor(maxFileMegabytes * MEGABYTE),
     maxTotalBytes: maxTotalGigabytes === undefined ? undefined : Math.floor(maxTotalGigabytes * 1_000 * MEGABYTE),
     timeoutMs: timeoutSeconds * 1_000,

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { ConfigError } from "@chat-etl/sdk";
+import { ConfigError, shellWord } from "@chat-etl/sdk";
 
 export interface Confirmation {
   /** What has to be typed, whole. */
@@ -19,7 +19,7 @@ export function mustBeConfirmable({ name, given, json }: Confirmation): void {
   }
   if (given !== undefined || (!json && process.stdin.isTTY && process.stderr.isTTY)) return;
   throw new ConfigError(
-    `Nothing was removed: somebody has to type the target's name, and there is no terminal. Run it on one, or add --yes-delete-from ${name}.`,
+    `Nothing was removed: somebody has to type the target's name, and there is no terminal. Run it on one, or add --yes-delete-from ${shellWord(name)}`,
   );
 }
 

@@ -3,6 +3,7 @@ import type { PlanOptions } from "@chat-etl/engine";
 import type { Logger, Pipeline } from "@chat-etl/sdk";
 import { openWorkspace, setAside, type Workspace } from "@chat-etl/store";
 import { attachmentsFor, checkAttachments, secretsOfAttachments } from "./attachments.ts";
+import { callOf } from "./call.ts";
 import { checkConfig, type PipelineConfig, secretsOf } from "./config.ts";
 import { findPipeline } from "./find.ts";
 import type { SessionFlags } from "./flags.ts";
@@ -13,6 +14,7 @@ import { lineOf } from "./show/lines.ts";
 import type { Reporter } from "./show/reporter.ts";
 import { stopOnInterrupt } from "./stop.ts";
 import { readUserMap } from "./user-map-file.ts";
+import { ROOT, workspaceName } from "./workspace-name.ts";
 
 /** A pipeline with its workspace open and both ends known: accounts, or in a rehearsal the stand-ins that are running. */
 export interface Session {
@@ -98,6 +100,7 @@ function engineOptions(
     attachments,
     // A sandbox listens on another port each time, and is the same target.
     target: flags.sandbox ? "sandbox" : undefined,
+    call: callOf(flags),
     concurrency: flags.concurrency,
     speed: flags.sandbox ? flags.sandboxSpeed : 1,
     stop: stopOnInterrupt((line) => reporter.log(line)),
@@ -118,7 +121,7 @@ function hostsOf(config: Readonly<Partial<Record<string, Readonly<Record<string,
 /** A folder per pipeline and target account. */
 export function defaultFolder(pipeline: Pipeline, config: Pick<PipelineConfig, "sink"> | undefined): string {
   const target = config === undefined ? "sandbox" : pipeline.sink.identity(config.sink);
-  return join(".etl", `${pipeline.name}@${target.replaceAll(/[^\w.-]/g, "_")}`);
+  return join(ROOT, workspaceName(pipeline.name, target));
 }
 
 function tellLearned(learned: Readonly<Record<string, string>>, reporter: Reporter, { json }: SessionFlags): void {

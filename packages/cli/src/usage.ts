@@ -1,9 +1,11 @@
 /** What must stand behind a command. */
 const SUBJECTS = new Map([
   ["check", "pipeline"],
+  ["plan", "pipeline"],
   ["run", "pipeline"],
   ["verify", "pipeline"],
   ["replay", "pipeline"],
+  ["undo", "pipeline"],
   ["map", "pipeline"],
   ["guess", "file"],
   ["preview", "file"],

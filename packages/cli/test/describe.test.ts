@@ -31,6 +31,7 @@ it("tells options, capabilities, fields and losses, and the same in every form",
   const markdown = describeMarkdown(sink, sections);
   for (const words of ["Notes are plain text.", "Name of the app in this process's memory. Required.", "undo"])
     for (const form of [text, markdown]) expect(form).toContain(words);
+  expect(markdown).toContain("| `--attachments.missing` |");
   expect(markdown).toContain("| `entities.bold` | lost: `formatting` |");
   expect(text).toMatch(/^ {2}entities\.bold +lost: formatting$/m);
   expect(text).toContain("stands behind them (loss order)");

@@ -1,31 +1,14 @@
 import { describe, expect, it } from "vitest";
-import yargs from "yargs";
-import { commandsFor } from "../src/commands/index.ts";
 import { allPipelines, findPipeline } from "../src/find.ts";
 import { SideFlags, splitSide } from "../src/flags.ts";
 import { optionsOf, sideOptions } from "../src/options.ts";
-import { createReporter } from "../src/show/create-reporter.ts";
 import { type Command, commandsOf, etlWords, inlineCalls, readPages } from "./docs/blocks.ts";
+import { parseCall } from "./parse-call.ts";
 
 const COMMANDS = [...readPages().values()]
   .flat()
   .filter(({ language, marks }) => language === "sh" && marks["not-run"] === undefined)
   .flatMap(commandsOf);
-
-/** What the command line makes of a call, which does nothing. @throws Error it is none that etl takes */
-async function parse(words: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
-  const commands = await commandsFor(await createReporter({ json: true }), words);
-  return await yargs([...words])
-    .parserConfiguration({ "parse-numbers": false, "parse-positional-numbers": false, "boolean-negation": false })
-    .command(commands.map((command) => ({ ...command, handler: () => {} })))
-    .demandCommand(1)
-    .strictCommands()
-    .exitProcess(false)
-    .fail((message, error) => {
-      throw error ?? new Error(message);
-    })
-    .parseAsync();
-}
 
 describe("a command of README.md and docs", () => {
   it.each(COMMANDS.map((command) => ({ ...command, call: command.words.join(" ") })))(
@@ -33,7 +16,7 @@ describe("a command of README.md and docs", () => {
     async (command) => {
       const words = etlWords(command);
       if (words === undefined) return expectScript(command);
-      const { pipeline, ...flags } = await parse(words);
+      const { pipeline, ...flags } = await parseCall(words);
       if (typeof pipeline === "string" && !isInvented(pipeline)) await expectOptions(pipeline, flags);
     },
   );
@@ -44,7 +27,7 @@ const INCOMPLETE = /^(?:Missing required argument|Not enough non-option argument
 
 it.each([...readPages().keys()])("calls in the text of %s are such that etl takes", async (page) => {
   for (const words of inlineCalls(page)) {
-    const problem = await parse(words).then(
+    const problem = await parseCall(words).then(
       () => undefined,
       (error: Error) => error.message,
     );

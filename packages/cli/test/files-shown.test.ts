@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { ANY_CALL } from "../src/call.ts";
 import { fileLines } from "../src/show/errors-text.ts";
 import { filesText } from "../src/show/files-text.ts";
 import { formatBytes } from "../src/show/format.ts";
@@ -12,7 +13,8 @@ it("says in plain words where files are", () => {
   const copied = { total: 3, hosts: 1, copied: 1, bytes: 5_400_000, failed: { gone: 1 }, open: 1 };
   expect(filesText({ policy: "copy", ...copied, localFolder: "/srv/copies" })).toEqual([
     "1 of 3 files copied, 5.4 MB; 1 still to come.",
-    "Could not be had: 1 × gone. See etl errors; etl replay PIPELINE --files tries them again.",
+    "Could not be had: 1 × gone. Which and why: etl errors",
+    "To try them again, with the options of the run: etl replay PIPELINE --attachments copy --files",
     "The copies in /srv/copies were for uploading: delete them when all messages are in and verified.",
   ]);
 });
@@ -32,10 +34,13 @@ it("says what copying will take, and what the hosts said", () => {
 
 it("lists files that failed by code and host", () => {
   const failed = { code: "denied", message: "It was denied.", count: 2, host: "x.example", origin: "a.json#1" };
-  const lines = fileLines([
-    { ...failed, isLasting: true },
-    { ...failed, code: "busy", host: "", isLasting: false },
-  ]);
+  const lines = fileLines(
+    [
+      { ...failed, isLasting: true },
+      { ...failed, code: "busy", host: "", isLasting: false },
+    ],
+    ANY_CALL,
+  );
   expect(lines).toContain(
     "2 × file-denied, files at x.example\n  It was denied.\n  the first: of the message at a.json#1\n",
   );

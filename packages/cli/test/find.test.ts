@@ -1,6 +1,7 @@
 import { pipelines, sandboxes, sinks, sources } from "@chat-etl/pipelines";
 import type { AnySink, AnySource } from "@chat-etl/sdk";
 import { expect, it } from "vitest";
+import { attachmentOptions, flagOf } from "../src/attachment-options.ts";
 import { allPipelines } from "../src/find.ts";
 import { listText } from "../src/show/list-text.ts";
 
@@ -25,4 +26,7 @@ it("the list shows every pipeline, and every source and sink with its options on
   for (const name of sources.keys()) expect(text.split(`Source ${name}:`), name).toHaveLength(2);
   for (const name of sinks.keys()) expect(text.split(`Sink ${name}:`), name).toHaveLength(2);
   expect(text.split("--sink.region")).toHaveLength(2);
+  for (const { name } of attachmentOptions().filter(({ secret }) => !secret))
+    expect(text.split(`${flagOf(name)}\n`), name).toHaveLength(2);
+  expect(text.split("ATTACHMENTS_ACCESS_KEY_ID\n")).toHaveLength(2);
 });

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { ANY_CALL } from "../src/call.ts";
 import { groupLines } from "../src/show/errors-text.ts";
 import { formatDuration, printable, wrap } from "../src/show/format.ts";
 import { lineOf } from "../src/show/lines.ts";
@@ -52,10 +53,10 @@ it("says of rejects what mends them: the file of an export, or the source where 
     { ...group, first: [at] },
     { ...group, first: [{ ...at, id: "m1" }] },
   ];
-  expect(groupLines([value])).not.toContain("--export");
-  expect(groupLines([value])).toContain("mend it at the source");
-  expect(groupLines([record])).not.toContain("at the source");
-  expect(groupLines([value, record])).toMatch(/--export[\s\S]*at the source/);
+  expect(groupLines([value], ANY_CALL)).not.toContain("--export");
+  expect(groupLines([value], ANY_CALL)).toContain("Mend it at the source");
+  expect(groupLines([record], ANY_CALL)).not.toContain("at the source");
+  expect(groupLines([value, record], ANY_CALL)).toMatch(/--export[\s\S]*at the source/);
 });
 
 it("calls a target equal only so far while records are still to be sent", () => {

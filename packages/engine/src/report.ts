@@ -15,6 +15,8 @@ const SECOND = 1_000;
 export interface Timeline {
   readonly from: EpochMs;
   readonly to: EpochMs;
+  /** How long runs were loading, without the pauses between them. */
+  readonly underWayMs: number;
   /** How long a stretch is: whole seconds. */
   readonly stepMs: number;
   /** One behind the other without a gap: those in which nothing happened count nothing. */
@@ -41,6 +43,7 @@ export async function gatherReport(
   { workspace, target, now }: { readonly workspace: string; readonly target: string; readonly now: EpochMs },
 ): Promise<Report> {
   const span = await history.span(target);
+  const { durationMs: underWayMs } = await plans.spentSince(target, 0);
   const counts = await countWorkspace(tallies, target);
   return {
     event: "report",
@@ -54,14 +57,17 @@ export async function gatherReport(
     plan: await againstPlan(plans, target),
     requests: await tallies.requests(target),
     workspace,
-    timeline: span && (await timelineOf(span, (stepMs) => history.stretches(target, span.from, stepMs))),
+    timeline: span && {
+      underWayMs,
+      ...(await timelineOf(span, (stepMs) => history.stretches(target, span.from, stepMs))),
+    },
   };
 }
 
 async function timelineOf(
   { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
   read: (stepMs: number) => Promise<readonly Stretch[]>,
-): Promise<Timeline> {
+): Promise<Omit<Timeline, "underWayMs">> {
   const stepMs = Math.max(1, Math.ceil((to - from + 1) / MOST_STRETCHES / SECOND)) * SECOND;
   const found = new Map((await read(stepMs)).map((stretch) => [stretch.from, stretch]));
   const count = Math.floor((to - from) / stepMs) + 1;

@@ -7,6 +7,7 @@ import { type Again, beginReading, finishReading } from "./extract/reading.ts";
 import { fitMap, renameMapped } from "./extract/rename-mapped.ts";
 import { TransformChain, transformList } from "./extract/transform-chain.ts";
 import { type AttachmentOptions, LINKED } from "./files/attachments.ts";
+import { clearSpool } from "./files/copy-at-once.ts";
 import { copyFirst, fileOpener } from "./files/copy-first.ts";
 import type { Lane } from "./load/lane.ts";
 import { load } from "./load/load.ts";
@@ -34,6 +35,8 @@ export interface RunOptions {
   readonly attachments?: AttachmentOptions | undefined;
   /** Name of the target in the ledger. Default: the sink's own name for the account. */
   readonly target?: string | undefined;
+  /** What stands behind `etl run` to mean the same pipeline and workspace, for advice. Default: the pipeline's name. */
+  readonly call?: string | undefined;
   /** Queues that messages are spread over. */
   readonly concurrency: number;
   /** Most messages to send in this run. */
@@ -66,7 +69,7 @@ export async function run(given: RunOptions): Promise<Summary> {
   const began = Date.now();
   const ends = await keepToEnds(given);
   const { target } = ends;
-  await mustNotBeUndone(workspace, target);
+  await mustNotBeUndone(given, target);
   const released = given.replay && (await releaseRejects({ ...given, ...given.replay, target }));
   await using pulse = new Pulse(workspace.notes, target);
   const options = { ...given, pulse, onEvent: pulse.through(given.onEvent) };
@@ -87,10 +90,10 @@ export async function run(given: RunOptions): Promise<Summary> {
   options.onEvent({ event: "phase", phase: "done" });
   const counts = await countWorkspace(workspace.tallies, target);
   reason ??= unfinished(counts.passes, options);
+  const status = failed ? "failed" : statusOf({ interrupted: stop.aborted, stopped: reason !== undefined }, counts);
+  if (status === "complete" || status === "rejected") await clearSpool(workspace.folder);
   return {
-    event: "summary",
-    status: failed ? "failed" : statusOf({ interrupted: stop.aborted, stopped: reason !== undefined }, counts),
-    reason,
+    ...{ event: "summary", status, reason },
     ...counts,
     files: await countFiles(workspace.fileTallies, options.attachments ?? LINKED),
     ...(released ? { released } : {}),

@@ -29,3 +29,16 @@ it("with a limit, fetches files inside an export too, of messages that nobody kn
   expect(summary.files).toMatchObject({ copied: 2, failed: {} });
   expect(scene.arrived()["b-1"]).toContain(SERVED);
 });
+
+it("knows the files of a message that was sent, though it is changed in an export of another name", async () => {
+  const scene = copyScene();
+  for (const key of ["a-1", "a-2"]) scene.note(key, "files/1.bin");
+  await scene.copy({}, { pipeline: inFiles(scene.pipeline), limit: 1 });
+  for (const note of scene.source.notes) note.body = "see files/1.bin files/2.bin";
+  const pipeline = inFiles(scene.pipeline, { a: "b" });
+  const summary = await scene.copy({}, { pipeline, again: {} });
+  expect([summary.status, summary.files]).toMatchObject(["complete", { copied: 3 }]);
+  expect(scene.arrived()["a-2"]).toMatch(/^see [^ ]+#6 [^ ]+#6$/);
+  const verification = await scene.verify();
+  expect([verification.status, verification.kinds.message.changed]).toEqual(["equal", 0]);
+});

@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { askFile, fetchFile, fileKey, folderStore } from "@chat-etl/io";
+import { askFile, discardFetched, fetchFile, fileKey, folderStore, keepFetched } from "@chat-etl/io";
 import { memorySink, memorySource } from "@chat-etl/memory";
 import type { Attachment, Message } from "@chat-etl/model";
 import { type AnySink, type AnySource, definePipeline, defineSource, type Pipeline } from "@chat-etl/sdk";
@@ -46,13 +46,15 @@ export function copyScene() {
       await base.go({ pipeline, attachments: attachments(given), ...options }),
     /** What arrived, by its key. */
     arrived: () => Object.fromEntries(target.notes.map(({ key, body }) => [key, body])),
-    verify: async (sink: AnySink = fileSink) =>
+    /** @param copying whose copies are compared too; missing: none */
+    verify: async (sink: AnySink = fileSink, copying?: Copying) =>
       await inWorkspace((workspace) =>
         verify({
           ...{
             pipeline: { ...pipeline, sink },
             sinkConfig: { app: base.targetName },
             workspace,
+            copying,
             share: 1,
             speed: 1_000,
           },
@@ -74,7 +76,7 @@ function optionsFor(folder: string, { copying, ...given }: Given): AttachmentOpt
     ...{ policy: "copy", missing: "keep-link", isMissingGiven: false, ...given },
     copying: {
       store: folderStore({ folder, baseUrl: SERVED }),
-      fetcher: { fetch: fetchFile, ask: askFile, keyOf: fileKey },
+      fetcher: { fetch: fetchFile, keep: keepFetched, discard: discardFetched, ask: askFile, keyOf: fileKey },
       ...{ maxFileBytes: 1_000_000, timeoutMs: 10_000, concurrency: 3, allowPrivate: true },
       ...copying,
     },
@@ -101,15 +103,19 @@ export function withoutWords(pipeline: Pipeline, key: string): Pipeline {
   return { ...pipeline, source: { ...fileSource, streams: { ...streams, notes: { ...notes, normalize } } } };
 }
 
-/** The same, but each note was read from a file that its key names, `a-1` from `a/result.json`, and has files beside it. */
-export function inFiles(pipeline: Pipeline): Pipeline {
+/**
+ * The same, but each note was read from a file that its key names, `a-1` from `a/result.json`, and has files beside it.
+ *
+ * @param renamed what folders are called now, by what keys call them
+ */
+export function inFiles(pipeline: Pipeline, renamed: Readonly<Record<string, string>> = {}): Pipeline {
   const open: AnySource["open"] = async (config, context) => {
     const source = await fileSource.open(config, context);
     return {
       ...source,
       async *read(...given) {
         for await (const page of source.read(...given)) {
-          const values = page.values.map((one) => ("value" in one ? { ...one, origin: originOf(one) } : one));
+          const values = page.values.map((one) => ("value" in one ? { ...one, origin: originOf(one, renamed) } : one));
           yield { ...page, values };
         }
       },
@@ -123,10 +129,13 @@ export function inFiles(pipeline: Pipeline): Pipeline {
   return { ...pipeline, source: { ...fileSource, open } };
 }
 
-function originOf({ value, origin }: { readonly value: unknown; readonly origin: string }): string {
+function originOf(
+  { value, origin }: { readonly value: unknown; readonly origin: string },
+  renamed: Readonly<Record<string, string>>,
+): string {
   const { key } = value as { readonly key?: string };
-  const [chat, number] = key?.split("-") ?? [];
-  return number === undefined ? origin : `${chat}/result.json@${number}`;
+  const [chat = "", number] = key?.split("-") ?? [];
+  return number === undefined ? origin : `${renamed[chat] ?? chat}/result.json@${number}`;
 }
 
 /** `inside:x` is a file that lies in the source itself. */

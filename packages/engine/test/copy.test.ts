@@ -73,7 +73,7 @@ it("sends nothing while time may mend a file, unless it was said what becomes of
   const stopped = await scene.copy();
   expect([stopped.status, stopped.reason, scene.target.notes]).toEqual([
     "stopped",
-    expect.stringMatching(/^1 files/),
+    expect.stringMatching(/^1 files.*"etl errors --workspace \S+" lists them/),
     [],
   ]);
   server.files.set("/busy", "well again");

@@ -60,7 +60,8 @@ it("finds nothing right after a run, and leaves nothing behind", async () => {
   // The ghosts who left are not let in.
   expect(kinds.membership).toMatchObject({ ...WHOLE, expected: 8, found: 8 });
   expect(conversations).toEqual({ compared: 4, equal: 4 });
-  expect(digests.every(({ sent, found }) => sent === found)).toBe(true);
+  expect(digests.length).toBeGreaterThan(0);
+  expect(digests.map(({ found }) => found)).toEqual(digests.map(({ sent }) => sent));
   expect(readdirSync(stage.folder).filter((name) => name.startsWith("comparison"))).toEqual([]);
 });
 
@@ -85,7 +86,7 @@ it("names what is missing, doubled, changed, foreign and reordered, with where i
   rooms.find(({ room }) => room === "room-1")?.handles.splice(0, 1);
   rooms.find(({ room }) => room === "room-2")?.handles.push("eve");
 
-  const verification = await verified(stage);
+  const verification = await verified(stage, { call: "memory-to-memory --sandbox" });
   expect(differences(verification)).toEqual([
     "changed message 2-5",
     "changed user bob",
@@ -115,7 +116,7 @@ it("names what is missing, doubled, changed, foreign and reordered, with where i
   });
   expect(verification.conversations).toEqual({ compared: 4, equal: 0 });
   expect(JSON.stringify(verification)).not.toContain("words");
-  expect(verification.advice.join()).toContain("--fresh");
+  expect(verification.advice.join()).toContain('"etl run memory-to-memory --sandbox --fresh"');
 });
 
 it("compares a share of the conversations whole, and the rest not at all", async () => {
@@ -183,5 +184,5 @@ it("what was being removed when an undo was killed may be there and need not, an
   const { status, kinds, samples } = await verified(stage);
   expect([status, samples]).toEqual(["equal", []]);
   expect(kinds.message).toMatchObject({ ...WHOLE, expected: 4, found: 5 });
-  await expect(stage.plan()).rejects.toThrow('Run "etl undo" again first');
+  await expect(stage.plan()).rejects.toThrow('Run "etl undo memory-to-memory" again first');
 });

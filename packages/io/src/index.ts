@@ -1,13 +1,11 @@
 export { type AllowPrivate, DownloadError } from "@chat-etl/sdk";
-export { type Downloaded, type DownloadOptions, downloadFile } from "./download/download-file.ts";
-export { isPublicAddress } from "./download/public-address.ts";
-export { type SaveOptions, saveBytes } from "./download/save-bytes.ts";
 export { askFile } from "./files/ask-file.ts";
 export { bucketStore } from "./files/bucket-store.ts";
 export type { BucketStoreOptions } from "./files/bucket-store-options.ts";
 export { fetchFile } from "./files/fetch-file.ts";
 export { fileKey } from "./files/file-key.ts";
 export { type FolderStoreOptions, folderStore } from "./files/folder-store.ts";
+export { discardFetched, keepFetched } from "./files/kept-file.ts";
 export { createHttpClient, type HttpClient, type HttpClientOptions } from "./http-client.ts";
 export type { FormPart, HttpAnswer, HttpRequest } from "./http-request.ts";
 export type { Input } from "./input/byte-source.ts";
@@ -29,6 +27,7 @@ export { type JsonPage, type ReadJsonOptions, readJson } from "./json/read-json.
 export { type ReadByTokensOptions, readJsonByTokens, type TokenPage } from "./json/token-road.ts";
 export type { DocumentEnd } from "./json/trail.ts";
 export { lookAhead } from "./look-ahead.ts";
+export { LineFile, type LineFileOptions, type LineFileSizes } from "./output/line-file.ts";
 export { writeFailure } from "./output/write-failure.ts";
 export { writeZip, type ZipSource } from "./output/write-zip.ts";
 export { parseCursor } from "./parse-cursor.ts";

@@ -55,6 +55,8 @@ it("leaves what is there with the same size, and replaces what has another", asy
     await store.put("key", await spooled(Buffer.from(text)), signal);
     expect((await store.digest("key", signal))?.sha256).toBe(sha256(Buffer.from(stored)));
   }
+  await store.put("key", { ...(await spooled(Buffer.from("differ"))), replaces: true }, signal);
+  expect((await store.digest("key", signal))?.sha256).toBe(sha256(Buffer.from("differ")));
 });
 
 it("gives out what a browser would run as a download", async () => {

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { dirname, join } from "node:path";
-import { ConfigError, type Fetched, type FetchOptions, type FilePlace } from "@chat-etl/sdk";
+import { ConfigError, type FilePlace } from "@chat-etl/sdk";
 import { describe, expect, it } from "vitest";
-import { DownloadError, fetchFile } from "../src/index.ts";
+import { discardFetched, fetchFile, keepFetched } from "../src/index.ts";
+import { codeOf, KEY, sends, tried } from "./fetch-one.ts";
 import { served } from "./http-server.ts";
 import { tempFolder } from "./temp-file.ts";
 
-const KEY = "xyz-invented-key";
 const PNG = Buffer.concat([
   Buffer.from("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489", "hex"),
   Buffer.alloc(200_000, "pixels"),
@@ -17,46 +17,6 @@ const ETAG = '"first"';
 const OLD = "Sun, 22 Nov 2020 10:00:00 GMT";
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-
-interface Tried {
-  readonly path: string;
-  readonly fetched?: Fetched;
-  readonly error?: unknown;
-  /** What is in the folder afterwards. */
-  readonly files: readonly string[];
-}
-
-async function tried(place: FilePlace | string, changes: Partial<FetchOptions> = {}): Promise<Tried> {
-  const path = changes.path ?? join(await tempFolder(), "picture");
-  const options: FetchOptions = {
-    path,
-    maxBytes: 1_000_000,
-    timeoutMs: 20_000,
-    allowPrivate: true,
-    attempts: 1,
-    mimeType: "image/png",
-    signal: new AbortController().signal,
-    ...changes,
-  };
-  const result = await fetchFile(typeof place === "string" ? { url: place } : place, options).then(
-    (fetched) => ({ fetched }),
-    (error: unknown) => ({ error }),
-  );
-  return { path, ...result, files: await readdir(dirname(path)) };
-}
-
-/** What is lasting leaves nothing behind, and no failure tells a query. */
-async function codeOf(place: FilePlace | string, changes: Partial<FetchOptions> = {}): Promise<string> {
-  const { error, files } = await tried(place, changes);
-  if (!(error instanceof DownloadError)) throw error;
-  expect(error.message).toMatch(/^.*\.$/);
-  expect(error.message).not.toContain(KEY);
-  if (!error.isTransient) expect(files).toEqual([]);
-  return error.code;
-}
-
-const sends = (body: string | Buffer, headers: Record<string, string | number> = {}) =>
-  served((response) => response.writeHead(200, { "content-type": "image/png", ...headers }).end(body));
 
 /** Serves the bytes by parts. The first answer breaks off behind its beginning, when `cut` is called. */
 async function breaksOff(then: (response: ServerResponse, range: string | undefined) => void) {
@@ -91,6 +51,7 @@ it("has the file whole, measured, and nothing beside it", async () => {
   expect([counted, files]).toEqual([PNG.length, ["picture"]]);
   expect(requests).toMatchObject([{ url: `/a?t=${KEY}`, headers: { authorization: "Bearer x" } }]);
   expect(requests[0]?.headers.range).toBeUndefined();
+  expect(requests[0]?.headers["accept-encoding"]).toBe("identity");
 });
 
 describe("a file that broke off", () => {
@@ -229,7 +190,10 @@ describe("what answers is not trusted", () => {
     [403, "denied"],
     [404, "gone"],
     [410, "gone"],
+    [204, "http-204"],
     [206, "http-206"],
+    [429, "busy"],
+    [500, "http-500"],
   ])("status %i is %s", async (status, code) => {
     const { url } = await served((response) => response.writeHead(status).end("no"));
     expect(await codeOf(`${url}/?t=${KEY}`)).toBe(code);
@@ -280,7 +244,8 @@ describe("what answers is not trusted", () => {
     for (const chunked of [false, true]) {
       const { url } = await sends(PNG, chunked ? { "transfer-encoding": "chunked" } : {});
       expect(await codeOf(url, { expectedBytes: 6 })).toBe("wrong-size");
-      expect((await tried(url, { expectedBytes: PNG.length })).fetched).toBeDefined();
+      const { fetched } = await tried(url, { expectedBytes: PNG.length });
+      expect(fetched).toMatchObject({ sizeBytes: PNG.length, sha256: sha256(PNG) });
       expect(await codeOf(url, { maxBytes: 6 })).toBe("too-large");
     }
   });
@@ -346,6 +311,28 @@ describe("a file that lies in the export", () => {
     };
     expect(await codeOf({ bytes })).toBe("damaged-file");
   });
+});
+
+it("has a file that was kept without asking, if it is that one, whole and not too large; and none once it is discarded", async () => {
+  const { url, requests } = await sends(PNG);
+  const place = { url: `${url}/a?key=${KEY}` };
+  const { path, fetched } = await tried(place);
+  if (fetched === undefined) throw new Error("It is there.");
+  await keepFetched(place, path, fetched);
+  expect(await readFile(`${path}.kept.json`, "utf8")).not.toContain(KEY);
+  expect([(await tried({ url: `${url}/a?key=new` }, { path })).fetched, requests.length]).toEqual([fetched, 1]);
+  // Of another address, damaged, or larger than is allowed by now.
+  for (const [other, limit] of [["b"], ["a"], ["a", 10]] as const) {
+    await keepFetched(place, path, fetched);
+    if (other === "a" && limit === undefined) await writeFile(path, "damaged");
+    const before = requests.length;
+    await tried(`${url}/${other}`, { path, ...(limit === undefined ? {} : { maxBytes: limit }) });
+    expect(requests.length).toBe(before + 1);
+  }
+  await tried(place, { path });
+  await keepFetched(place, path, fetched);
+  await discardFetched(path);
+  expect(await readdir(dirname(path))).toEqual([]);
 });
 
 it("stops the run when the file cannot be written", async () => {

@@ -14,7 +14,7 @@ async function prepared(text = "hello") {
   await writeFile(path, text);
   const folder = join(root, "out", "files");
   const store = folderStore({ folder, baseUrl: "https://files.example/a//" });
-  const put = (sizeBytes = text.length) => store.put(KEY, { path, sizeBytes, fileName: "a b%c.txt" }, signal);
+  const put = (given = {}) => store.put(KEY, { path, sizeBytes: text.length, fileName: "a b%c.txt", ...given }, signal);
   return { root, path, folder, store, put, stored: join(folder, KEY) };
 }
 
@@ -43,6 +43,8 @@ it("leaves what is there with the same size, and replaces what was cut off", asy
   const { ino } = await stat(stored);
   await put();
   expect((await stat(stored)).ino).toBe(ino);
+  await put({ replaces: true });
+  expect(await readFile(stored, "utf8")).toBe("other");
   await rm(stored);
   await writeFile(stored, "hel");
   await put();

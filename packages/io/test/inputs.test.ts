@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { text } from "node:stream/consumers";
+import { buffer, text } from "node:stream/consumers";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { ConfigError } from "@chat-etl/sdk";
 import { describe, expect, it } from "vitest";
@@ -74,6 +74,23 @@ describe("a packed file", () => {
     expect(check(10, GIB)).not.toThrow();
     expect(check(GIB / 16, GIB * 16)).not.toThrow();
   });
+});
+
+it("the bytes of an input are those that lie there, packed or not, in a folder and in an archive", async () => {
+  const files = {
+    "a.gz": gzipSync("[1]"),
+    "b.zip": zipOf([{ name: "x.json", data: "[]" }]),
+    "c.txt": Buffer.from("c"),
+  };
+  const [folder, archive] = [await tempFolder(), await tempFolder()];
+  for (const [name, data] of Object.entries(files)) await writeFile(join(folder, name), data);
+  await writeFile(join(archive, "all.zip"), zipOf(Object.entries(files).map(([name, data]) => ({ name, data }))));
+  for (const path of [folder, join(archive, "all.zip")]) {
+    const found = await Promise.all(
+      (await listInputs(path)).map(async (input) => [input.name, await buffer(input.bytes(signal))] as const),
+    );
+    expect(Object.fromEntries(found)).toEqual(files);
+  }
 });
 
 describe("a folder", () => {

@@ -5,9 +5,9 @@ export interface FileStore {
   /** Whether files can be put there: writes a small one, reads it and takes it away. @throws ConfigError, TransientError */
   check(signal: AbortSignal): Promise<void>;
   /**
-   * Puts a whole local file under `key`; what is there already with the same size stays. When it returns, the file is
-   * there to stay: on the folder's disk, or acknowledged by the bucket. The local file may be removed then, and must not
-   * be written to: it may be the same one by another name.
+   * Puts a whole local file under `key`; what is there already with the same size stays, unless the file `replaces` it.
+   * When it returns, the file is there to stay: on the folder's disk, or acknowledged by the bucket. The local file may be
+   * removed then, and must not be written to: it may be the same one by another name.
    *
    * @throws ConfigError it cannot be written; TransientError the store does not answer, after some tries
    */
@@ -27,6 +27,8 @@ export interface StoredFile {
   readonly contentType?: string | undefined;
   /** As people know it. */
   readonly fileName: string;
+  /** What is there is known to be another one, whatever its size. Default: false. */
+  readonly replaces?: boolean | undefined;
 }
 
 export interface FileDigest {

@@ -65,4 +65,5 @@ export type { Encoded, Loss, Outcome, Reason } from "./outcome.ts";
 export type { AnyReadBack, ReadBackSpec, Seen, SentRecord } from "./read-back.ts";
 export type { AnyRemove, Removable, RemovalSpec, Remove, Removed, RemoveOptions } from "./removal.ts";
 export { defineSandbox, type RunningSandbox, type SandboxContext, type SandboxSpec } from "./sandbox.ts";
+export { shellWord } from "./shell-word.ts";
 export { unknownPasses } from "./unknown-passes.ts";

@@ -11,7 +11,8 @@ const PLACE_IN_FILE = /[@:#][^@:#/]*$/;
 
 /**
  * By what a file is known. An address is one file wherever it stands; a path is another file in each file of an export:
- * two chats that were exported side by side both have a `photos/photo_1.png`.
+ * two chats that were exported side by side both have a `photos/photo_1.png`. So a message that was sent with files keeps
+ * the origin it was sent with, wherever it is read again.
  */
 export function fileKeyOf(db: Database, { source, seq }: NamedFile): string {
   if (URL.canParse(source)) return source;

@@ -30,6 +30,16 @@ export interface CopiedFile {
   readonly url?: string | undefined;
 }
 
+/** How verifying found a copy in its store: not there, or with other bytes. */
+export type Damage = "missing" | "changed";
+
+/** A copy that is not in its store as it was put there. */
+export interface DamagedCopy {
+  readonly copy: CopiedFile;
+  /** Files of the source that have its bytes, each with a message: a few. */
+  readonly files: readonly FileToFetch[];
+}
+
 export interface FailedFile {
   /** Another try will not mend it. */
   readonly isLasting: boolean;
@@ -61,6 +71,16 @@ const COPIED = `UPDATE file SET status = 'copied', tries = tries + 1, at = ?2, l
 const FAILED = `UPDATE file SET status = 'failed', tries = tries + 1, at = ?2, lasting = ?3, code = ?4, message = ?5
   WHERE id = ?1`;
 const REOPEN = "UPDATE file SET status = 'open', code = NULL, message = NULL WHERE status = 'failed'";
+
+/** A copy that is damaged keeps its verdict: messages were sent with its link. Why it is, stands in `code`. */
+const DAMAGED = "status = 'copied' AND code IS NOT NULL";
+const DAMAGE = "UPDATE file SET code = ?2 WHERE sha256 = ?1 AND status = 'copied' AND code IS NOT ?2";
+const NEXT_DAMAGED = `SELECT DISTINCT sha256 FROM file WHERE ${DAMAGED} AND wanted >= ? AND sha256 > ? ORDER BY sha256 LIMIT ?`;
+const WITH_BYTES = `SELECT file.*, json, ${NAME} AS origin FROM file CROSS JOIN record AS r ON r.seq = file.seq
+  WHERE sha256 = ? AND status = 'copied' ORDER BY file.id LIMIT ?`;
+/** Addresses that are tried for the bytes of one damaged copy. */
+const ADDRESSES = 5;
+const WANTED_COPIES = `SELECT * FROM file WHERE wanted = ? AND status = 'copied' AND id > ? ORDER BY id LIMIT 100`;
 
 /** The files that are copied, and what became of each. Whatever a method did is on disk when it returns. */
 export class Files {
@@ -102,9 +122,55 @@ export class Files {
     return this.#db.count(MAY_MEND, run, JSON.stringify(except));
   }
 
+  /** Its bytes are in the store, under its key: no copy of them is damaged any more. */
   async copied(id: number, file: CopiedFile, at: EpochMs): Promise<void> {
     const { sha256, sizeBytes, type, key, url } = file;
-    this.#db.run(COPIED, id, at, sha256, sizeBytes, type ?? null, key, url ?? null);
+    this.#db.transaction(() => {
+      this.#db.run(COPIED, id, at, sha256, sizeBytes, type ?? null, key, url ?? null);
+      this.#db.run(DAMAGE, sha256, null);
+    });
+  }
+
+  /** Notes how a copy was found in its store. Missing: as it was put there. */
+  async found(sha256: string, damage: Damage | undefined): Promise<void> {
+    this.#db.run(DAMAGE, sha256, damage ?? null);
+  }
+
+  async isDamaged(sha256: string): Promise<boolean> {
+    return this.#db.count(`SELECT count(*) FROM file WHERE sha256 = ? AND ${DAMAGED}`, sha256) > 0;
+  }
+
+  /** Copies that are damaged, one by one. @param run whose files alone are meant; missing: all */
+  async *damaged(run: EpochMs = 0): AsyncGenerator<DamagedCopy, undefined> {
+    for (let after = ""; ; ) {
+      const hashes = this.#db.all(NEXT_DAMAGED, run, after, 100).map((row) => String(row.sha256));
+      for (const hash of hashes) {
+        const rows = this.#db.all(WITH_BYTES, hash, ADDRESSES);
+        const [first] = rows;
+        if (first !== undefined) yield { copy: copiedOf(first), files: rows.map(toFetchOf) };
+      }
+      const last = hashes.at(-1);
+      if (last === undefined) return undefined;
+      after = last;
+    }
+  }
+
+  /** How many they are, and how large. */
+  async countDamaged(run: EpochMs = 0): Promise<{ readonly files: number; readonly bytes: number }> {
+    const sql = `SELECT count(*) AS files, sum(size) AS bytes FROM
+      (SELECT DISTINCT sha256, size FROM file WHERE ${DAMAGED} AND wanted >= ?)`;
+    const row = this.#db.get(sql, run);
+    return { files: Number(row?.files ?? 0), bytes: Number(row?.bytes ?? 0) };
+  }
+
+  /** Copies of the files that a run wants, by page. */
+  async *wantedCopies(run: EpochMs): AsyncGenerator<readonly CopiedFile[], void> {
+    for (let after = 0; ; ) {
+      const rows = this.#db.all(WANTED_COPIES, run, after);
+      if (rows.length === 0) return;
+      yield rows.map(copiedOf);
+      after = Number(rows.at(-1)?.id);
+    }
   }
 
   async failed(id: number, { isLasting, code, message }: FailedFile, at: EpochMs): Promise<void> {

@@ -9,7 +9,16 @@ export {
 } from "./comparison.ts";
 export type { Delta, DeltaCounts } from "./delta-report.ts";
 export type { FailedFiles, FileCounts, FileTallies } from "./file-tallies.ts";
-export type { CopiedFile, FailedFile, Files, FileToFetch, FileVerdict, FoundFile } from "./files.ts";
+export type {
+  CopiedFile,
+  Damage,
+  DamagedCopy,
+  FailedFile,
+  Files,
+  FileToFetch,
+  FileVerdict,
+  FoundFile,
+} from "./files.ts";
 export type { History, Stretch } from "./history.ts";
 export type { KeptPlan, KeptPlans, Spent } from "./kept-plans.ts";
 export type { TransformList } from "./kept-transforms.ts";

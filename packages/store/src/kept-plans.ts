@@ -12,13 +12,24 @@ export interface KeptPlan {
 /** What was sent to a target. */
 export interface Spent {
   readonly requests: number;
-  /** From the first request's sending to the last one's answer, pauses between runs included. */
+  /** While runs were loading, each until its last request's answer; without the pauses between them. */
   readonly durationMs: number;
 }
 
-const SPENT = `SELECT count(*) AS requests, max(coalesce(answered_at, sent_at)) - min(sent_at) AS duration FROM request
-  WHERE lane IN (SELECT lane.id FROM lane JOIN lane AS main ON main.id = coalesce(lane.main, lane.id)
-    WHERE main.target = ?1 AND main.pass IS NULL) AND sent_at >= ?2`;
+/** Of requests that were sent before any beginning that is known, the first one's sending is the beginning. */
+const SPENT = `
+  WITH own AS (
+    SELECT lane.id FROM lane JOIN lane AS main ON main.id = coalesce(lane.main, lane.id)
+    WHERE main.target = ?1 AND main.pass IS NULL
+  ), began AS (
+    SELECT 0 AS at UNION SELECT CAST(substr(key, -16) AS INTEGER) FROM own
+    JOIN meta ON key BETWEEN 'started ' || own.id || ' ' AND 'started ' || own.id || ' ~'
+  ), loading AS (SELECT at, lead(at, 1, 9e15) OVER (ORDER BY at) AS next FROM began)
+  SELECT coalesce(sum(requests), 0) AS requests, coalesce(sum(ended - began), 0) AS duration FROM (
+    SELECT count(*) AS requests, max(coalesce(answered_at, sent_at)) AS ended,
+      CASE WHEN at = 0 OR at < ?2 THEN min(sent_at) ELSE at END AS began
+    FROM loading CROSS JOIN request ON lane IN (SELECT id FROM own) AND sent_at >= max(at, ?2) AND sent_at < next
+    GROUP BY at)`;
 
 /** The last plan for each target. A new one takes the place of the old. */
 export class KeptPlans {

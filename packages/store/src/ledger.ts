@@ -62,7 +62,7 @@ const COUNT_LOSS = `
   ON CONFLICT DO UPDATE SET count = count + 1 RETURNING count`;
 const STARTED = "INSERT OR IGNORE INTO meta (key, value) VALUES (?, '')";
 
-/** Under these keys stands when runs began, in an order that is that of their times. */
+/** Under these keys stands when runs began, in an order that is that of their times. `kept-plans.ts` reads them too. */
 export function startedKey(lane: number, at: EpochMs): string {
   return `started ${lane} ${String(at).padStart(16, "0")}`;
 }

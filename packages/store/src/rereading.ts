@@ -28,7 +28,9 @@ const TOLD_BEFORE = `
 const RESTAGE = `
   UPDATE record SET stream = ?, origin = ?, conversation = ?, user = ?, at = ?, rank = coalesce(?, rank), shard = ?,
   json = ?, given = ? WHERE seq = ?`;
-const GIVE = "UPDATE record SET stream = ?, origin = ?, given = nullif(?, json) WHERE seq = ?";
+/** What was sent with files keeps its origin too: a path in an export is known together with the file that named it. */
+const GIVE = `UPDATE record SET stream = ?,
+  origin = CASE WHEN instr(json, '"attachments":[{') > 0 THEN origin ELSE ? END, given = nullif(?, json) WHERE seq = ?`;
 const TELL = "INSERT OR REPLACE INTO change (seq, reading, sent, fields, before) VALUES (?, ?, ?, ?, ?)";
 const FORGET = "DELETE FROM change WHERE seq = ?";
 const STAGED_BEFORE = `

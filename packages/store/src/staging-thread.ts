@@ -15,8 +15,11 @@ interface Running {
   readonly ended: Promise<unknown>;
 }
 
-/** Most that may be under way before a caller has to wait, in characters of JSON: what is held in memory. */
+/** Most that may be under way before a caller has to wait, in characters: what is held in memory. */
 const MOST_UNDER_WAY = 4_000_000;
+
+/** What anything of a page takes beside its JSON, about; and the page itself. In characters. */
+const OVERHEAD = 200;
 
 /** Saves pages on a second thread with a connection of its own, so that reading goes on meanwhile. */
 export class StagingThread {
@@ -93,6 +96,8 @@ export class StagingThread {
         this.#fail(new Error("The thread that saves pages ended before its work."));
       end();
     });
+    // Only work keeps the process alive. Last, as who listens holds on to it.
+    worker.unref();
     return { worker, ended };
   }
 
@@ -121,8 +126,8 @@ export class StagingThread {
   }
 }
 
-function sizeOf({ records, derived }: PageRows): number {
-  let size = 0;
+function sizeOf({ records, derived, refusals, drops, leftOut }: PageRows): number {
+  let size = OVERHEAD * (1 + records.length + derived.length + refusals.length + drops.length + leftOut.length);
   for (const rows of [records, derived]) for (const row of rows) size += row[8].length;
   return size;
 }

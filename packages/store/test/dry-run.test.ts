@@ -75,6 +75,16 @@ it("counts what was sent since a plan was made, by passes too, and keeps the new
   await workspace.lane("other").ledger.resend(40);
   expect(await workspace.plans.spentSince("app", 20)).toEqual({ requests: 2, durationMs: 70 });
   expect(await workspace.plans.spentSince("app", 100)).toEqual({ requests: 0, durationMs: 0 });
+  // A run that ends at 110, a pause, and a second one with a pass; the plan was made before both.
+  await ledger.start(100);
+  await ledger.answered(await ledger.resend(105), 110);
+  await ledger.start(5_000);
+  await ledger.answered(await ledger.resend(5_010), 5_020);
+  await pass.start(5_030);
+  await pass.answered(await pass.resend(5_040), 5_050);
+  await workspace.lane("other").ledger.start(60);
+  expect(await workspace.plans.spentSince("app", 95)).toEqual({ requests: 3, durationMs: 10 + 20 + 20 });
+  expect(await workspace.plans.spentSince("app", 0)).toEqual({ requests: 6, durationMs: 80 + 50 });
   await workspace.plans.keep("app", { plannedAt: 1, requests: 5, durationMs: 10 });
   await workspace.plans.keep("app", { plannedAt: 2, requests: 6, durationMs: 11 });
   expect(await workspace.plans.of("app")).toEqual({ plannedAt: 2, requests: 6, durationMs: 11 });

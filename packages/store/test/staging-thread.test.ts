@@ -80,6 +80,39 @@ it("lets nobody hold ever more under way: who gives too much waits until some of
   await workspace.close();
 });
 
+it("counts what was refused as well: nothing but bad values piles up as little as records do", async () => {
+  const path = folder();
+  const workspace = await openWorkspace(path);
+  const other = new DatabaseSync(join(path, "workspace.sqlite"));
+  other.exec("BEGIN IMMEDIATE");
+  const reason = { code: "bad", message: "It is bad." };
+  const refusals = Array.from({ length: 8_000 }, (_, no) => ({ kind: "user" as const, origin: `x@${no}`, reason }));
+  const page = { stream: "people", records: [], derived: [], refusals, drops: [] };
+  const given: number[] = [];
+  const pages = [1, 2, 3, 4, 5].map(async (at) => {
+    await workspace.staging.stage({ ...page, cursor: String(at) }, { newestFirst: false });
+    given.push(at);
+  });
+  await Promise.all(pages.slice(0, 2));
+  expect(given).toEqual([1, 2]);
+  other.exec("COMMIT");
+  await Promise.all(pages);
+  await workspace.staging.saved();
+  expect(await stateOf(workspace)).toEqual({ cursor: 5, staged: 0 });
+  other.close();
+  await workspace.close();
+});
+
+it("keeps nobody alive that has nothing to save", () => {
+  const index = new URL("../src/index.ts", import.meta.url).href;
+  const code = `
+    import { openWorkspace } from "${index}";
+    const w = await openWorkspace(${JSON.stringify(folder())});
+    w.staging.begin();`;
+  const { status } = spawnSync(process.execPath, ["--conditions=source", "-e", code], { timeout: 20_000 });
+  expect(status).toBe(0);
+});
+
 it("tells who waits for room that what is under way cannot be saved", async () => {
   const path = folder();
   const workspace = await openWorkspace(path);

@@ -47,7 +47,7 @@ async function* partsIn<Part extends object>(path: string, signal: AbortSignal):
 }
 
 /** Whether a line can be one that was written here. */
-export function isPart(value: unknown): value is { readonly key: string } {
+function isPart(value: unknown): value is { readonly key: string } {
   return typeof value === "object" && value !== null && "key" in value && typeof value.key === "string";
 }
 

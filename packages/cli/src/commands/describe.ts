@@ -41,6 +41,7 @@ export const describeCommand: CommandModule = {
       .strictOptions()
       .example("$0 describe json", "All about it, as source and as sink.")
       .example("$0 describe json --side sink --part carries", "What becomes of every field there.")
+      .example("$0 describe json --side sink --part attachments", "What can be done with files of messages.")
       .epilogue(
         "Quota, passes and what is carried depend on the sink's options: give them as for a run, --sink.<option> VALUE.",
       ),

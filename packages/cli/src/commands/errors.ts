@@ -1,14 +1,15 @@
 import { groupRejects, type Reject, rejectsOf } from "@chat-etl/engine";
 import { KINDS } from "@chat-etl/model";
-import { ConfigError } from "@chat-etl/sdk";
+import { ConfigError, shellWord } from "@chat-etl/sdk";
 import { type FailedFiles, readWorkspace, type WorkspaceReader } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
+import { type Call, callFor } from "../call.ts";
 import { exportRejects } from "../export-rejects.ts";
 import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags } from "../flags.ts";
 import { fileLines, groupLines, rejectLines } from "../show/errors-text.ts";
-import { onlyWorkspace, WORKSPACE_OPTION } from "../workspace-folder.ts";
+import { latestWorkspace, WORKSPACE_OPTION } from "../workspace-folder.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 const ErrorsFlags = z.object({
@@ -63,15 +64,16 @@ interface Place {
   readonly folder: string;
   /** Of the run before. */
   readonly target: string;
+  readonly call: Call;
 }
 
 /** @throws ConfigError, TransientError */
 async function tellErrors(flags: ErrorsFlags): Promise<void> {
-  const folder = flags.workspace ?? onlyWorkspace();
+  const folder = flags.workspace ?? latestWorkspace();
   const workspace = await readWorkspace(folder);
   try {
     const target = (await workspace.tallies.lastTarget()) ?? "";
-    const place = { workspace, folder, target };
+    const place = { workspace, folder, target, call: callFor(folder, target, flags.workspace !== undefined) };
     if (flags.export !== undefined) await writeExport(flags.export, flags, place);
     else await list(flags, place);
   } finally {
@@ -79,7 +81,8 @@ async function tellErrors(flags: ErrorsFlags): Promise<void> {
   }
 }
 
-async function writeExport(path: string, flags: ErrorsFlags, { workspace, target, folder }: Place): Promise<void> {
+async function writeExport(path: string, flags: ErrorsFlags, place: Place): Promise<void> {
+  const { workspace, target, folder, call } = place;
   const { code, kind } = flags;
   if (kind === "file") throw new ConfigError("--export writes records, and a file is none: leave out --kind file.");
   const rejects = atMost(rejectsOf(workspace, target, { code, kind }), flags.limit ?? Number.POSITIVE_INFINITY);
@@ -90,19 +93,20 @@ async function writeExport(path: string, flags: ErrorsFlags, { workspace, target
       ? ""
       : `${counts.withoutRecord} values never became a record and are not in it: mend them at the source, and read it anew.\n`;
   process.stdout.write(
-    `${counts.records} rejected records were written to "${path}".\n${rest}The file holds what people wrote: only you can read it; delete it when you are done.\nPut "record" right in it, and send it: etl replay PIPELINE --from ${path}\n`,
+    `${counts.records} rejected records were written to "${path}".\n${rest}The file holds what people wrote: only you can read it; delete it when you are done.\nPut "record" right in it, and send it: etl replay ${call.pipeline} --from ${shellWord(path)}\n`,
   );
 }
 
-async function list(flags: ErrorsFlags, { workspace, target, folder }: Place): Promise<void> {
+async function list(flags: ErrorsFlags, place: Place): Promise<void> {
+  const { workspace, target, folder, call } = place;
   const { code, limit, json, showText } = flags;
   const files = (await workspace.fileTallies.failed()).filter(
     (one) => code === undefined || code === `file-${one.code}`,
   );
-  if (flags.kind === "file") return tellFiles(files, folder, json);
+  if (flags.kind === "file") return tellFiles(files, place, json);
   const { kind } = flags;
   const groups = await groupRejects(workspace, target, { code, kind });
-  if (code !== undefined && groups.length === 0 && files.length > 0) return tellFiles(files, folder, json);
+  if (code !== undefined && groups.length === 0 && files.length > 0) return tellFiles(files, place, json);
   if (code !== undefined && groups.length === 0) throw noSuchCode(code, await groupRejects(workspace, target));
   const isList = code !== undefined || kind !== undefined || limit !== undefined || showText;
   const rejects = atMost(rejectsOf(workspace, target, { code, kind }), limit ?? LISTED);
@@ -113,7 +117,7 @@ async function list(flags: ErrorsFlags, { workspace, target, folder }: Place): P
   }
   process.stdout.write(`Workspace: ${folder}\n${total === 0 ? "Nothing was rejected.\n" : ""}`);
   if (!isList) {
-    process.stdout.write(`${groupLines(groups)}${fileLines(files)}`);
+    process.stdout.write(`${groupLines(groups, call)}${fileLines(files, call)}`);
     return;
   }
   let listed = 0;
@@ -125,9 +129,9 @@ async function list(flags: ErrorsFlags, { workspace, target, folder }: Place): P
 }
 
 /** Files that could not be copied, and nothing else. */
-function tellFiles(files: readonly FailedFiles[], folder: string, json: boolean): void {
+function tellFiles(files: readonly FailedFiles[], { folder, call }: Place, json: boolean): void {
   if (json) print({ event: "errors", total: files.length, files, workspace: folder });
-  else process.stdout.write(`Workspace: ${folder}\n${fileLines(files) || "No file failed to be copied.\n"}`);
+  else process.stdout.write(`Workspace: ${folder}\n${fileLines(files, call) || "No file failed to be copied.\n"}`);
 }
 
 type Shown = Omit<Reject, "record"> & { readonly text?: string };

@@ -1,3 +1,4 @@
+import { shellWord } from "@chat-etl/sdk";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
 import { findGuessingSource } from "../find.ts";
@@ -39,6 +40,5 @@ const DOUBTFUL = 0.5;
 
 function adviceOn(file: string, confidence: number): string {
   const doubt = confidence < DOUBTFUL ? " Much of it must be put right: look for TODO." : "";
-  const path = /^[\w./-]+$/.test(file) ? file : JSON.stringify(file);
-  return `Confidence: ${Math.round(confidence * 100)} %.${doubt} Save it and look at what it makes: etl preview ${path} --mapping FILE`;
+  return `Confidence: ${Math.round(confidence * 100)} %.${doubt} Save it and look at what it makes: etl preview ${shellWord(file)} --mapping FILE`;
 }

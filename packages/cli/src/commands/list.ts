@@ -1,4 +1,5 @@
 import type { CommandModule } from "yargs";
+import { attachmentOptions } from "../attachment-options.ts";
 import { allEnds, allPipelines } from "../find.ts";
 import { optionsOf } from "../options.ts";
 import { listText } from "../show/list-text.ts";
@@ -7,16 +8,18 @@ import { JSON_OPTION } from "./json-option.ts";
 /** `etl list`. */
 export const listCommand: CommandModule = {
   command: "list",
-  describe: "List the pipelines, and the sources and sinks with their options.",
+  describe: "List the pipelines, the sources and sinks with their options, and what files of messages take.",
   builder: (command) => command.option("json", JSON_OPTION).strict().example("$0 list", "All there are."),
   handler: async ({ json }) => (json ? await listAsJson() : await listForPeople()),
 };
 
-/** A line for each pipeline, with the options of both ends. */
+/** A line for each pipeline, with the options of both ends, and those that say what becomes of files. */
 async function listAsJson(): Promise<void> {
   for (const pipeline of await allPipelines()) {
     const { name, summary } = pipeline;
-    process.stdout.write(`${JSON.stringify({ name, summary, options: optionsOf(pipeline) })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ name, summary, options: optionsOf(pipeline), attachments: attachmentOptions() })}\n`,
+    );
   }
 }
 

@@ -2,10 +2,11 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type MatchedBy, matchUsers, stageUsers, type UserMatch } from "@chat-etl/engine";
 import type { User } from "@chat-etl/model";
-import { ConfigError, type ExistingUser, type Logger, type Pipeline } from "@chat-etl/sdk";
+import { ConfigError, type ExistingUser, type Logger, type Pipeline, shellWord } from "@chat-etl/sdk";
 import { openWorkspace, readWorkspace } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
+import { callOf } from "../call.ts";
 import { checkConfig, type PipelineConfig, secretsOf } from "../config.ts";
 import { EXIT } from "../exit-codes.ts";
 import { EXAMPLE_PIPELINE, findPipeline } from "../find.ts";
@@ -161,7 +162,7 @@ interface Told {
 }
 
 function tell(matches: readonly UserMatch[], { flags, target, wasStaged }: Told): void {
-  const { out, json, pipeline } = flags;
+  const { out, json } = flags;
   const count = (how: MatchedBy) => matches.filter((match) => match.how === how).length;
   const conflicts = matches.filter(({ how }) => how === "conflict");
   const first = conflicts
@@ -188,7 +189,8 @@ function tell(matches: readonly UserMatch[], { flags, target, wasStaged }: Told)
     ...(conflicts.length > SHOWN ? [`  and ${conflicts.length - SHOWN} more, in the file`] : []),
     ...(conflicts.length > 0 ? ["Decide each conflict in the file: fill in target_id, or set how to none."] : []),
     `Written to "${out}", with names and e-mail addresses: only you can read it.`,
-    `Then: etl run ${pipeline} --map-users ${out}${wasStaged ? " --fresh (the workspace holds them under their own ids)" : ""}`,
+    ...(wasStaged ? ["The workspace holds them under their own ids, so it must be read anew."] : []),
+    `Then: etl run ${callOf(flags)} --map-users ${shellWord(out)}${wasStaged ? " --fresh" : ""}`,
   ];
   process.stdout.write(lines.map((line) => `${printable(line)}\n`).join(""));
 }

@@ -32,14 +32,15 @@ export function replayCommand(reporter: Reporter, args: readonly string[]): Comm
           },
           files: {
             type: "boolean",
-            describe: "Try the files again that could not be copied, and send the messages that were rejected for one.",
+            describe:
+              "Try the files again that could not be copied, send the messages that were rejected for one, and copy those once more that etl verify found missing or changed.",
           },
           code: { ...TEXT_OPTION, describe: "Only the records that were rejected with this code." },
         })
         .strictOptions()
         .example(`$0 replay ${EXAMPLE_PIPELINE} --code no-receiver`, "When what they lacked is there.")
         .example(
-          `$0 replay ${EXAMPLE_PIPELINE} --files`,
+          `$0 replay ${EXAMPLE_PIPELINE} --attachments copy --files`,
           "When their host gives them again; with the options of the run.",
         )
         .example(`$0 replay ${EXAMPLE_PIPELINE} --from rejects.jsonl`, "When they are put right in the file.")

@@ -7,7 +7,7 @@ import type { CommandModule } from "yargs";
 import * as z from "zod";
 import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags } from "../flags.ts";
-import { onlyWorkspace, WORKSPACE_OPTION } from "../workspace-folder.ts";
+import { latestWorkspace, WORKSPACE_OPTION } from "../workspace-folder.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 const ReportFlags = z.object({
@@ -42,7 +42,7 @@ export const reportCommand: CommandModule = {
 
 /** @throws ConfigError */
 async function report({ workspace, out, json }: z.output<typeof ReportFlags>): Promise<void> {
-  const folder = workspace ?? onlyWorkspace();
+  const folder = workspace ?? latestWorkspace();
   const reader = await readWorkspace(folder);
   try {
     const target = (await reader.tallies.lastTarget()) ?? "";

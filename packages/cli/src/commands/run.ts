@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type RunOptions, run } from "@chat-etl/engine";
-import type { Pipeline } from "@chat-etl/sdk";
+import { type Pipeline, shellWord } from "@chat-etl/sdk";
 import type { Argv, CommandModule } from "yargs";
 import * as z from "zod";
 import { EXIT } from "../exit-codes.ts";
@@ -76,9 +76,9 @@ export async function runPipeline(
 }
 
 /** How to look at a rehearsal's result: the stand-in again, where it just was. */
-function lookText({ sink }: Pipeline, folder: string, page: string | undefined): string {
+export function lookText({ sink }: Pick<Pipeline, "sink">, folder: string, page: string | undefined): string {
   if (sink.sandbox === undefined) return "";
-  const command = `etl sandbox ${sink.name} --folder ${join(folder, "sandbox", sink.name)}`;
+  const command = `etl sandbox ${sink.name} --folder ${shellWord(join(folder, "sandbox", sink.name))}`;
   if (page === undefined) return `The stand-in keeps what arrived. To serve it again: ${command}`;
   return `The stand-in keeps what arrived. To serve it again: ${command} --port ${new URL(page).port}\nLook at it: ${page}`;
 }

@@ -46,7 +46,8 @@ export function sessionOptions(command: Argv): Argv {
     },
     attachments: {
       ...TEXT_OPTION,
-      describe: "What becomes of the files of messages: link (they stay), copy or drop. More below. Default: link.",
+      describe:
+        "What becomes of the files of messages: link (they stay), copy or drop. More below. Default: copy where the target takes files, else link.",
     },
   });
 }

@@ -3,6 +3,7 @@ import { countFiles, countWorkspace, type LiveStatus, liveStatus } from "@chat-e
 import { isAtWork, readWorkspace } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
+import { callFor } from "../call.ts";
 import { EXAMPLE_PIPELINE } from "../find.ts";
 import { checkFlags } from "../flags.ts";
 import { filesText } from "../show/files-text.ts";
@@ -10,7 +11,7 @@ import { formatCount } from "../show/format.ts";
 import { liveLines } from "../show/live-text.ts";
 import { countsText } from "../show/summary-text.ts";
 import { LineScreen, TerminalScreen, type WatchScreen } from "../show/watch-screen.ts";
-import { onlyWorkspace, WORKSPACE_OPTION } from "../workspace-folder.ts";
+import { latestWorkspace, WORKSPACE_OPTION } from "../workspace-folder.ts";
 import { JSON_OPTION } from "./json-option.ts";
 
 const StatusFlags = z.object({
@@ -42,7 +43,7 @@ type Reading = Awaited<ReturnType<typeof readWorkspace>>;
 
 /** @throws ConfigError */
 async function tellStatus(flags: StatusFlags): Promise<void> {
-  const folder = flags.workspace ?? onlyWorkspace();
+  const folder = flags.workspace ?? latestWorkspace();
   const reading = await readWorkspace(folder);
   try {
     if (flags.watch && !(await watch(folder, reading, screenOf(flags)))) return;
@@ -75,7 +76,7 @@ async function lookAt(folder: string, reading: Reading): Promise<LiveStatus> {
   return await liveStatus(reading, { isAtWork: isAtWork(folder), now: Date.now() });
 }
 
-async function tellOnce(folder: string, reading: Reading, { json }: StatusFlags): Promise<void> {
+async function tellOnce(folder: string, reading: Reading, { json, workspace }: StatusFlags): Promise<void> {
   const { tallies } = reading;
   const target = (await tallies.lastTarget()) ?? "";
   const live = await lookAt(folder, reading);
@@ -102,7 +103,8 @@ async function tellOnce(folder: string, reading: Reading, { json }: StatusFlags)
     requests === 0
       ? "Nothing was sent yet."
       : `${formatCount(requests)} requests so far to ${target}, ${formatCount(perMinute)} of them in the last minute.`;
+  const call = callFor(folder, target, workspace !== undefined);
   process.stdout.write(
-    `Workspace: ${folder}\n${liveLines(live).join("\n")}\n${unreadText}${[now, ...filesText(files)].join("\n")}\n\n${countsText(counts)}\n`,
+    `Workspace: ${folder}\n${liveLines(live).join("\n")}\n${unreadText}${[now, ...filesText(files, call)].join("\n")}\n\n${countsText(counts)}\n`,
   );
 }

@@ -5,6 +5,7 @@ import { isWorkspace, openWorkspace } from "@chat-etl/store";
 import type { CommandModule } from "yargs";
 import * as z from "zod";
 import { attachmentsFor, checkAttachments, secretsOfAttachments } from "../attachments.ts";
+import { callOf } from "../call.ts";
 import { checkSink, secretsOfSide } from "../config.ts";
 import { EXIT } from "../exit-codes.ts";
 import { EXAMPLE_PIPELINE, findPipeline } from "../find.ts";
@@ -106,7 +107,7 @@ async function verifyWith(
   try {
     using kept = new VerificationFile(folder);
     const verification = await verify({
-      ...{ pipeline, sinkConfig, workspace, target: flags.sandbox ? "sandbox" : undefined },
+      ...{ pipeline, sinkConfig, workspace, target: flags.sandbox ? "sandbox" : undefined, call: callOf(flags) },
       copying,
       ...{ share: flags.share, speed: flags.sandbox ? flags.sandboxSpeed : 1, stop, logger },
       onEvent: reporter.onEvent,

@@ -17,26 +17,14 @@ export type Files = ReadonlyMap<string, string>;
 /** Files of one part alone. */
 const PARTS: readonly (readonly [keyof Parts, RegExp])[] = [
   ["source", /^src\/(normalize|source)\.|^test\/(normalize|source)/],
-  ["sink", /^src\/(encode|sink|line-file)\.|^test\/(encode|sink)/],
+  ["sink", /^src\/(encode|sink)\.|^test\/(encode|sink)/],
   ["sandbox", /^src\/(sandbox\/|failure\.)/],
 ];
 
 /** A file that has a form of its own where files are read and written. */
 const OF_FILES = /\.files(?=\.)/;
 
-const ORDER = [
-  "config",
-  "wire",
-  "failure",
-  "normalize",
-  "source",
-  "encode",
-  "line-file",
-  "sink",
-  "sandbox",
-  "index",
-  "test",
-];
+const ORDER = ["config", "wire", "failure", "normalize", "source", "encode", "sink", "sandbox", "index", "test"];
 
 /** The template with another name and only these parts. */
 export function fillTemplate(name: AdapterName, parts: Parts): Files {

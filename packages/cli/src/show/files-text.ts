@@ -1,8 +1,9 @@
 import type { FilesTally } from "@chat-etl/engine";
+import { ANY_CALL, type Call } from "../call.ts";
 import { formatBytes, formatCount } from "./format.ts";
 
 /** Where the files of messages are, in sentences; nothing if there are none. */
-export function filesText(files: FilesTally | undefined): readonly string[] {
+export function filesText(files: FilesTally | undefined, call = ANY_CALL): readonly string[] {
   if (files === undefined || files.total === 0) return [];
   switch (files.policy) {
     case "link":
@@ -12,16 +13,22 @@ export function filesText(files: FilesTally | undefined): readonly string[] {
     case "drop":
       return [`${some(files.total, "file is", "files are")} left out (--attachments drop).`];
     case "copy":
-      return copiedText(files);
+      return copiedText(files, call);
   }
 }
 
-function copiedText({ total, copied, bytes, failed, open, localFolder }: Extract<FilesTally, { policy: "copy" }>) {
+function copiedText(
+  { total, copied, bytes, failed, open, localFolder }: Extract<FilesTally, { policy: "copy" }>,
+  { pipeline, look }: Call,
+) {
   const codes = Object.entries(failed).map(([code, count]) => `${formatCount(count)} × ${code}`);
   return [
     `${formatCount(copied)} of ${some(total, "file", "files")} copied, ${formatBytes(bytes)}${open > 0 ? `; ${formatCount(open)} still to come` : ""}.`,
     ...(codes.length > 0
-      ? [`Could not be had: ${codes.join(", ")}. See etl errors; etl replay PIPELINE --files tries them again.`]
+      ? [
+          `Could not be had: ${codes.join(", ")}. Which and why: etl errors${look}`,
+          `To try them again, with the options of the run: etl replay ${pipeline} --attachments copy --files`,
+        ]
       : []),
     ...(localFolder === undefined
       ? []

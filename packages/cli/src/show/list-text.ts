@@ -1,5 +1,6 @@
 import type { AnySink, AnySource, Pipeline } from "@chat-etl/sdk";
 import Table from "cli-table3";
+import { attachmentOptions } from "../attachment-options.ts";
 import { describeOptions, type Side, sideOptions } from "../options.ts";
 import { wrap } from "./format.ts";
 
@@ -10,13 +11,17 @@ export interface Listed {
   readonly sinks: ReadonlyMap<string, AnySink>;
 }
 
-/** What `etl list` shows people: the pipelines as one table, and below it each source and sink with its options once. */
+/**
+ * What `etl list` shows people: the pipelines as one table, and below it each source and sink with its options once, and
+ * those that all have.
+ */
 export function listText({ pipelines, sources, sinks }: Listed): string {
   const ends = [
     ...[...sources].map(([name, source]) => endText("source", name, source)),
     ...[...sinks].map(([name, sink]) => endText("sink", name, sink)),
   ];
-  return [pipelinesText(pipelines), ...ends].join("\n\n");
+  const files = `Files of messages, into any sink:\n${describeOptions(attachmentOptions())}`;
+  return [pipelinesText(pipelines), ...ends, files].join("\n\n");
 }
 
 /** Below so many columns a table is no help. */

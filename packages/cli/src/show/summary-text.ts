@@ -1,6 +1,7 @@
 import type { Summary } from "@chat-etl/engine";
 import { KINDS, type Kind } from "@chat-etl/model";
 import Table from "cli-table3";
+import { callFor } from "../call.ts";
 import { deltaText } from "./delta-text.ts";
 import { filesText } from "./files-text.ts";
 import { formatCount, formatDuration } from "./format.ts";
@@ -25,7 +26,7 @@ export function summaryText(summary: Summary): string {
     ...(reason ? [reason] : []),
     "",
     countsText(summary),
-    ...filesText(summary.files),
+    ...filesText(summary.files, callFor(workspace, target)),
     ...planLine(summary),
     `This run sent ${formatCount(sent)} records in ${formatCount(requests)} requests to ${target}, in ${formatDuration(durationMs)}.`,
     `Workspace: ${workspace}`,
@@ -38,7 +39,7 @@ function planLine({ plan }: Summary): readonly string[] {
   if (plan === undefined) return [];
   const said = `${formatCount(plan.requests)} requests and ${formatDuration(plan.durationMs)}`;
   return [
-    `The plan said ${said}; it took ${formatCount(plan.took.requests)} and ${formatDuration(plan.took.durationMs)}, pauses between runs included.`,
+    `The plan said ${said}; it took ${formatCount(plan.took.requests)} and ${formatDuration(plan.took.durationMs)}, without the pauses between runs.`,
   ];
 }
 

@@ -37,6 +37,10 @@ export interface Copying {
 export interface Fetcher {
   /** @throws DownloadError it cannot be had; ConfigError it cannot be written */
   fetch(place: FilePlace, options: FetchOptions): Promise<Fetched>;
+  /** Has the next `fetch` of a file find it at its path, whoever makes it, without asking for it again. @throws ConfigError */
+  keep(place: FilePlace, path: string, fetched: Fetched): Promise<void>;
+  /** Takes away what `fetch` left at a path, whole or not. */
+  discard(path: string): Promise<void>;
   /** What is said of a file, without fetching it. @throws DownloadError */
   ask(place: FilePlace, options: AskOptions): Promise<Asked>;
   /** What a store calls a file. @param sha256 hexadecimal */

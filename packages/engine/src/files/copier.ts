@@ -1,6 +1,6 @@
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { ConfigError, DownloadError, type Source } from "@chat-etl/sdk";
+import type { Attachment } from "@chat-etl/model";
+import { ConfigError, DownloadError, type Fetched, type Source } from "@chat-etl/sdk";
 import type { CopiedFile, FailedFile, Files, FileToFetch } from "@chat-etl/store";
 import type { Copying } from "./attachments.ts";
 import { fileNameOf } from "./find-files.ts";
@@ -14,11 +14,17 @@ export interface CopierOptions {
   readonly copying: Copying;
   readonly files: Files;
   readonly source: Pick<Source, "files">;
-  /** A folder of this run alone, for files on their way. */
+  /** A folder for files on their way: what an earlier run left of them is there too. */
   readonly spool: string;
   readonly stop: AbortSignal;
   /** Bytes that came in. */
   onBytes(count: number): void;
+}
+
+/** A file that came, whole. */
+interface FetchedFile {
+  readonly path: string;
+  readonly fetched: Fetched;
 }
 
 /** What became of a file. `none`: neither has it an address, nor does the source know it. */
@@ -38,13 +44,16 @@ export class Copier {
     this.#total = storedBytes;
   }
 
-  /** @throws ConfigError it cannot be written, here or in the store; TransientError the store does not answer; the stop signal's reason */
-  async copy(file: FileToFetch): Promise<Copied> {
+  /**
+   * @param lost a copy of it that is damaged, and is put again: only just the same bytes will do
+   * @throws ConfigError it cannot be written, here or in the store; TransientError the store does not answer; the stop signal's reason
+   */
+  async copy(file: FileToFetch, lost?: CopiedFile): Promise<Copied> {
     const { source, stop } = this.#options;
     try {
       const placed = await placeOf(file, source, stop);
       if (placed === undefined) return "none";
-      return { copied: await this.#move(file, placed) };
+      return { copied: await this.#move(file, placed, lost) };
     } catch (error) {
       if (!(error instanceof DownloadError)) throw error;
       const { code, message, isTransient } = error;
@@ -52,19 +61,25 @@ export class Copier {
     }
   }
 
-  /** A verdict is kept: equal files are found by that from now on. */
-  kept({ sha256 }: CopiedFile): void {
+  /** That it was put is kept: equal files are found by that from now on, and what was fetched of it is needed no more. */
+  async kept({ id }: FileToFetch, { sha256 }: CopiedFile): Promise<void> {
     this.#putting.delete(sha256);
+    await this.#options.copying.fetcher.discard(this.#pathOf(id));
   }
 
-  async #move(file: FileToFetch, { place, attachment }: PlacedFile): Promise<CopiedFile> {
-    const { copying, spool, stop, onBytes } = this.#options;
+  #pathOf(id: number): string {
+    return join(this.#options.spool, String(id));
+  }
+
+  async #move(file: FileToFetch, { place, attachment }: PlacedFile, lost?: CopiedFile): Promise<CopiedFile> {
+    const { copying, stop, onBytes } = this.#options;
     const { maxFileBytes, maxTotalBytes = Number.POSITIVE_INFINITY, timeoutMs, allowPrivate, fetcher } = copying;
     // Some sources say 0 where they do not know.
-    const expectedBytes = attachment.sizeBytes || undefined;
-    const room = maxTotalBytes - this.#total;
+    const expectedBytes = lost?.sizeBytes ?? (attachment.sizeBytes || undefined);
+    // A copy that is put again was counted before.
+    const room = lost === undefined ? maxTotalBytes - this.#total : Number.POSITIVE_INFINITY;
     if ((expectedBytes ?? 1) > room) throw overTotal();
-    const path = join(spool, String(file.id));
+    const path = this.#pathOf(file.id);
     const maxBytes = Math.min(maxFileBytes, room);
     const options = {
       path,
@@ -79,27 +94,44 @@ export class Copier {
     const fetched = await fetcher.fetch(place, options).catch((error: unknown) => {
       throw isTooLarge(error) && maxBytes < maxFileBytes ? overTotal() : error;
     });
-    const { sizeBytes, sha256, measuredType } = fetched;
-    const sentType = cleanType(fetched.contentType);
-    const type = measuredType ?? cleanType(attachment.mimeType) ?? (sentType === NO_TYPE ? undefined : sentType);
-    const copied = await this.#putOnce(sha256, async () => {
-      if (sizeBytes > maxTotalBytes - this.#total) throw overTotal();
-      this.#total += sizeBytes;
-      const fileName = fileNameOf(attachment);
-      const key = fetcher.keyOf(sha256, fileName);
-      await copying.store.put(key, { path, sizeBytes, contentType: type, fileName }, stop);
-      return { sha256, sizeBytes, type, key };
-    }).finally(() => rm(path, { force: true }));
-    return { ...copied, url: newUrlOf(attachment, copied, copying) };
+    await fetcher.keep(place, path, fetched);
+    try {
+      if (lost !== undefined && fetched.sha256 !== lost.sha256) throw otherBytes();
+      const copied = await this.#store(attachment, { path, fetched });
+      return { ...copied, url: newUrlOf(attachment, copied, copying) };
+    } catch (error) {
+      // When the store failed, the next run puts what is there.
+      if (error instanceof DownloadError) await fetcher.discard(path);
+      throw error;
+    }
   }
 
-  /** Equal files have one key, whatever they are called. */
-  async #putOnce(sha256: string, put: () => Promise<CopiedFile>): Promise<CopiedFile> {
-    const earlier = await this.#options.files.withBytes(sha256);
-    if (earlier !== undefined) return earlier;
+  /** @throws DownloadError "over-total"; as the store does */
+  async #store(attachment: Attachment, { path, fetched }: FetchedFile): Promise<CopiedFile> {
+    const { copying, stop } = this.#options;
+    const { sizeBytes, sha256, measuredType } = fetched;
+    const { maxTotalBytes = Number.POSITIVE_INFINITY } = copying;
+    const sentType = cleanType(fetched.contentType);
+    const type = measuredType ?? cleanType(attachment.mimeType) ?? (sentType === NO_TYPE ? undefined : sentType);
+    return await this.#putOnce(sha256, async (damaged) => {
+      const fileName = fileNameOf(attachment);
+      if (damaged === undefined && sizeBytes > maxTotalBytes - this.#total) throw overTotal();
+      if (damaged === undefined) this.#total += sizeBytes;
+      const key = damaged?.key ?? copying.fetcher.keyOf(sha256, fileName);
+      const replaces = damaged !== undefined;
+      await copying.store.put(key, { path, sizeBytes, contentType: type, fileName, replaces }, stop);
+      return { sha256, sizeBytes, type, key };
+    });
+  }
+
+  /** Equal files have one key, whatever they are called. @param put is told of a damaged copy, whose key it keeps */
+  async #putOnce(sha256: string, put: (damaged?: CopiedFile) => Promise<CopiedFile>): Promise<CopiedFile> {
+    const { files } = this.#options;
+    const earlier = await files.withBytes(sha256);
+    if (earlier !== undefined && !(await files.isDamaged(sha256))) return earlier;
     const underWay = this.#putting.get(sha256);
     if (underWay !== undefined) return await underWay;
-    const putting = put();
+    const putting = put(earlier);
     this.#putting.set(sha256, putting);
     try {
       return await putting;
@@ -118,6 +150,11 @@ function isTooLarge(error: unknown): boolean {
 function overTotal(): DownloadError {
   const message = "The file would exceed --attachments.maxTotalGigabytes, together with those that are copied.";
   return new DownloadError("over-total", message, { isTransient: true });
+}
+
+/** What was sent links to the bytes of then. */
+function otherBytes(): DownloadError {
+  return new DownloadError("other-bytes", "The source has another file there than the one that was copied.");
 }
 
 /** @throws ConfigError as the store does */

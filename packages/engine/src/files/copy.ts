@@ -1,13 +1,14 @@
-import { mkdir, rmdir } from "node:fs/promises";
-import { join } from "node:path";
 import type { EpochMs } from "@chat-etl/model";
-import { ConfigError, type Source, TransientError } from "@chat-etl/sdk";
+import { ConfigError, type Source, shellWord, TransientError } from "@chat-etl/sdk";
 import type { Files, FileToFetch, Notes, Staged } from "@chat-etl/store";
 import type { OnEvent } from "../events.ts";
 import type { AttachmentOptions, Copying as CopyingOptions } from "./attachments.ts";
-import { Copier, mustBeKnown } from "./copier.ts";
+import { type Copier, mustBeKnown } from "./copier.ts";
+import { copyAtOnce } from "./copy-at-once.ts";
+import { CopyProgress } from "./copy-progress.ts";
 import { type FindOptions, filesOf, findFiles } from "./find-files.ts";
 import { HostWatch } from "./host-watch.ts";
+import { lookForCopies, mendCopies } from "./mend-copies.ts";
 
 export interface CopyOptions extends Omit<FindOptions, "knowsMore"> {
   readonly attachments: AttachmentOptions;
@@ -55,7 +56,22 @@ export class Copying {
     await findFiles({ ...this.#options, knowsMore: source.files !== undefined }, this.#run);
     if (again !== undefined) await files.reopen(this.#run, again);
     await this.#copyWanted(() => Date.now());
+    await this.#mendDamaged();
     await this.#mustNotMend();
+  }
+
+  /**
+   * Copies that verifying found damaged: those of messages that are still to be sent, or all. Of those that the sink takes
+   * itself only the former are looked for: the others are in the target, and may have been deleted here.
+   */
+  async #mendDamaged(): Promise<void> {
+    const { files, attachments, again } = this.#options;
+    const { copying } = attachments;
+    if (copying?.localFolder !== undefined) await lookForCopies(files, copying.localFolder, this.#run);
+    const since = again === "all" && copying?.localFolder === undefined ? 0 : this.#run;
+    const left = await files.countDamaged(since);
+    if (left.files === 0) return;
+    await mendCopies(this.#options, { copying: await this.#open(), since, watch: this.#watch, left });
   }
 
   /** A message that goes in with its old link keeps it, so that it does not go while another try may do. */
@@ -65,7 +81,7 @@ export class Copying {
     if (count === 0) return;
     const what = `${count.toLocaleString("en-US")} files could not be had for a reason that time may mend`;
     throw new TransientError(
-      `${what}, so that nothing was sent: "etl errors" lists them. Run again to try them again. To go on without them, say what shall become of them with --attachments.missing.`,
+      `${what}, so that nothing was sent: "etl errors --workspace ${shellWord(this.#options.folder)}" lists them. Run again to try them again. To go on without them, say what shall become of them with --attachments.missing.`,
       { delivery: "none" },
     );
   }
@@ -86,14 +102,19 @@ export class Copying {
   }
 
   async #copyWanted(now: () => EpochMs): Promise<void> {
-    const { files, attachments, notes, stop } = this.#options;
-    const left = await files.wanted(this.#run);
+    const left = await this.#options.files.wanted(this.#run);
     if (left.files === 0) return;
+    await copyAll(this.#options, { copying: await this.#open(), run: this.#run, watch: this.#watch, left, now });
+  }
+
+  /** Where copies go, once it is known that they can go there. */
+  async #open(): Promise<CopyingOptions> {
+    const { attachments, notes, stop } = this.#options;
     const copying = mustBeKnown(attachments.copying);
     if (!this.#isOpen) await keepStore(notes, copying);
     if (!this.#isOpen) await copying.store.check(stop);
     this.#isOpen = true;
-    await copyAll(this.#options, { copying, run: this.#run, watch: this.#watch, left, now });
+    return copying;
   }
 }
 
@@ -107,36 +128,13 @@ interface Task {
 }
 
 async function copyAll(options: CopyOptions, { copying, run, watch, left, now }: Task): Promise<void> {
-  const { files, stop } = options;
-  const spool = join(options.folder, "spool");
-  await mkdir(spool, { recursive: true, mode: 0o700 });
+  const { files } = options;
   const progress = new CopyProgress(left, options.onEvent);
-  const onBytes = (count: number) => progress.bytes(count);
-  const failure = new AbortController();
-  // When one fails for good, the others break off; what they have is gone on with by the next run.
-  const end = AbortSignal.any([stop, failure.signal]);
-  const copier = new Copier({ ...options, copying, spool, onBytes, stop: end }, await files.storedBytes());
-  const queue = toFetch(files, run);
-  const worker = async (): Promise<void> => {
-    for (;;) {
-      end.throwIfAborted();
-      const { value: file } = await queue.next();
-      if (file === undefined) return;
-      await settle(file, { copier, files, watch, progress, now });
-    }
-  };
-  const workers = Array.from({ length: copying.concurrency }, () =>
-    worker().catch((error: unknown) => {
-      failure.abort(error);
-      throw error;
-    }),
-  );
-  const failures = (await Promise.allSettled(workers)).flatMap((one) =>
-    one.status === "rejected" ? [one.reason] : [],
-  );
-  if (failures.length > 0) throw failures.find((error) => error instanceof ConfigError) ?? failures[0];
-  // What is left of files that time may mend is gone on with by the next run.
-  await rmdir(spool).catch(() => {});
+  const settling = { files, watch, progress, now };
+  await copyAtOnce(options, {
+    ...{ copying, queue: toFetch(files, run), onBytes: (count) => progress.bytes(count) },
+    work: (file, copier) => settle(file, { ...settling, copier }),
+  });
 }
 
 interface Settling {
@@ -149,16 +147,19 @@ interface Settling {
 }
 
 async function settle(file: FileToFetch, { copier, files, watch, progress, now }: Settling): Promise<void> {
+  const asked = watch?.asked(file.host);
   const outcome = await copier.copy(file);
   if (outcome === "none") await files.forget(file.id);
   else if ("copied" in outcome) {
     await files.copied(file.id, outcome.copied, now());
-    copier.kept(outcome.copied);
+    await copier.kept(file, outcome.copied);
   } else await files.failed(file.id, outcome.failed, now());
   const isFailed = outcome !== "none" && "failed" in outcome;
   progress.settled({ isFailed });
-  if (isFailed) await watch?.failed(file.host, outcome.failed);
-  else if (outcome !== "none") watch?.copied(file.host);
+  if (asked === undefined) return;
+  if (isFailed) await watch?.failed(asked, outcome.failed);
+  else if (outcome === "none") watch?.passed(asked);
+  else watch?.copied(asked);
 }
 
 async function* toFetch(files: Files, run: number): AsyncGenerator<FileToFetch, undefined> {
@@ -183,37 +184,4 @@ async function keepStore(notes: Notes, { store, localFolder }: CopyingOptions): 
     throw new ConfigError(
       `The files of this workspace were copied to ${kept} before, and not to ${name}. Name the same place with --attachments.folder or --attachments.bucket, or start anew with --fresh.`,
     );
-}
-
-/** How far copying is, and the events that tell it. */
-class CopyProgress {
-  readonly #onEvent: OnEvent;
-  readonly #counts: {
-    files: number;
-    failed: number;
-    bytes: number;
-    readonly total: number;
-    readonly totalBytes: number;
-  };
-
-  constructor({ files, bytes }: Task["left"], onEvent: OnEvent) {
-    this.#counts = { files: 0, failed: 0, bytes: 0, total: files, totalBytes: bytes };
-    this.#onEvent = onEvent;
-    this.#tell();
-  }
-
-  bytes(count: number): void {
-    this.#counts.bytes += count;
-    this.#tell();
-  }
-
-  settled({ isFailed }: { readonly isFailed: boolean }): void {
-    this.#counts.files += 1;
-    if (isFailed) this.#counts.failed += 1;
-    this.#tell();
-  }
-
-  #tell(): void {
-    this.#onEvent({ event: "copied", ...this.#counts });
-  }
 }

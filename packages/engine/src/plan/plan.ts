@@ -69,7 +69,7 @@ export async function plan(options: PlanOptions): Promise<Plan | undefined> {
   const { workspace, stop, onEvent } = options;
   const began = Date.now();
   const ends = await keepToEnds(options);
-  await mustNotBeUndone(workspace, ends.target);
+  await mustNotBeUndone(options, ends.target);
   try {
     await readAndResolve(options, ends, async () => {});
     onEvent({ event: "phase", phase: "plan" });

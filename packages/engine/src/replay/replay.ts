@@ -22,6 +22,8 @@ interface ReplayOptions extends Replay {
   readonly workspace: Workspace;
   /** As the ledger calls it. */
   readonly target: string;
+  /** As of the run. */
+  readonly call?: string | undefined;
   readonly onEvent: OnEvent;
 }
 
@@ -33,7 +35,7 @@ interface ReplayOptions extends Replay {
  */
 export async function releaseRejects(options: ReplayOptions): Promise<Released> {
   const { workspace, pipeline, target, code, corrections, files, onEvent } = options;
-  if ((await workspace.lane(target).settled.lastAt()) === undefined) throw notLoaded(pipeline, target);
+  if ((await workspace.lane(target).settled.lastAt()) === undefined) throw notLoaded(options);
   const release = await workspace.release(target, lanesOf(options));
   const isPart = code !== undefined || corrections !== undefined || files === true;
   const lines = corrections && (await chooseLines(release, corrections, lanesOf(options)));
@@ -128,9 +130,9 @@ function textOf(record: ChatRecord): string {
   return JSON.stringify(AnyRecord.parse(record));
 }
 
-function notLoaded({ name }: Pipeline, target: string): ConfigError {
+function notLoaded({ pipeline, call = pipeline.name, target }: ReplayOptions): ConfigError {
   return new ConfigError(
-    `Nothing was loaded into "${target}" from this workspace, so nothing was rejected and nothing was sent. Run "etl run ${name}" first, or name another workspace with --workspace.`,
+    `Nothing was loaded into "${target}" from this workspace, so nothing was rejected and nothing was sent. Run "etl run ${call}" first, or name another workspace with --workspace.`,
   );
 }
 

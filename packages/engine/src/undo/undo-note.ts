@@ -1,5 +1,5 @@
 import { ConfigError } from "@chat-etl/sdk";
-import type { Workspace } from "@chat-etl/store";
+import type { RunOptions } from "../run.ts";
 
 /** The name under which a workspace remembers that it is being undone at a target. */
 export function undoingNote(target: string): string {
@@ -7,9 +7,12 @@ export function undoingNote(target: string): string {
 }
 
 /** @throws ConfigError when an undo was killed: of what was in the air then nobody knows whether the target still has it */
-export async function mustNotBeUndone({ notes }: Workspace, target: string): Promise<void> {
-  if ((await notes.get(undoingNote(target))) === undefined) return;
+export async function mustNotBeUndone(
+  { workspace, pipeline, call = pipeline.name }: Pick<RunOptions, "workspace" | "pipeline" | "call">,
+  target: string,
+): Promise<void> {
+  if ((await workspace.notes.get(undoingNote(target))) === undefined) return;
   throw new ConfigError(
-    `An undo of "${target}" was begun in this workspace and did not come to its end. Run "etl undo" again first; it goes on where it was. To load into another target, name another workspace with --workspace.`,
+    `An undo of "${target}" was begun in this workspace and did not come to its end. Run "etl undo ${call}" again first; it goes on where it was. To load into another target, name another workspace with --workspace.`,
   );
 }

@@ -1,5 +1,5 @@
 import { DownloadError } from "@chat-etl/sdk";
-import type { CopiedFile, Files } from "@chat-etl/store";
+import type { CopiedFile, Damage, Files } from "@chat-etl/store";
 import type { OnEvent } from "../events.ts";
 import type { Copying } from "../files/attachments.ts";
 import { hostOf } from "../files/find-files.ts";
@@ -45,6 +45,7 @@ const AT_ONCE = 8;
 
 /**
  * Reads copies back from the store and compares their bytes with those that were fetched, and asks at their new links.
+ * What is missing or changed there is noted, so that `etl replay --files` knows what to copy again.
  *
  * @throws ConfigError, TransientError as the store does; the stop signal's reason
  */
@@ -57,6 +58,7 @@ export async function verifyFiles(options: VerifyFilesOptions): Promise<FilesVer
       for (const { origin, ...file } of queue) {
         options.stop.throwIfAborted();
         const found = await differenceOf(file, options);
+        await options.files.found(file.sha256, damageIn(found?.sort));
         counts.compared += 1;
         counts[found?.sort ?? "equal"] += 1;
         if (found !== undefined && samples.length < SAMPLES) samples.push({ ...found, key: file.key, origin });
@@ -66,6 +68,11 @@ export async function verifyFiles(options: VerifyFilesOptions): Promise<FilesVer
     options.onEvent({ event: "read", stream: "copies of files", values: counts.compared, done: false });
   }
   return { ...counts, samples };
+}
+
+/** What copying again mends. A link that leads elsewhere is for whoever serves the store. */
+function damageIn(sort: FileDifference | undefined): Damage | undefined {
+  return sort === "unreachable" ? undefined : sort;
 }
 
 async function differenceOf(

@@ -20,6 +20,8 @@ export interface VerifyOptions {
   readonly workspace: Workspace;
   /** Name of the target in the ledger. Default: the sink's own name for the account. */
   readonly target?: string | undefined;
+  /** What stands behind `etl run` to mean the same pipeline and workspace, for advice. Default: the pipeline's name. */
+  readonly call?: string | undefined;
   /** Where the run copied files to. Missing: nothing is compared of them. */
   readonly copying?: Copying | undefined;
   /** The part of the conversations to compare, above 0 and up to 1. */
@@ -34,8 +36,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Reads the target back and compares it with what this workspace sent there. Writes nothing there; here only a file
- * beside the workspace that is gone in the end.
+ * Reads the target back and compares it with what this workspace sent there. Writes nothing there; here what came of it,
+ * which copies of files are damaged, and a file beside the workspace that is gone in the end.
  *
  * @throws ConfigError nothing was loaded, or the target cannot be read back; TransientError reading did not get to its
  *   end; the stop signal's reason
@@ -47,7 +49,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const readBack = readBackOf(pipeline.sink);
   const rows = workspace.lane(target);
   const cutOver = await rows.settled.lastAt();
-  if (cutOver === undefined) throw notLoaded(pipeline, target);
+  if (cutOver === undefined) throw notLoaded(options, target);
   const comparison = new Comparison(workspace.folder, readBack.source.capabilities.messageOrder);
   try {
     const unreadable = await compareAll(options, { readBack, rows, comparison, cutOver, target });
@@ -63,7 +65,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
       ...{ pipeline: pipeline.name, target, share, unreadable, ...told, workspace: workspace.folder },
       ...{ startedAt: isoOf(startedAt), endedAt: isoOf(Date.now()), cutOverAt: isoOf(cutOver) },
       files,
-      advice: [...adviceFor(told, pipeline), ...(await adviceOnFiles(options))],
+      advice: [...adviceFor(told, options), ...(await adviceOnFiles(options, files))],
     };
     await keepVerification(workspace.notes, verification);
     return verification;
@@ -79,13 +81,32 @@ async function compareFiles(options: VerifyOptions): Promise<FilesVerification |
   return await verifyFiles({ ...options, copying, files: workspace.files });
 }
 
-async function adviceOnFiles({ copying, workspace: { fileTallies } }: VerifyOptions): Promise<readonly string[]> {
+async function adviceOnFiles(
+  { copying, pipeline, call = pipeline.name, workspace: { fileTallies } }: VerifyOptions,
+  { missing, changed, unreachable }: Pick<FilesVerification, "missing" | "changed" | "unreachable"> = NO_DIFFERENCE,
+): Promise<readonly string[]> {
   const copied = (await fileTallies.counts())?.copied ?? 0;
-  if (copying !== undefined || copied === 0) return [];
+  const count = (number: number) => number.toLocaleString("en-US");
   return [
-    `${copied.toLocaleString("en-US")} files were copied and were not compared: give --attachments copy and the other --attachments options of the run.`,
+    ...(copying === undefined && copied > 0
+      ? [
+          `${count(copied)} files were copied and were not compared: give --attachments copy and the other --attachments options of the run.`,
+        ]
+      : []),
+    ...(missing + changed > 0
+      ? [
+          `To copy what is missing or changed in the store again (${count(missing + changed)}), run "etl replay ${call} --attachments copy --files" with the other --attachments options of the run, while the source still has the files: their links stay, and no message is sent again for it.`,
+        ]
+      : []),
+    ...(unreachable > 0
+      ? [
+          `${count(unreachable)} copies are in the store, and their links do not lead to them: look at what serves it. Nothing is to be copied again for that.`,
+        ]
+      : []),
   ];
 }
+
+const NO_DIFFERENCE = { missing: 0, changed: 0, unreachable: 0 };
 
 interface Parts {
   readonly readBack: AnyReadBack;
@@ -160,7 +181,7 @@ function digestOf(comparison: Comparison, side: "expected" | "found", conversati
 
 function adviceFor(
   { kinds, pending }: Pick<Verification, "kinds" | "pending">,
-  { name, sink }: Pipeline,
+  { pipeline: { name, sink }, call = name }: VerifyOptions,
 ): readonly string[] {
   const isMissing = KINDS.some((kind) => kinds[kind].missing > 0);
   // It sends everything, not just what is missing.
@@ -168,12 +189,12 @@ function adviceFor(
   return [
     ...(pending > 0
       ? [
-          `${pending.toLocaleString("en-US")} records are still to be sent. Run "etl run ${name}" again, and verify again.`,
+          `${pending.toLocaleString("en-US")} records are still to be sent. Run "etl run ${call}" again, and verify again.`,
         ]
       : []),
     ...(isMissing && isSafe
       ? [
-          `To bring what is missing, run "etl run ${name}" again with --fresh: it sends everything, and what is there already is not doubled.`,
+          `To bring what is missing, run "etl run ${call} --fresh": it sends everything, and what is there already is not doubled.`,
         ]
       : []),
     ...(isMissing && !isSafe
@@ -188,8 +209,8 @@ function readBackOf({ name, readBack }: AnySink): AnyReadBack {
   throw new ConfigError(`What was loaded into ${name} cannot be verified: it has no way to be read back.`);
 }
 
-function notLoaded({ name }: Pipeline, target: string): ConfigError {
+function notLoaded({ pipeline, call = pipeline.name }: VerifyOptions, target: string): ConfigError {
   return new ConfigError(
-    `Nothing was loaded into "${target}" from this workspace, so there is nothing to verify. Run "etl run ${name}" first, or name another workspace with --workspace.`,
+    `Nothing was loaded into "${target}" from this workspace, so there is nothing to verify. Run "etl run ${call}" first, or name another workspace with --workspace.`,
   );
 }

@@ -21,7 +21,7 @@ const RUN_BY_BROWSERS = /html|xml|svg|javascript|ecmascript|wasm/i;
 const TYPE = /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/;
 
 /** Where a local file's bytes come from, and what is said of them. */
-interface Upload extends Omit<StoredFile, "path"> {
+interface Upload extends Omit<StoredFile, "path" | "replaces"> {
   readonly body: ReadStream | Buffer;
 }
 

@@ -31,8 +31,9 @@ export function bucketStore(options: BucketStoreOptions): FileStore {
 }
 
 async function put(bucket: BucketClient, key: string, file: StoredFile, signal: AbortSignal): Promise<void> {
-  if ((await bucket.sizeOf(key, signal).catch(unless(isHeadless))) === file.sizeBytes) return;
-  await bucket.upload(key, { ...file, body: createReadStream(file.path, { highWaterMark: 1 << 20 }) }, signal);
+  const { replaces, ...upload } = file;
+  if (!replaces && (await bucket.sizeOf(key, signal).catch(unless(isHeadless))) === file.sizeBytes) return;
+  await bucket.upload(key, { ...upload, body: createReadStream(file.path, { highWaterMark: 1 << 20 }) }, signal);
 }
 
 async function tryOut(bucket: BucketClient, key: string, signal: AbortSignal): Promise<void> {

@@ -2,8 +2,10 @@ import { ConfigError, DownloadError, type Fetched, type FetchOptions, type FileP
 import { checkAnnounced, tooLarge } from "../download/check-answer.ts";
 import { checkSize } from "../download/check-size.ts";
 import { withTries } from "../download/tries.ts";
+import { addressName } from "./address-name.ts";
 import { checkKind } from "./check-kind.ts";
 import { type Delivery, deliveryFrom } from "./delivery.ts";
+import { keptFile } from "./kept-file.ts";
 import { measureFile } from "./measure-file.ts";
 import { PartFile } from "./part-file.ts";
 
@@ -13,7 +15,8 @@ const WANTS_ANOTHER_KEY = new Set(["denied", "sign-in-page"]);
 /**
  * Has a file in `path`, whole, without ever holding it in memory. Nothing that answers is trusted: not where it stands, what
  * it is, how large it is, nor that it ends. What an earlier try or process left beside it is gone on with, if the server
- * still has the same version of it and serves it by parts; else the file is begun anew.
+ * still has the same version of it and serves it by parts; else the file is begun anew. A whole one that was kept there
+ * (`keepFetched`) is had without asking.
  *
  * @throws DownloadError it cannot be had. If another try may go well (`isTransient`), if the key has expired meanwhile, or if
  * the signal stops it, what there is stays for the next one; else nothing is left. Codes: "bad-url", "private-address", "unknown-host", "no-answer",
@@ -24,11 +27,13 @@ const WANTS_ANOTHER_KEY = new Set(["denied", "sign-in-page"]);
  */
 export async function fetchFile(place: FilePlace, options: FetchOptions): Promise<Fetched> {
   const expectedBytes = options.expectedBytes ?? ("url" in place ? undefined : place.sizeBytes);
+  const kept = await keptFile(place, { ...options, expectedBytes });
+  if (kept !== undefined) return kept;
   return await withTries(options, (signal) => fetchOnce(place, { ...options, expectedBytes, signal }));
 }
 
 async function fetchOnce(place: FilePlace, options: FetchOptions): Promise<Fetched> {
-  const part = await PartFile.open(options.path, "url" in place ? nameOf(place.url) : "");
+  const part = await PartFile.open(options.path, "url" in place ? addressName(place.url) : "");
   let hasBegun = false;
   try {
     const delivery = await deliveryOf(place, part, options);
@@ -67,12 +72,6 @@ async function receive(part: PartFile, delivery: Delivery, options: FetchOptions
   checkKind(measured, options.mimeType, from);
   const { sizeBytes } = part;
   return { sizeBytes, sha256: await part.finish(), contentType, measuredType: measured.type };
-}
-
-/** An address without its query, in which keys stand: a new key opens the same file. */
-function nameOf(url: string): string {
-  const { origin, pathname } = URL.parse(url) ?? { origin: "", pathname: "" };
-  return origin + pathname;
 }
 
 /** A file of the export that is damaged costs itself alone. */

@@ -24,7 +24,7 @@ export function folderStore({ folder, baseUrl }: FolderStoreOptions): FileStore 
     check: () => writing(folder, () => tryOut(folder)),
     async put(key, file) {
       const path = pathOf(key);
-      if ((await sizeOf(path)) === file.sizeBytes) return;
+      if (!file.replaces && (await sizeOf(path)) === file.sizeBytes) return;
       await writing(path, () => place(file, path));
     },
     digest: (key, signal) => digest(pathOf(key), signal),

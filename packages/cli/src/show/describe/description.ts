@@ -1,5 +1,6 @@
 import { exampleConfig, type SinkFacts, type SourceFacts, sinkFacts, sourceFacts } from "@chat-etl/engine";
 import { ConfigError } from "@chat-etl/sdk";
+import { attachmentOptions } from "../../attachment-options.ts";
 import type { End } from "../../find.ts";
 import { type Option, sideOptions } from "../../options.ts";
 
@@ -10,7 +11,15 @@ export type Description = {
   readonly options: readonly Option[];
   /** Of its sandbox. Missing: it has none. */
   readonly switches?: readonly Option[] | undefined;
-} & ({ readonly side: "source"; readonly facts: SourceFacts } | { readonly side: "sink"; readonly facts: SinkFacts });
+} & (
+  | { readonly side: "source"; readonly facts: SourceFacts }
+  | {
+      readonly side: "sink";
+      readonly facts: SinkFacts;
+      /** What is said of the files of messages, the same for every sink. */
+      readonly attachments: readonly Option[];
+    }
+);
 
 /**
  * @param given options of the sink that somebody set: what it carries may depend on them
@@ -30,5 +39,5 @@ export async function descriptionOf(end: End, given: Readonly<Record<string, unk
     throw new ConfigError(
       `What "${name}" carries depends on options that are missing or do not fit. Give them as for a run: --sink.<option> VALUE.`,
     );
-  return { ...common, side: "sink", facts: sinkFacts(end.definition, example) };
+  return { ...common, side: "sink", facts: sinkFacts(end.definition, example), attachments: attachmentOptions() };
 }

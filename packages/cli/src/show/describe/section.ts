@@ -1,5 +1,5 @@
 /** The parts of a description, in their order. */
-export const PARTS = ["options", "capabilities", "passes", "carries", "losses", "sandbox"] as const;
+export const PARTS = ["options", "attachments", "capabilities", "passes", "carries", "losses", "sandbox"] as const;
 type Part = (typeof PARTS)[number];
 
 /** One part of what is told about a source or a sink. In all texts, what stands in backticks is a name, as it is. */

@@ -4,13 +4,14 @@ import { nameOf, type Option, sentenceOf } from "../../options.ts";
 import { sinkSentences, sourceSentences } from "./capability-words.ts";
 import { carriesTables } from "./carries-table.ts";
 import type { Description } from "./description.ts";
-import type { Section } from "./section.ts";
+import type { Section, SectionTable } from "./section.ts";
 
 /** What is told about a source or a sink, part by part. */
 export function sectionsOf(description: Description): readonly Section[] {
   const { options, switches, side } = description;
   return [
     optionsSection(options),
+    ...(side === "sink" ? [attachmentsSection(description.attachments)] : []),
     {
       part: "capabilities",
       title: "What it can",
@@ -23,8 +24,17 @@ export function sectionsOf(description: Description): readonly Section[] {
 }
 
 function optionsSection(options: readonly Option[]): Section {
+  return { part: "options", title: "Options", sentences: [], tables: [optionsTable(options)] };
+}
+
+function attachmentsSection(options: readonly Option[]): Section {
+  const sentences = ["What becomes of the files of messages. These options are the same for every sink."];
+  return { part: "attachments", title: "Files of messages", sentences, tables: [optionsTable(options)] };
+}
+
+function optionsTable(options: readonly Option[]): SectionTable {
   const rows = options.map((option) => [quoted(nameOf(option)), sentenceOf(option)]);
-  return { part: "options", title: "Options", sentences: [], tables: [{ head: ["option", "what it is"], rows }] };
+  return { head: ["option", "what it is"], rows };
 }
 
 function fillsSection({ fills }: SourceFacts): Section {

@@ -1,6 +1,7 @@
 import type { Report } from "@chat-etl/engine";
 import { KINDS } from "@chat-etl/model";
 import { html, raw } from "hono/html";
+import { callFor } from "../../call.ts";
 import { filesText } from "../files-text.ts";
 import { formatCount, formatDuration, printable } from "../format.ts";
 import { fateChart, throughputChart } from "./report-charts.ts";
@@ -75,9 +76,9 @@ ${passes.map(
 
 const FILE_COLUMNS = ["total", "copied", "failed", "still to come", "bytes"] as const;
 
-function filesOf({ files }: Report): Html {
+function filesOf({ files, workspace, target }: Report): Html {
   if (files === undefined) return html``;
-  const said = filesText(files).map((sentence) => html`<p>${legible(sentence)}</p>`);
+  const said = filesText(files, callFor(workspace, target)).map((sentence) => html`<p>${legible(sentence)}</p>`);
   if (files.policy !== "copy") return html`<h2>Files</h2><div class="card">${said}</div>`;
   const failed = Object.values(files.failed).reduce((sum, count) => sum + count, 0);
   return html`<h2>Files</h2>
@@ -88,10 +89,10 @@ function filesOf({ files }: Report): Html {
 function throughput(report: Report): Html {
   const { timeline, quota, requests } = report;
   if (timeline === undefined) return html`<h2>Throughput</h2><p>Nothing was sent yet.</p>`;
-  const { from, to } = timeline;
+  const { from, to, underWayMs } = timeline;
   return html`<h2>Throughput</h2>
 <div class="card">${raw(throughputChart(timeline, quota))}
-<p class="quiet">${formatCount(requests)} requests from ${timeText(from)} to ${timeText(to)}, ${formatDuration(to - from)}, pauses between runs included.</p>
+<p class="quiet">${formatCount(requests)} requests from ${timeText(from)} to ${timeText(to)}, ${formatDuration(to - from)}. Of that, runs were loading for ${formatDuration(underWayMs)}.</p>
 ${planned(report)}</div>`;
 }
 
@@ -100,7 +101,7 @@ function planned({ plan }: Report): Html {
   if (plan === undefined) return html`<p class="quiet">There was no plan: etl plan makes one.</p>`;
   const said = `${formatCount(plan.requests)} requests and ${formatDuration(plan.durationMs)}`;
   const took = `${formatCount(plan.took.requests)} and ${formatDuration(plan.took.durationMs)}`;
-  return html`<p>The plan of ${timeText(plan.plannedAt)} said ${said}; so far it took ${took}.</p>`;
+  return html`<p>The plan of ${timeText(plan.plannedAt)} said ${said}; so far it took ${took}, without the pauses between runs.</p>`;
 }
 
 const SORTS = ["expected", "found", "missing", "doubled", "changed", "foreign", "reordered"] as const;
