@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { cometchatSink } from "@chat-etl/cometchat";
 import { jsonSink } from "@chat-etl/generic-json";
+import { sinks } from "@chat-etl/pipelines";
 import { talkjsSink } from "@chat-etl/talkjs";
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
@@ -27,6 +28,14 @@ function talkjs(dialect: string): Loadable {
 
 const json: Loadable = { sink: jsonSink, switches: {}, options: (folder) => ({ folder: join(folder, "archive") }) };
 
+const mattermostSink = await sinks.get("mattermost")?.();
+if (mattermostSink === undefined) throw new Error("There is no sink of Mattermost.");
+const mattermost: Loadable = {
+  sink: mattermostSink,
+  switches: {},
+  options: (folder) => ({ path: join(folder, "import.zip") }),
+};
+
 /** The same worlds every time, so that nobody's change fails by another's; with SOAK set twenty times as many new ones. */
 const { SOAK } = process.env;
 const TIMES = SOAK ? 20 : 1;
@@ -39,6 +48,7 @@ it.each([
   ["TalkJS, dialect g1", talkjs("g1"), 1],
   ["TalkJS, dialect g2", talkjs("g2"), 1],
   ["an archive", json, 1],
+  ["Mattermost's import", mattermost, 1],
 ] as const)("any world that was loaded is found to be as it was sent: %s", async (_name, target, numRuns) => {
   const nothing = fc.asyncProperty(anyWorld, async (world) => {
     const { samples, status, unreadable } = await loadAndVerify(world, target);

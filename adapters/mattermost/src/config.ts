@@ -1,10 +1,7 @@
 import * as z from "zod";
+import { DOMAIN_CHARACTERS, POST_CHARACTERS, TEAM_NAME } from "./limits.ts";
 
-/** What Mattermost takes as the name of a team. */
-const TEAM_NAME = /^[a-z](?:[a-z0-9-]{0,62}[a-z0-9])$/;
-
-/** A post's characters, unless its server says otherwise (`MaxPostSize`). */
-const POST_CHARACTERS = 16_383;
+const DOMAIN = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
 
 const EXPORT = "Mattermost, `mmctl export create`, then `mmctl export download`";
 
@@ -33,13 +30,9 @@ export const MattermostSinkConfig = z.strictObject({
     .max(64)
     .optional()
     .meta({ description: "What the team is shown as. Default: its name." }),
-  emailDomain: z
-    .string()
-    .regex(/^[a-z0-9.-]+$/)
-    .default("imported.invalid")
-    .meta({
-      description: "Domain of the addresses that are invented for who has none, as every user needs one.",
-    }),
+  emailDomain: z.string().regex(DOMAIN).max(DOMAIN_CHARACTERS).default("imported.invalid").meta({
+    description: "Domain of the addresses that are invented for who has none of his own, as every user needs one.",
+  }),
   postCharacters: z.coerce.number().int().min(100).max(POST_CHARACTERS).default(POST_CHARACTERS).meta({
     description: "Most characters of a post; what is longer goes on in replies.",
     where: "Mattermost before 5.0: 4,000",

@@ -1,8 +1,10 @@
-import { mkdir, open, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { LineFile } from "@chat-etl/io";
 import { ConfigError, type SinkContext } from "@chat-etl/sdk";
+import * as z from "zod";
 import type { MattermostSinkConfig } from "./config.ts";
+import { PartSizes } from "./part-sizes.ts";
 import { isThere } from "./write/part-files.ts";
 
 /** The part files, by kind. */
@@ -11,6 +13,7 @@ type PartName = (typeof PARTS)[number];
 
 /** Remembers the options that the parts were encoded with. */
 const OPTIONS = "options.json";
+const Options = z.record(z.string(), z.unknown());
 /** What `finish` works in, and takes away again. */
 export const SCRATCH = "scratch";
 
@@ -18,18 +21,25 @@ export const SCRATCH = "scratch";
 export class PartsFolder {
   readonly path: string;
   readonly #config: MattermostSinkConfig;
+  readonly #sizes: PartSizes;
   #begun: Promise<void> | undefined;
 
   constructor(config: MattermostSinkConfig) {
     this.#config = config;
     this.path = `${resolve(config.path)}.parts`;
+    this.#sizes = new PartSizes(this.path);
   }
 
   /** A part file, which knows its lines by their keys. */
   open<Part extends { readonly key: string }>(name: PartName): LineFile<Part> {
-    return new LineFile(join(this.path, fileOf(name)), {
+    const path = this.#pathOf(name);
+    return new LineFile(path, {
       keyOf: ({ key }) => key,
       makeFolder: () => (this.#begun ??= this.#begin()),
+      sizes: {
+        mustHold: (bytes) => this.#sizes.mustHold(path, bytes),
+        keep: (bytes) => this.#sizes.keep(fileOf(name), bytes),
+      },
     });
   }
 
@@ -37,22 +47,39 @@ export class PartsFolder {
   async check({ isFirst, hasWritten }: Pick<SinkContext, "isFirst" | "hasWritten">): Promise<void> {
     const files = await readdir(this.path).catch((): string[] => []);
     if (isFirst) return await this.#mustBeFree(files);
-    const lost = [OPTIONS, ...PARTS.map(fileOf)].filter((name) => !files.includes(name));
+    const lost = [OPTIONS, PartSizes.FILE, ...PARTS.map(fileOf)].filter((name) => !files.includes(name));
     if (hasWritten && lost.length > 0) {
       throw new ConfigError(
         `"${this.path}" keeps what was written, and of it is gone: ${lost.join(", ")}. Put it back, or begin anew with --fresh.`,
       );
     }
     if (files.includes(OPTIONS)) await this.#mustHaveSameOptions();
+    await this.mustBeWhole();
+  }
+
+  /** @throws ConfigError a part file has less than was written, or is gone */
+  async mustBeWhole(): Promise<void> {
+    await this.#sizes.read();
+    for (const name of PARTS) {
+      const path = this.#pathOf(name);
+      const { size } = await stat(path).catch(() => ({ size: 0 }));
+      this.#sizes.mustHold(path, size);
+    }
+  }
+
+  #pathOf(name: PartName): string {
+    return join(this.path, fileOf(name));
   }
 
   /** Makes the folder with every file that belongs into it, before any part is: so one that is missing later is lost. */
   async #begin(): Promise<void> {
     await mkdir(this.path, { recursive: true });
-    for (const name of PARTS) await (await open(join(this.path, fileOf(name)), "a")).close();
+    for (const name of PARTS) await (await open(this.#pathOf(name), "a")).close();
     const file = join(this.path, OPTIONS);
     await writeFile(`${file}.new`, `${JSON.stringify(optionsOf(this.#config))}\n`, { flush: true });
     await rename(`${file}.new`, file);
+    await this.#sizes.read();
+    await this.#sizes.write();
   }
 
   async #mustBeFree(files: readonly string[]): Promise<void> {
@@ -64,9 +91,10 @@ export class PartsFolder {
   }
 
   async #mustHaveSameOptions(): Promise<void> {
-    const before: unknown = JSON.parse(await readFile(join(this.path, OPTIONS), "utf8"));
+    const file = join(this.path, OPTIONS);
+    const before = await optionsIn(file);
     for (const [name, value] of Object.entries(optionsOf(this.#config))) {
-      const had = (before as Readonly<Record<string, unknown>>)[name];
+      const had = before[name];
       if (had === value) continue;
       throw new ConfigError(
         `What was written so far has --sink.${name} ${had}, and this run has ${value}: the import would not fit together. Give the same, or begin anew with --fresh and another --sink.path.`,
@@ -78,6 +106,17 @@ export class PartsFolder {
 /** Options that stand in every part, so that all of them must have the same. */
 function optionsOf({ team, emailDomain }: MattermostSinkConfig) {
   return { team, emailDomain };
+}
+
+async function optionsIn(file: string): Promise<z.infer<typeof Options>> {
+  try {
+    return Options.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch (cause) {
+    throw new ConfigError(
+      `"${file}" is not what this program wrote. Put it back as it was, or begin anew with --fresh and another --sink.path.`,
+      { cause },
+    );
+  }
 }
 
 function fileOf(name: PartName): string {

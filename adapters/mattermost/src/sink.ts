@@ -6,6 +6,7 @@ import { channelKeyOf, usernameOf } from "./encode/names.ts";
 import type { ChannelPart, PostPart, SeatPart, UserPart } from "./encode/parts.ts";
 import { encodeConversation, encodeMembership, encodeMessage, encodeUser } from "./encode.ts";
 import { PartsFolder } from "./parts-folder.ts";
+import { readBack, type Wires } from "./read-back.ts";
 import { putTogether } from "./write/put-together.ts";
 
 const BATCH = { max: 500 };
@@ -14,7 +15,7 @@ const BATCH = { max: 500 };
  * The import wants its lines in another order than records arrive in: memberships inside users, replies inside posts. So
  * what arrives is kept in part files, and put together when everything is in.
  */
-export const mattermostSink = defineSink({
+export const mattermostSink = defineSink<typeof MattermostSinkConfig, Wires>({
   name: "mattermost",
   summary: "Mattermost, as the archive or folder that its bulk import reads.",
   config: MattermostSinkConfig,
@@ -28,6 +29,7 @@ export const mattermostSink = defineSink({
   losses: LOSSES,
   encode: { user: encodeUser, conversation: encodeConversation, membership: encodeMembership, message: encodeMessage },
   identity: ({ path }) => resolve(path),
+  readBack,
   async open(config, context) {
     const parts = new PartsFolder(config);
     const users = parts.open<UserPart>("users");
@@ -48,7 +50,7 @@ export const mattermostSink = defineSink({
         message: (batch, { signal }) => posts.find(batch, signal),
       },
       check: () => parts.check(context),
-      finish: ({ signal }) => putTogether({ config, parts: parts.path, signal, onNotice: context.onNotice }),
+      finish: ({ signal }) => putTogether({ config, parts, signal, onNotice: context.onNotice }),
     };
   },
 });

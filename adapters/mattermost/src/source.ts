@@ -1,13 +1,11 @@
 import { basename } from "node:path";
-import { ExportFiles, type Input, listInputs, readEach, readJsonLines, sizeOfInputs } from "@chat-etl/io";
+import { ExportFiles, type Input, readEach, readJsonLines, sizeOfInputs } from "@chat-etl/io";
 import { defineSource, type Page, type ReadOptions } from "@chat-etl/sdk";
 import { MattermostSourceConfig } from "./config.ts";
+import { exportInputs } from "./export-inputs.ts";
 import { listNames, namesIn } from "./known-names.ts";
 import { normalizePerson, normalizePlace, normalizeThread } from "./normalize.ts";
 import { WirePerson, WirePlace, WireTeam, WireThread } from "./wire.ts";
-
-/** Older servers call the lines `.json`; what lies in folders beside is `data/`. */
-const FILES = "*.{jsonl,json}";
 
 type Stream = "people" | "places" | "threads";
 
@@ -56,11 +54,19 @@ export const mattermostSource = defineSource({
   },
   identity: async ({ path }) => `mattermost:${await firstTeam(path)}`,
   reads: ({ path }) => basename(path),
-  async open({ path }) {
+  async open({ path }, { signal }) {
     let exported: Promise<ExportFiles> | undefined;
+    let known: readonly Input[] | undefined;
+    const inputs = async (until: AbortSignal) => {
+      known ??= await exportInputs(path, until);
+      return known;
+    };
     return {
-      read: (stream, options) => readLines(path, stream, options),
-      check: async () => void (await listInputs(path, { match: FILES })),
+      async *read(stream, options) {
+        options.signal.throwIfAborted();
+        yield* readLines(await inputs(options.signal), stream, options);
+      },
+      check: async () => void (await inputs(signal)),
       files: async ({ url = "" }, { origin }) => {
         exported ??= ExportFiles.at(path);
         return (await exported).find(url, origin);
@@ -74,7 +80,7 @@ export const mattermostSource = defineSource({
 async function firstTeam(path: string): Promise<string> {
   const { signal } = new AbortController();
   const read = (input: Input) => readJsonLines(input, { signal, pageSize: 10 });
-  for await (const { values } of readEach(await listInputs(path, { match: FILES }), { read })) {
+  for await (const { values } of readEach(await exportInputs(path, signal), { read })) {
     if (values.some((one) => streamOf(one) === "threads")) break;
     for (const one of values) {
       const line = "value" in one ? WireTeam.safeParse(one.value) : undefined;
@@ -85,9 +91,11 @@ async function firstTeam(path: string): Promise<string> {
 }
 
 /** Each stream goes over the file once and takes its own lines; what is no line at all is told with the threads. */
-async function* readLines(path: string, stream: Stream, { after, signal }: ReadOptions): AsyncGenerator<Page, void> {
-  signal.throwIfAborted();
-  const inputs = await listInputs(path, { match: FILES });
+async function* readLines(
+  inputs: readonly Input[],
+  stream: Stream,
+  { after, signal }: ReadOptions,
+): AsyncGenerator<Page, void> {
   const names = stream === "threads" ? await listNames(inputs, signal) : new Set<string>();
   const read = (input: Input, behind: string | undefined): AsyncIterable<Page> =>
     readJsonLines(input, { after: behind, signal, exactNumbers: true });

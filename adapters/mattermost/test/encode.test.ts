@@ -13,7 +13,8 @@ function codesOf(encoded: object): readonly string[] {
 }
 
 function post(facts: object, options: object = {}) {
-  return encodeMessage(Message.parse({ ...HELLO, ...facts }), contextFor([ROOM], "lobby", options));
+  const people = ["ann", "Bo"].map((id) => User.parse({ kind: "user", id, displayName: id }));
+  return encodeMessage(Message.parse({ ...HELLO, ...facts }), contextFor([ROOM, ...people], "lobby", options));
 }
 
 function words(facts: object): string {
@@ -55,6 +56,19 @@ describe("names", () => {
     expect(channelKeyOf("a/b/c")).toMatch(/^a-b-c-[0-9a-f]{8}$/);
     expect(channelKeyOf("two__words")).toMatch(/^two-words-[0-9a-f]{8}$/);
   });
+
+  it.each([
+    ["town-square", /^town-square-[0-9a-f]{8}$/],
+    ["off-topic", /^off-topic-[0-9a-f]{8}$/],
+    ["crew/town-square", /^crew\/town-square$/],
+    ["api/harbour", /^api-harbour-[0-9a-f]{8}$/],
+    ["postoffice/harbour", /^postoffice-ha-[0-9a-f]{8}$/],
+    ["c0ffee".repeat(7).slice(0, 40), /^c0ffeec0ffeec-[0-9a-f]{8}$/],
+    ["a".repeat(64), /^a{64}$/],
+    ["a".repeat(65), /^a{13}-[0-9a-f]{8}$/],
+  ])("makes the channel of %s one that a server takes, and no other team's", (id, key) => {
+    expect(channelKeyOf(id)).toMatch(key);
+  });
 });
 
 describe("users", () => {
@@ -65,6 +79,22 @@ describe("users", () => {
     expect(encode({})).toMatchObject({ send: [{ key: "ann", user: { email: "ann@imported.invalid" } }] });
     expect(codesOf(encode({}))).toEqual(["email"]);
     expect(codesOf(encode({ emails: ["Ann@Lee.example"] }))).toEqual([]);
+  });
+
+  it.each([
+    ["Ann Lee <ann@lee.example>"],
+    ["ann..lee@lee.example"],
+    ["ann@lee@example"],
+    [`${"a".repeat(120)}@lee.example`],
+    ["ann\u0000@lee.example"],
+    [""],
+  ])("invents an address in place of %j, which the import refuses, and tells it", (email) => {
+    expect(encode({ emails: [email] })).toMatchObject({ send: [{ user: { email: "ann@imported.invalid" } }] });
+    expect(codesOf(encode({ emails: [email] }))).toEqual(["email"]);
+    expect(encode({ emails: [email, " Ann@lee.example "] })).toMatchObject({
+      send: [{ user: { email: "ann@lee.example" } }],
+    });
+    expect(encode({ id: "ann..lee." })).toMatchObject({ send: [{ user: { email: "ann-.lee-@imported.invalid" } }] });
   });
 
   it("tells when somebody left, or that nobody knows", () => {
@@ -134,6 +164,11 @@ describe("conversations and memberships", () => {
       ],
       losses: [{ code: "member-role" }],
     });
+    const guest = User.parse({ kind: "user", id: "user-0", displayName: "Guest", role: "system_guest" });
+    expect(encodeMembership(seat, { ...context, users: new Map([["user-0", guest]]) })).toMatchObject({
+      send: [{ channel: { roles: "channel_guest" } }],
+      losses: [{ code: "member-role" }],
+    });
     expect(encodeMembership({ ...seat, state: "former" }, context)).toMatchObject({
       send: [],
       losses: [{ code: "not-member" }],
@@ -176,6 +211,7 @@ describe("messages", () => {
       { emoji: ":partyboat:", userId: "Bo" },
       { emoji: "🎉", count: 3 },
       { emoji: "no emoji", userId: "ann" },
+      { emoji: "👍", userId: "nobody", createdAt: SENT_AT },
     ];
     const encoded = post({ reactions });
     expect(encoded).toMatchObject({
@@ -207,7 +243,8 @@ describe("messages", () => {
     expect(post(system)).toMatchObject({ send: [{ post: { user: "system-voice", type: "system_join_channel" } }] });
     expect(codesOf(post(system))).toEqual([]);
     expect(post({ ...system, event: "joined" })).toMatchObject({ send: [{ post: { type: "system_generic" } }] });
-    expect(codesOf(post({ ...system, event: "joined" }))).toEqual(["message-type"]);
+    for (const event of ["joined", "system_shutdown", "system_ephemeral"])
+      expect(codesOf(post({ ...system, event }))).toEqual(["message-type"]);
   });
 
   it("refuses a message of no time", () => {

@@ -9,6 +9,7 @@ import { problemsOf } from "./support/import-rules.ts";
 import { linesIn, move } from "./support/move.ts";
 import { readExport } from "./support/read-export.ts";
 
+const { signal } = new AbortController();
 const AT = Date.UTC(2024, 0, 1);
 const folders: string[] = [];
 
@@ -93,6 +94,22 @@ it("puts memberships inside their users, by teams", async () => {
   });
 });
 
+it("leaves out the places of people who were not sent, wherever their names sort, and tells it", async () => {
+  const path = await newPath("import");
+  const places = ["aaron", "bert", "zora"].map((userId) => ({ kind: "membership", conversationId: "lobby", userId }));
+  const { notices } = await move([...WORLD.slice(0, 7), ...places.map((record) => AnyRecord.parse(record))], path);
+  expect(problemsOf(await linesIn(path))).toEqual([]);
+  expect(notices).toEqual([expect.stringMatching(/^places-alone: Places .*: 3\. /)]);
+});
+
+it("tells of posts that an import cannot tell apart", async () => {
+  const posts = [said("1", { text: "Aye" }), said("2", { text: "Aye", authorId: "bob" }), said("3", { text: "No" })];
+  const later = said("4", { text: "Aye", sentAt: AT + 1 });
+  const world = [...WORLD.slice(0, 7), ...[...posts, later].map((record) => AnyRecord.parse(record))];
+  const { notices } = await move(world, await newPath("import"));
+  expect(notices).toEqual([expect.stringMatching(/^posts-alike: Posts .*: 1\. /)]);
+});
+
 it("writes an archive where the path ends in .zip, that reads as the folder does", async () => {
   const [folder, zip] = [await newPath("import"), await newPath("import.zip")];
   await move(WORLD, folder);
@@ -100,6 +117,10 @@ it("writes an archive where the path ends in .zip, that reads as the folder does
   expect(await readExport(zip)).toEqual(await readExport(folder));
   expect(existsSync(`${zip}.new`)).toBe(false);
 });
+
+interface User {
+  readonly user: { readonly username: string; readonly email: string };
+}
 
 async function check(
   options: { readonly path: string; readonly [option: string]: string },
@@ -133,6 +154,54 @@ it("does not go on without all of what it wrote", async () => {
   await expect(check({ path }, { hasWritten: true })).rejects.toThrow("users.jsonl");
 });
 
+const SENDS = [
+  ["users", "user"],
+  ["channels", "conversation"],
+  ["memberships", "membership"],
+  ["posts", "message"],
+] as const;
+
+it.each(SENDS)(
+  "notices that its %s were emptied, cut or damaged, names the file, and changes nothing",
+  async (name, kind) => {
+    const path = await newPath("import");
+    const { finish } = await move(WORLD, path);
+    const before = await readFile(join(path, "import.jsonl"), "utf8");
+    const file = join(`${path}.parts`, `${name}.jsonl`);
+    const whole = await readFile(file, "utf8");
+    const bytes = Buffer.byteLength(whole);
+    const lines = whole.split("\n");
+    const { send } = await mattermostSink.open(mattermostSink.config.parse({ path }), { signal, logger: SILENT });
+    for (const less of ["", `${lines[0]}\n`.slice(0, -2), `${lines.slice(0, -2).join("\n")}\n`.trimStart()]) {
+      await writeFile(file, less);
+      const told = `${name}.jsonl" had ${bytes.toLocaleString("en-US")} bytes of what was written, and has`;
+      await expect(finish()).rejects.toThrow(told);
+      await expect(check({ path }, { hasWritten: true })).rejects.toThrow(told);
+      const sending = send[kind]([{ key: "more" } as never], { signal });
+      await expect(sending).rejects.toThrow("until then nothing here is changed");
+      expect(await readFile(file, "utf8")).toBe(less);
+      expect(await readFile(join(path, "import.jsonl"), "utf8")).toBe(before);
+    }
+    for (const damage of [whole.replace("{", "["), whole.replace(/^.*\n/, "null\n"), `${"\0".repeat(whole.length)}`]) {
+      await writeFile(file, damage + "\n".repeat(bytes));
+      await expect(finish()).rejects.toThrow(`${name}.jsonl" is damaged`);
+    }
+    await writeFile(file, whole);
+    await finish();
+    expect(await readFile(join(path, "import.jsonl"), "utf8")).toBe(before);
+  },
+);
+
+it.each(["sizes.json", "options.json"])("names %s where it is not its own any more", async (name) => {
+  const path = await newPath("import");
+  await move(WORLD.slice(0, 1), path);
+  for (const text of ["", "[1]", '{"users.jsonl":"many"}', "{"]) {
+    if (name === "options.json" && text.includes("many")) continue;
+    await writeFile(join(`${path}.parts`, name), text);
+    await expect(check({ path }, { hasWritten: true })).rejects.toThrow(`${name}" is not what this program wrote`);
+  }
+});
+
 it("does not go on with another team or domain of addresses, which its lines have already", async () => {
   const path = await newPath("import.zip");
   await move(WORLD, path, { team: "town" });
@@ -142,9 +211,41 @@ it("does not go on with another team or domain of addresses, which its lines hav
   await expect(check(moved, { hasWritten: true })).rejects.toThrow("--sink.emailDomain imported.invalid");
 });
 
-it("stops where two conversations would be one channel", async () => {
+it("gives people who share an address one each, the same ones every time, and tells it", async () => {
+  const path = await newPath("import");
+  const people = [
+    { id: "zoe", emails: ["Office@lee.example"] },
+    { id: "ann", emails: ["office@lee.example"] },
+    { id: "bob", emails: ["bob@lee.example"] },
+    { id: "cyd", emails: ["ann@imported.invalid"] },
+    { id: "office", emails: [" OFFICE@LEE.EXAMPLE"], role: "system_guest" },
+  ].map((facts) => AnyRecord.parse({ kind: "user", displayName: "A name", ...facts }));
+  const seat = { kind: "membership", conversationId: "lobby", userId: "office", role: "admin" };
+  const { notices, finish } = await move([...people, ...WORLD.slice(4, 5), AnyRecord.parse(seat)], path);
+  const lines = await linesIn(path);
+  expect(problemsOf(lines)).toEqual([]);
+  const users = lines.flatMap((line) => (line.type === "user" ? [(line as unknown as User).user] : []));
+  expect(users.map(({ username, email }) => [username, email])).toEqual([
+    ["ann", expect.stringMatching(/^ann\.[0-9a-f]{12}@imported\.invalid$/)],
+    ["bob", "bob@lee.example"],
+    ["cyd", "ann@imported.invalid"],
+    ["office", expect.stringMatching(/^office\.[0-9a-f]{12}@imported\.invalid$/)],
+    ["zoe", "office@lee.example"],
+  ]);
+  expect(notices).toEqual([
+    expect.stringMatching(/^shared-address: Users .*: 2 \(ann, office\)\. .*imported\.invalid/),
+  ]);
+  await finish();
+  expect(await linesIn(path)).toEqual(lines);
+});
+
+it("stops where two conversations would be one channel, or two users one, and names both", async () => {
   const both = ["lobby", "town/lobby"].map((id) => AnyRecord.parse({ kind: "conversation", id, type: "channel" }));
-  await expect(move(both, await newPath("import"), { team: "town" })).rejects.toThrow("Two conversations");
+  await expect(move(both, await newPath("import"), { team: "town" })).rejects.toThrow(
+    'The conversations "lobby" and "town/lobby" become one channel',
+  );
+  const twice = ["ann", "ann"].map((id) => AnyRecord.parse({ kind: "user", id, displayName: "A name" }));
+  await expect(move(twice, await newPath("import"))).rejects.toThrow('The users "ann" and "ann" become one, "ann"');
 });
 
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { CSV_COLUMNS } from "./csv-columns.ts";
 
 /** The names that Sendbird gives channels itself. */
 const CHANNEL_URL = String.raw`sendbird_(?:group|open)_channel_\w+`;
@@ -26,8 +27,16 @@ export const SendbirdSourceConfig = z.strictObject({
     description:
       "Time zone that was chosen for the export, like UTC or Asia/Seoul: that of times in CSV which name none. Default: such times are refused.",
   }),
-  csvDelimiter: z.string().length(1).optional().meta({
-    description: "What parts the fields in CSV files. Default: whichever of , ; | and tab the first line shows.",
+  csvDelimiter: z
+    .string()
+    .regex(/^[^"\r\n]$/, "must be one character, and no quotation mark or end of a line")
+    .optional()
+    .meta({
+      description: "What parts the fields in CSV files. Default: whichever of , ; | and tab the first line shows.",
+    }),
+  csvColumns: z.string().regex(CSV_COLUMNS, "must be written like Sender=user_id,Sent=created_at").optional().meta({
+    description:
+      "Columns of CSV files that are not called as the API calls its fields, each with the field that it is: Sender=user_id,Sent=created_at. Default: none.",
   }),
   channelInPath: z.string().refine(isExpression, "must be a regular expression").default(CHANNEL_URL).meta({
     description:

@@ -2,6 +2,7 @@ import { type Context, type JsonPage, parserOf, readCsv, readDocument, readJson,
 import { localTimeIn } from "@chat-etl/model";
 import { ConfigError, type Extracted, type Page, type ReadOptions, type Unreadable } from "@chat-etl/sdk";
 import type { SendbirdSourceConfig } from "./config.ts";
+import { fieldOfColumn, rowOfFields } from "./csv-columns.ts";
 import { objectOfRow, ZONE_MISSING } from "./csv-row.ts";
 import type { ExportFile } from "./export-files.ts";
 import { contentOf, isObject } from "./shape.ts";
@@ -23,13 +24,13 @@ function pagesOf({ input, layout }: ExportFile, options: Pick<ReadOptions, "afte
   if (layout.as === "document") return readDocument(input, exact);
   const inOrder = { ...exact, concatenated: true };
   if (layout.name === "") return readJson(input, { ...inOrder, select: [] });
-  return onlyList(layout.name, readJson(input, { ...inOrder, select: ["*"] }));
+  return onlyList(layout.name, readJson(input, { ...inOrder, select: ["*"], mustHold: layout.name }));
 }
 
-/** The elements of one list. @throws ConfigError another list of the same file holds something of Sendbird's */
+/** The elements of one list, and the documents that do not have it. @throws ConfigError another list of the same file holds something of Sendbird's */
 async function* onlyList(name: string, pages: AsyncIterable<JsonPage>): AsyncGenerator<Page> {
   for await (const page of pages) {
-    const isOfList = ({ keys }: JsonPage["values"][number]) => keys[0] === name;
+    const isOfList = ({ keys: [key] }: JsonPage["values"][number]) => key === name || key === undefined;
     for (const one of page.values) {
       if (!isOfList(one) && "value" in one && contentOf(one.value) !== undefined) throw secondList(one.origin, name);
     }
@@ -62,13 +63,14 @@ function completer({ name, content, layout }: ExportFile, config: SendbirdSource
   };
 }
 
-function rowReader({ timeZone }: SendbirdSourceConfig): (row: Extracted) => object {
+function rowReader({ timeZone, csvColumns }: SendbirdSourceConfig): (row: Extracted) => object {
+  const fieldOf = fieldOfColumn(csvColumns);
   const reading = {
     parse: parserOf({ exactNumbers: true }),
     localTime: timeZone === undefined ? undefined : localTimeIn(timeZone),
   };
   return ({ value, origin }) => {
-    const object = isObject(value) ? objectOfRow(value, reading) : {};
+    const object = isObject(value) ? objectOfRow(rowOfFields(value, fieldOf), reading) : {};
     if (object !== ZONE_MISSING) return object;
     const advice = "Give the one that was chosen for the export, often UTC";
     throw new ConfigError(`A time at ${origin} names no time zone. ${advice}: --source.timeZone.`);

@@ -1,5 +1,6 @@
 import { type Input, readDocument, readHead, readJson, readJsonLines } from "@chat-etl/io";
 import type { Page } from "@chat-etl/sdk";
+import { fieldOfColumn } from "./csv-columns.ts";
 import { type Content, contentOf, contentOfAny, contentOfColumns, isObject } from "./shape.ts";
 
 /** How a file is written. */
@@ -31,6 +32,8 @@ export interface LookOptions {
   readonly signal: AbortSignal;
   /** Default: whichever makes known columns of the first line. */
   readonly csvDelimiter?: string | undefined;
+  /** Default: columns are called as their fields. */
+  readonly csvColumns?: string | undefined;
 }
 
 /** What a file is. "empty": it has no values. Undefined: nothing that is known. @throws ConfigError it cannot be read */
@@ -55,10 +58,11 @@ async function rootList(input: Input, signal: AbortSignal): Promise<Recognised |
   return content && { content, layout: { as: "list", name: "" } };
 }
 
-function tableOf(text: string, { csvDelimiter }: LookOptions): Recognised | undefined {
+function tableOf(text: string, { csvDelimiter, csvColumns }: LookOptions): Recognised | undefined {
+  const fieldOf = fieldOfColumn(csvColumns);
   const [header = ""] = text.split(/\r?\n/, 1);
   for (const delimiter of csvDelimiter === undefined ? DELIMITERS : [csvDelimiter]) {
-    const columns = header.split(delimiter).map((column) => column.replaceAll('"', "").trim());
+    const columns = header.split(delimiter).map((column) => fieldOf(column.replaceAll('"', "").trim()));
     const content = contentOfColumns(columns);
     if (content !== undefined) return { content, layout: { as: "table", delimiter } };
   }

@@ -43,10 +43,10 @@ export const sendbirdSource = defineSource({
   },
   identity: ({ path, appId }) => `sendbird:${appId ?? resolve(path)}`,
   reads: ({ path }) => resolve(path),
-  async open(config, { signal }) {
+  async open(config, context) {
     let known: readonly ExportFile[] | undefined;
     const files = async (until: AbortSignal) => {
-      known ??= await exportFiles(config, until);
+      known ??= await exportFiles(config, { ...context, signal: until });
       return known;
     };
     return {
@@ -54,7 +54,7 @@ export const sendbirdSource = defineSource({
         options.signal.throwIfAborted();
         yield* readStream(await files(options.signal), { stream, config, options });
       },
-      check: async () => void (await files(signal)),
+      check: async () => void (await files(context.signal)),
       sizeBytes: () => sizeOfInputs(config.path),
       files: ({ url }) => placeOf(url, config.apiToken),
     };

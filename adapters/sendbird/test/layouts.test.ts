@@ -57,6 +57,14 @@ it("reads a table by a separator that is named", async () => {
   expect(await idsIn({ "m.csv": table }, { csvDelimiter: "^" })).toEqual(["1"]);
 });
 
+it("reads a table whose columns are called otherwise, by the names that are given", async () => {
+  const table = '"ID","Kind","Room","Sent",__proto__\n1,MESG,lobby,1000000000000,x\n';
+  await expect(idsIn({ "m.csv": table })).rejects.toThrow("is not recognised");
+  const csvColumns = "ID=message_id, Kind=type,Room = channel_url,Sent=created_at";
+  expect(await idsIn({ "m.csv": table }, { csvColumns })).toEqual(["1"]);
+  await expect(readAll({ path: "x", csvColumns: "ID" })).rejects.toThrow(/must be written like/);
+});
+
 it("takes the channel of members from their file's name, or from around them", async () => {
   const list = { members: [ANN] };
   expect(await idsIn({ "sendbird_group_channel_7_a.json": list })).toEqual(["sendbird_group_channel_7_a/ann"]);
@@ -78,6 +86,26 @@ it("passes over what is no data, what is empty, what failed to be delivered, and
   ]);
 });
 
+it("refuses an archive among the files, which it would not read, unless it is to be ignored", async () => {
+  for (const name of ["January.zip", "export.TAR.GZ", "more.7z"]) {
+    const files = { "m.json": TWO, [name]: Buffer.from(ZIP, "base64") };
+    await expect(idsIn(files)).rejects.toThrow(`${name}" is an archive`);
+    expect(await idsIn(files, { ignore: "*.{zip,GZ,7z}" })).toEqual(["1", "2"]);
+  }
+  for (const csvDelimiter of ['"', "\n", "ab", ""]) {
+    await expect(readAll({ path: "x", csvDelimiter })).rejects.toThrow(/must be one character/);
+  }
+});
+
+it("reads a file without an ending, and tells which files it did not look at", async () => {
+  const path = await writeExport({ messages: TWO, "cat.png": "x", "dog.PNG": "x", "failed_webhooks.json": [{ a: 1 }] });
+  const notices: string[] = [];
+  const all = await readAll({ path }, (code, message) => notices.push(`${code}: ${message}`));
+  expect(recordsIn(all)).toHaveLength(2);
+  expect(notices).toEqual([expect.stringMatching(/^passed-over: Files .*: 2 \(cat\.png, dog\.PNG\)\.$/)]);
+  await rm(path, { recursive: true });
+});
+
 it("refuses what nobody knows, by name", async () => {
   for (const content of [[{ a: 1 }], { a: 1 }, "hello", lines([{ a: 1 }, { a: 2 }]), "a,b\n1,2\n", '"text"']) {
     await expect(idsIn({ "what.json": content })).rejects.toThrow(/what\.json" is not recognised: .*message_id/);
@@ -95,6 +123,38 @@ it.each([
   await expect(idsIn({ "all.json": content })).rejects.toThrow(
     /A second list at all\.json.* would be left out: .*only/,
   );
+});
+
+it("tells each document of a file that does not have the list, by its place, and reads the others", async () => {
+  const error = { error: true, message: "Too many requests.", code: 500910, seen: [1] };
+  const documents = [
+    error,
+    { messages: [at(1)] },
+    {},
+    { messages: [] },
+    { messages: null },
+    [at(9)],
+    { messages: [at(2)] },
+  ];
+  for (const write of [indented, (value: unknown) => JSON.stringify(value)]) {
+    const path = await writeExport({ "m.json": documents.map(write).join("\n") });
+    const all = await readAll({ path });
+    expect(all.map(({ became }) => (typeof became === "string" ? became : "read"))).toEqual([
+      ...["no-list", "read", "no-list", "no-list", "no-list", "read"],
+    ]);
+    const ends = documents.map(
+      (_, no) =>
+        documents
+          .slice(0, no + 1)
+          .map(write)
+          .join("\n").length - 1,
+    );
+    const places = [0, 2, 4, 5].map((no) => `m.json@${ends[no]}`);
+    expect(all.filter(({ became }) => became === "no-list").map(({ origin }) => origin)).toEqual(places);
+    await rm(path, { recursive: true });
+  }
+  const mixed = `${JSON.stringify(TWO)}\n{"messages": []}`;
+  await expect(idsIn({ "m.json": mixed })).rejects.toThrow(/m\.json" .*byte/);
 });
 
 it("reads a list beside lists, objects and texts that are nobody's", async () => {

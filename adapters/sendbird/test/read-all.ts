@@ -13,10 +13,13 @@ export interface Became {
 }
 
 /** All values of an export, in the order of the streams. */
-export async function readAll(options: object): Promise<readonly Became[]> {
+export async function readAll(
+  options: object,
+  onNotice: (code: string, message: string) => void = () => {},
+): Promise<readonly Became[]> {
   const { signal } = new AbortController();
   const config = sendbirdSource.config.parse(options);
-  const source = await sendbirdSource.open(config, { signal, logger: LOGGER });
+  const source = await sendbirdSource.open(config, { signal, logger: LOGGER, onNotice });
   const all: Became[] = [];
   for (const stream of CONTENTS) {
     for await (const { values } of source.read(stream, { signal })) {

@@ -27,7 +27,7 @@ export { type JsonPage, type ReadJsonOptions, readJson } from "./json/read-json.
 export { type ReadByTokensOptions, readJsonByTokens, type TokenPage } from "./json/token-road.ts";
 export type { DocumentEnd } from "./json/trail.ts";
 export { lookAhead } from "./look-ahead.ts";
-export { LineFile, type LineFileOptions } from "./output/line-file.ts";
+export { LineFile, type LineFileOptions, type LineFileSizes } from "./output/line-file.ts";
 export { writeFailure } from "./output/write-failure.ts";
 export { writeZip, type ZipSource } from "./output/write-zip.ts";
 export { parseCursor } from "./parse-cursor.ts";

@@ -68,8 +68,8 @@ export interface EncodeContext<Config> {
   /** The source's identity (`talkjs:myApp`): keeps message ids of two sources apart in one target. */
   readonly source: string;
   /**
-   * The staged users this record names, by id: author, member, owner, mentions; in a pass friends, whom somebody blocked,
-   * who reacted and who pinned too. A missing one is nobody.
+   * The staged users this record names, by id: author, member, owner, mentions, who reacted; in a pass friends, whom
+   * somebody blocked and who pinned too. A missing one is nobody.
    */
   readonly users: ReadonlyMap<string, User>;
   /** Id of the staged user of type `system`, who speaks when nobody does. */

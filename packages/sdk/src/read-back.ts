@@ -33,6 +33,8 @@ export interface SentRecord<K extends Kind, Config, Wire> {
   readonly wires: readonly Wire[];
   /** The main load sent it itself. */
   readonly wasSent: boolean;
+  /** The target had it before: it was not sent, or what was sent of it changed nothing. */
+  readonly wasThere: boolean;
   /** The context it was encoded with. */
   readonly context: K extends "user" ? EncodeContext<Config> : ConversationContext<Config>;
   /** Names of the passes that brought something of it. */

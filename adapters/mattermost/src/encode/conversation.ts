@@ -1,17 +1,10 @@
 import { type Conversation, present } from "@chat-etl/model";
 import type { ConversationContext, ConversationFacts, Encoded } from "@chat-etl/sdk";
 import type { MattermostSinkConfig } from "../config.ts";
+import { HEADER_CHARACTERS, LEAST_MEMBERS, MOST_MEMBERS, PURPOSE_CHARACTERS, TITLE_CHARACTERS } from "../limits.ts";
 import { fitted, isFilled, lossesOf } from "./losses.ts";
 import { channelNameOf, usernameOf } from "./names.ts";
 import type { ChannelPart, PostPart } from "./parts.ts";
-
-const TITLE_CHARACTERS = 64;
-const HEADER_CHARACTERS = 1_024;
-const PURPOSE_CHARACTERS = 250;
-
-/** A direct channel has so many members. */
-const LEAST_MEMBERS = 2;
-const MOST_MEMBERS = 8;
 
 type Context = ConversationContext<MattermostSinkConfig>;
 

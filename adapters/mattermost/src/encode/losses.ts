@@ -13,7 +13,8 @@ export const LOSSES = {
   "deactivated-at": "Who was deactivated at a time that nobody knows counts as deactivated when the run began.",
   "archived-at": "What was archived at a time that nobody knows counts as archived when the run began.",
   "direct-member": "Of a member of a direct channel only is kept who it is, and whether he favours it.",
-  email: "Every user needs an address of his own: it is invented where there is none, and only the first is kept.",
+  email:
+    "Every user needs an address of his own: it is invented where there is none that Mattermost takes, and only one is kept.",
   extra: "What the source has beside has no place.",
   formatting: "Underlines, spoilers and dates are written as plain text.",
   "joined-at": "When somebody joined or left has no place.",
@@ -25,7 +26,7 @@ export const LOSSES = {
   "not-member": "Only who is a member now is listed.",
   pin: "A pin has no time and nobody who made it, and a reply is not pinned.",
   quotes: "A post quotes none.",
-  reactions: "Only the reaction of somebody, by an emoji that has a name, is kept.",
+  reactions: "Only the reaction of somebody who is known, by an emoji that has a name, is kept.",
   "reaction-at": "A reaction of unknown time counts as of the post's own.",
   "read-by": "Who read a message is known by his place in the channel only.",
   split: "What is longer than a post goes on in replies to it.",

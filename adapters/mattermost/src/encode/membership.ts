@@ -11,7 +11,7 @@ const NOTIFY = { all: "all", mentions: "mention", none: "none" } as const;
 /** A place in a channel. The members of a direct channel come along with it. */
 export function encodeMembership(
   membership: Membership,
-  { conversation, config }: ConversationContext<MattermostSinkConfig>,
+  { conversation, config, users }: ConversationContext<MattermostSinkConfig>,
 ): Encoded<SeatPart> {
   const { conversationId, userId, role, state, lastReadAt, notify, isFavorite, joinedAt, leftAt } = membership;
   const isJoinKnown = joinedAt !== undefined && !membership.joinedAtIsEstimated;
@@ -23,15 +23,17 @@ export function encodeMembership(
   }
   if (state !== "active") return { send: [], losses: lossesOf({ "not-member": true }) };
   const { team = config.team, name } = channelNameOf(conversationId);
-  const isAdmin = role === "admin" || role === "owner" || role === "moderator";
+  // Who is a guest on the server is a guest wherever he is: the import refuses him otherwise.
+  const isGuest = users.get(userId)?.role === "system_guest";
+  const isAdmin = !isGuest && (role === "admin" || role === "owner" || role === "moderator");
   const channel = {
     name,
-    roles: isAdmin ? "channel_user channel_admin" : "channel_user",
+    roles: isGuest ? "channel_guest" : isAdmin ? "channel_user channel_admin" : "channel_user",
     ...(notify ? { notify_props: { desktop: NOTIFY[notify], mark_unread: "all" } } : {}),
     ...(isFavorite ? { favorite: true } : {}),
     ...present("last_viewed_at", lastReadAt),
   };
-  const hasOtherRole = role !== "admin" && role !== "member";
+  const hasOtherRole = role !== "member" && (isGuest || role !== "admin");
   return {
     send: [{ key: membershipId(conversationId, userId), username: usernameOf(userId), team, channel }],
     losses: lossesOf({ ...lost, "member-role": hasOtherRole }),

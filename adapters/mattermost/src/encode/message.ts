@@ -1,6 +1,7 @@
-import type { Message } from "@chat-etl/model";
+import type { Message, User } from "@chat-etl/model";
 import type { ConversationContext, Encoded } from "@chat-etl/sdk";
 import type { MattermostSinkConfig } from "../config.ts";
+import { SYSTEM_TYPES } from "../limits.ts";
 import { nameOf } from "../text/emoji.ts";
 import { escaped, linkTo, UNKNOWN_MARKS, writeText } from "../text/write-text.ts";
 import { placeOf } from "./conversation.ts";
@@ -14,7 +15,7 @@ const CALLED = { username: usernameOf, channel: (id: string) => channelNameOf(id
 /** A post, or a reply in a thread; what is too long for one goes on in replies, a millisecond apart, as only time orders them. */
 export function encodeMessage(
   message: Message,
-  { conversation, config, systemUserId }: ConversationContext<MattermostSinkConfig>,
+  { conversation, config, users, systemUserId }: ConversationContext<MattermostSinkConfig>,
 ): Encoded<PostPart> {
   const { id, authorId, sentAt, editedAt, threadRootId, pin } = message;
   if (sentAt <= 0) return { reject: { code: "no-time", message: "A post must have been written after 1970." } };
@@ -22,6 +23,7 @@ export function encodeMessage(
   const place = placeOf(conversation, config);
   const thread = JSON.stringify([message.conversationId, threadRootId ?? id]);
   const user = usernameOf(authorId ?? systemUserId);
+  const named = reactionsOf(message, users);
   const isReply = threadRootId !== undefined && threadRootId !== id;
   const root = {
     user,
@@ -30,7 +32,7 @@ export function encodeMessage(
     create_at: sentAt,
     ...(editedAt === undefined ? {} : { edit_at: editedAt }),
     ...(pin && !isReply ? { is_pinned: true } : {}),
-    ...reactionsOf(message),
+    ...(named.length > 0 ? { reactions: named } : {}),
   };
   const parts = more.map((text, no) => ({ user, message: text, create_at: sentAt + no + 1 }));
   return {
@@ -39,6 +41,7 @@ export function encodeMessage(
     }),
     losses: [
       ...lossesOf({ split: more.length > 0, pin: pin !== undefined && (isReply || isFilled(pin)) }),
+      ...lossesOf({ reactions: named.length < message.reactions.length }),
       ...whatIsLost(message),
     ],
   };
@@ -46,7 +49,7 @@ export function encodeMessage(
 
 /** What Mattermost itself calls an event stays; others are told by their words. */
 function typeOf(event: string | undefined): string {
-  return event?.startsWith("system_") ? event : "system_generic";
+  return event !== undefined && SYSTEM_TYPES.has(event) ? event : "system_generic";
 }
 
 /** The words, and a link below them for each file. */
@@ -57,14 +60,13 @@ function textOf({ text, entities, attachments }: Message): string {
   return cleaned([writeText(text, entities, CALLED), ...links].filter((line) => line !== "").join("\n"));
 }
 
-/** Each by somebody, by name, and not before its post. */
-function reactionsOf({ reactions, sentAt }: Message) {
-  const named = reactions.flatMap(({ emoji, userId, createdAt = sentAt }) => {
+/** Each by somebody whom the import has, as nobody's ends it; by name, and not before its post. */
+function reactionsOf({ reactions, sentAt }: Message, users: ReadonlyMap<string, User>) {
+  return reactions.flatMap(({ emoji, userId, createdAt = sentAt }) => {
     const emoji_name = nameOf(emoji);
-    if (emoji_name === undefined || userId === undefined) return [];
+    if (emoji_name === undefined || userId === undefined || !users.has(userId)) return [];
     return [{ user: usernameOf(userId), create_at: Math.max(createdAt, sentAt), emoji_name }];
   });
-  return named.length === 0 ? {} : { reactions: named };
 }
 
 function whatIsLost(message: Message) {
@@ -78,7 +80,6 @@ function whatIsLost(message: Message) {
     location: message.location !== undefined,
     "message-type": type === "system" ? (event ?? typeOf(event)) !== typeOf(event) : type !== "text",
     quotes: message.replyToId !== undefined,
-    reactions: reactions.some(({ emoji, userId }) => userId === undefined || nameOf(emoji) === undefined),
     "reaction-at": reactions.some(({ createdAt }) => createdAt === undefined),
     "read-by": message.readBy.length > 0,
     tags: message.tags.length > 0 || isFilled(message.metadata),

@@ -1,11 +1,5 @@
 import { createHash } from "node:crypto";
-
-/** 3 to 64 characters, and none of the names that mean something else. */
-const USERNAME = /^(?!(?:all|channel|here|matterbot|system)$)[a-z][a-z0-9._-]{2,63}$/;
-
-/** 2 to 64 characters; two underscores are the server's own. */
-const CHANNEL = /^(?!.*__)[a-z0-9][a-z0-9_-]{0,62}[a-z0-9]$/;
-const TEAM = /^[a-z][a-z0-9-]{0,62}[a-z0-9]$/;
+import { CHANNEL_NAME, CHANNELS_OF_EVERY_TEAM, TEAM_NAME, USERNAME } from "../limits.ts";
 
 /** Every client shows a name as long as that, and every server takes it. */
 const MADE_CHARACTERS = 22;
@@ -25,11 +19,14 @@ export interface ChannelName {
   readonly name: string;
 }
 
-/** `crew/harbour` is the channel of a team, as the source of this adapter calls it. */
+/**
+ * `crew/harbour` is the channel of a team, as the source of this adapter calls it. Another id that is the name of a
+ * channel of every team is made fit: what is private would stand where all of the team reads.
+ */
 export function channelNameOf(id: string): ChannelName {
   const [team = "", name = "", ...rest] = id.split("/");
-  if (rest.length === 0 && TEAM.test(team) && CHANNEL.test(name)) return { team, name };
-  return { name: CHANNEL.test(id) ? id : madeOf(id, "c") };
+  if (rest.length === 0 && TEAM_NAME.test(team) && CHANNEL_NAME.test(name)) return { team, name };
+  return { name: CHANNEL_NAME.test(id) && !CHANNELS_OF_EVERY_TEAM.has(id) ? id : madeOf(id, "c") };
 }
 
 /** For the check that no two conversations become one. */

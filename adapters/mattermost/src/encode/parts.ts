@@ -3,7 +3,7 @@ export interface UserPart {
   /** The source's id. */
   readonly key: string;
   /** As the line wants it, without `teams`. */
-  readonly user: { readonly username: string } & Readonly<Record<string, unknown>>;
+  readonly user: { readonly username: string; readonly email: string } & Readonly<Record<string, unknown>>;
 }
 
 export interface ChannelPart {

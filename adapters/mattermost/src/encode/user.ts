@@ -2,13 +2,11 @@ import type { User } from "@chat-etl/model";
 import { present } from "@chat-etl/model";
 import type { EncodeContext, Encoded } from "@chat-etl/sdk";
 import type { MattermostSinkConfig } from "../config.ts";
+import { isEmail, NAME_CHARACTERS, POSITION_CHARACTERS } from "../limits.ts";
+import { inventedEmail } from "./invented-email.ts";
 import { fitted, isFilled, lossesOf } from "./losses.ts";
 import { usernameOf } from "./names.ts";
 import type { UserPart } from "./parts.ts";
-
-/** Most characters of a name, and of a position. */
-const NAME_CHARACTERS = 64;
-const POSITION_CHARACTERS = 128;
 
 const LOCALE = /^[a-z]{2}(?:-[A-Z]{2})?$/;
 
@@ -24,10 +22,11 @@ export function encodeUser(user: User, { config, startedAt }: EncodeContext<Matt
   const isGone = state === "deactivated" || state === "deleted";
   const hasRole = role !== undefined && ROLES.has(role);
   const hasLocale = locale !== undefined && LOCALE.test(locale);
+  const email = emails.map((one) => one.trim().toLowerCase()).find(isEmail);
   const [nickname, firstName, lastName] = names.map(({ text }) => text);
   const line = {
     username,
-    email: emails[0]?.toLowerCase() ?? `${username}@${config.emailDomain}`,
+    email: email ?? inventedEmail(username, config),
     ...(nickname === fullName ? {} : { nickname }),
     ...present("first_name", firstName),
     ...present("last_name", lastName),
@@ -41,7 +40,7 @@ export function encodeUser(user: User, { config, startedAt }: EncodeContext<Matt
     losses: [
       ...lossesOf({
         cut: names.some(({ isCut }) => isCut) || position.isCut,
-        email: emails.length !== 1,
+        email: email === undefined || emails.length !== 1,
         locale: locale !== undefined && !hasLocale,
         "deactivated-at": isGone && deactivatedAt === undefined,
         username: (user.username ?? id) !== username,

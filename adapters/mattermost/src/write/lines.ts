@@ -1,8 +1,8 @@
 import { ConfigError } from "@chat-etl/sdk";
-import type { ChannelPart, SeatPart, UserPart } from "../encode/parts.ts";
-import { groupsOf, leftOf } from "./groups.ts";
+import type { ChannelPart } from "../encode/parts.ts";
 import { type PartFiles, sorted } from "./part-files.ts";
 import { threadLines } from "./threads.ts";
+import { userLines } from "./users.ts";
 
 /** The lines of the import, in the order of types that it wants, in flat memory. */
 export async function* linesOf(files: PartFiles): AsyncGenerator<string, void> {
@@ -42,36 +42,21 @@ async function* teams(files: PartFiles): AsyncGenerator<object, void> {
 
 /** @throws ConfigError two of them are one */
 async function* channelLines(files: PartFiles): AsyncGenerator<ChannelPart["line"], void> {
-  let last = "";
-  for await (const { line } of sorted<ChannelPart>(files, "channels", ({ line }) => addressOf(line))) {
-    const address = addressOf(line);
-    if (address === last) {
-      throw new ConfigError(
-        `Two conversations become the channel ${address}. Choose another --sink.team, and run with --fresh.`,
-      );
-    }
-    last = address;
-    yield line;
+  let last: ChannelPart | undefined;
+  for await (const part of sorted<ChannelPart>(files, "channels", ({ line }) => addressOf(line))) {
+    if (last !== undefined && addressOf(part.line) === addressOf(last.line)) throw oneChannel(last, part);
+    last = part;
+    yield part.line;
   }
+}
+
+function oneChannel(one: ChannelPart, other: ChannelPart): ConfigError {
+  return new ConfigError(
+    `The conversations "${one.key}" and "${other.key}" become one channel, ${addressOf(one.line)}. Choose another --sink.team, or rename one of them in the source, and begin anew with --fresh and another --sink.path.`,
+  );
 }
 
 function addressOf(line: ChannelPart["line"]): string {
   if (line.type === "channel") return JSON.stringify([line.channel.team, line.channel.name]);
   return JSON.stringify(line.direct_channel.members);
-}
-
-/** Users with their places in teams and channels inside. */
-async function* userLines(files: PartFiles): AsyncGenerator<object, void> {
-  const users = sorted<UserPart>(files, "users", ({ user }) => user.username);
-  const seats = groupsOf(
-    sorted<SeatPart>(files, "memberships", ({ username }) => username),
-    ({ username }) => username,
-  );
-  for await (const [{ user }, own] of leftOf(users, seats, { keyOf: ({ user }) => user.username }))
-    yield { type: "user", user: { ...user, ...(own.length > 0 ? { teams: teamsOf(own) } : {}) } };
-}
-
-function teamsOf(seats: readonly SeatPart[]): readonly object[] {
-  const byTeam = Map.groupBy(seats, ({ team }) => team);
-  return [...byTeam].map(([name, own]) => ({ name, roles: "team_user", channels: own.map(({ channel }) => channel) }));
 }

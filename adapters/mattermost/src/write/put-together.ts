@@ -6,16 +6,15 @@ import { pipeline } from "node:stream/promises";
 import { writeFailure, writeZip } from "@chat-etl/io";
 import { ConfigError, type SinkContext } from "@chat-etl/sdk";
 import type { MattermostSinkConfig } from "../config.ts";
-import { SCRATCH } from "../parts-folder.ts";
+import { type PartsFolder, SCRATCH } from "../parts-folder.ts";
 import { linesOf } from "./lines.ts";
 
 /** What the file of lines is called, in the archive or the folder. */
-const LINES = "import.jsonl";
+export const LINES = "import.jsonl";
 
 export interface Together {
   readonly config: MattermostSinkConfig;
-  /** Folder of the part files. */
-  readonly parts: string;
+  readonly parts: PartsFolder;
   readonly signal: AbortSignal;
   readonly onNotice?: SinkContext["onNotice"];
 }
@@ -24,17 +23,19 @@ export interface Together {
  * Makes the archive or folder of the part files, which stay as they are: a further run adds to them, and makes it once
  * more. It stands there when it is whole.
  *
- * @throws ConfigError two conversations have become one channel, or it cannot be written; TransientError the disk is full
+ * @throws ConfigError two conversations have become one channel, a part file is damaged or was cut, or it cannot be
+ *   written; TransientError the disk is full
  */
 export async function putTogether({ config, parts, signal, onNotice }: Together): Promise<void> {
   signal.throwIfAborted();
+  await parts.mustBeWhole();
   const path = resolve(config.path);
-  const scratch = join(parts, SCRATCH);
+  const scratch = join(parts.path, SCRATCH);
   await rm(scratch, { recursive: true, force: true });
   try {
     await mkdir(scratch, { recursive: true });
     const lines = join(scratch, LINES);
-    const source = { config, parts, scratch, signal, onNotice };
+    const source = { config, parts: parts.path, scratch, signal, onNotice };
     await pipeline(Readable.from(linesOf(source)), createWriteStream(lines, { flush: true }), { signal });
     await place(lines, path, signal);
   } catch (error) {

@@ -19,6 +19,22 @@ interface Orphans {
   count: number;
 }
 
+/** Posts of the latest instant, and how many are like another one of their place. */
+class Alike {
+  count = 0;
+  #at: number | undefined;
+  readonly #seen = new Set<string>();
+
+  take({ at, line }: Thread): void {
+    if (at !== this.#at) this.#seen.clear();
+    this.#at = at;
+    const { team, channel, channel_members, message } = line;
+    const key = JSON.stringify([team, channel, channel_members, message]);
+    if (this.#seen.has(key)) this.count += 1;
+    this.#seen.add(key);
+  }
+}
+
 /** Lines of posts and, behind those, of direct ones; oldest first, of one instant as they arrived. */
 export async function* threadLines(files: PartFiles): AsyncGenerator<{ readonly type: Thread["type"] }, void> {
   const orphans: Orphans = { count: 0 };
@@ -26,11 +42,24 @@ export async function* threadLines(files: PartFiles): AsyncGenerator<{ readonly 
     [thread, isReply ? "1" : "0", digits(post.create_at), digits(no)].join("\u0000"),
   );
   const keyOf = ({ type, at, no }: Thread) => [type === "post" ? "0" : "1", digits(at), digits(no)].join("");
-  for await (const { type, line } of sortValues(threadsOf(parts, orphans), { keyOf, ...files }))
-    yield { type, [type]: line };
-  if (orphans.count === 0) return;
-  const count = orphans.count.toLocaleString("en-US");
-  files.onNotice?.("replies-alone", `${count} replies stand as posts of their own: what they answer was not sent.`);
+  const alike = new Alike();
+  for await (const thread of sortValues(threadsOf(parts, orphans), { keyOf, ...files })) {
+    alike.take(thread);
+    yield { type: thread.type, [thread.type]: thread.line };
+  }
+  tell(files, { orphans: orphans.count, alike: alike.count });
+}
+
+/** Mattermost knows a post by its place, its instant and its words: https://docs.mattermost.com/onboard/bulk-loading-data.html */
+function tell({ onNotice }: PartFiles, { orphans, alike }: { readonly orphans: number; readonly alike: number }): void {
+  const [alone, same] = [orphans, alike].map((count) => count.toLocaleString("en-US"));
+  if (orphans > 0)
+    onNotice?.("replies-alone", `${alone} replies stand as posts of their own: what they answer was not sent.`);
+  if (alike > 0)
+    onNotice?.(
+      "posts-alike",
+      `Posts with the place, the instant and the words of another one: ${same}. The import may take the two for one, and does when it is run once more.`,
+    );
 }
 
 /** Where the post of a thread is not there, each reply stands alone. */

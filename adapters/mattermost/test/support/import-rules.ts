@@ -13,11 +13,13 @@ const Reactions = z.array(
 
 const Seat = z.strictObject({
   name: Name,
-  roles: z.enum(["channel_user", "channel_user channel_admin"]),
+  roles: z.enum(["channel_user", "channel_user channel_admin", "channel_guest"]),
   notify_props: z.strictObject({ desktop: z.enum(["all", "mention", "none"]), mark_unread: z.string() }).optional(),
   favorite: z.boolean().optional(),
   last_viewed_at: Time.optional(),
 });
+
+const Team = z.strictObject({ name: Name, roles: z.enum(["team_user", "team_guest"]), channels: z.array(Seat).min(1) });
 
 const User = z.strictObject({
   username: Username,
@@ -29,9 +31,7 @@ const User = z.strictObject({
   roles: z.enum(["system_user", "system_user system_admin", "system_guest"]),
   locale: z.string().optional(),
   delete_at: Time.optional(),
-  teams: z
-    .array(z.strictObject({ name: Name, roles: z.literal("team_user"), channels: z.array(Seat).min(1) }))
-    .optional(),
+  teams: z.array(Team).optional(),
 });
 
 const Channel = z.strictObject({
@@ -98,7 +98,17 @@ export function problemsOf(lines: readonly unknown[]): readonly string[] {
       ? []
       : [`${no}: ${one.type}: ${parsed?.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`)}`];
   });
-  return [...shapes, ...disorder(typed), ...doubles(typed), ...strangers(typed)];
+  return [...shapes, ...disorder(typed), ...doubles(typed), ...strangers(typed), ...halfGuests(typed)];
+}
+
+/** A guest on the server is one wherever he is, and nobody else is. */
+function halfGuests(lines: readonly Line[]): readonly string[] {
+  const users = lines.flatMap(({ type, user }) => (type === "user" ? (User.safeParse(user).data ?? []) : []));
+  return users.flatMap(({ username, roles, teams = [] }) => {
+    const all = teams.flatMap((team) => [team.roles, ...team.channels.map((channel) => channel.roles)]);
+    const isGuest = roles === "system_guest";
+    return all.some((one) => one.endsWith("_guest") !== isGuest) ? [`${username} is half a guest.`] : [];
+  });
 }
 
 function disorder(lines: readonly Line[]): readonly string[] {

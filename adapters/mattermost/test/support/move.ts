@@ -16,7 +16,8 @@ export function contextFor(world: readonly ChatRecord[], conversationId: string,
   const conversation: ConversationFacts = {
     ...{ record, members: isDirect ? members : [], memberCount: members.length, twinCount: isDirect ? 1 : 0 },
   };
-  return { ...baseContext(options), conversation };
+  const users = new Map(ofKind(world, "user").map((user) => [user.id, user]));
+  return { ...baseContext(options), users, conversation };
 }
 
 export function baseContext(options: object = {}) {
@@ -28,7 +29,9 @@ export function baseContext(options: object = {}) {
 export async function move(world: readonly ChatRecord[], path: string, options: object = {}) {
   const config = MattermostSinkConfig.parse({ path, ...options });
   const signal = new AbortController().signal;
-  const sink = await mattermostSink.open(config, { signal, logger: SILENT });
+  const notices: string[] = [];
+  const onNotice = (code: string, message: string) => void notices.push(`${code}: ${message}`);
+  const sink = await mattermostSink.open(config, { signal, logger: SILENT, onNotice });
   const losses = new Set<string>();
   const sent = <Wire>(encoded: Encoded<Wire>): readonly Wire[] => {
     if ("reject" in encoded) throw new Error(encoded.reject.message);
@@ -56,7 +59,7 @@ export async function move(world: readonly ChatRecord[], path: string, options: 
   );
   await sink.finish?.({ signal });
   await sink.close?.();
-  return { losses, finish: async () => await sink.finish?.({ signal }) };
+  return { losses, notices, finish: async () => await sink.finish?.({ signal }) };
 }
 
 export async function linesIn(folder: string): Promise<readonly { readonly type: string }[]> {

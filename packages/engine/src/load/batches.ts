@@ -208,7 +208,7 @@ function* cut(items: readonly ItemOf[], lane: Lane, kind: Kind): Generator<reado
   if (batch.length > 0) yield batch;
 }
 
-/** The main load leaves to passes what only they bring: people may have thousands of friends. */
+/** The main load leaves friends to passes: people may have thousands. */
 function usersOf(record: ChatRecord, isPass: boolean): readonly string[] {
   switch (record.kind) {
     case "user":
@@ -219,8 +219,9 @@ function usersOf(record: ChatRecord, isPass: boolean): readonly string[] {
       return [record.userId];
     case "message": {
       const mentioned = record.entities.map((entity) => (entity.type === "user_mention" ? entity.userId : undefined));
-      const marked = isPass ? [record.pin?.userId, ...record.reactions.map(({ userId }) => userId)] : [];
-      return [record.authorId ?? undefined, ...mentioned, ...marked].filter((id) => id !== undefined);
+      const reacted = record.reactions.map(({ userId }) => userId);
+      const pinned = isPass ? record.pin?.userId : undefined;
+      return [record.authorId ?? undefined, ...mentioned, ...reacted, pinned].filter((id) => id !== undefined);
     }
   }
 }

@@ -80,7 +80,14 @@ function seenOf(staged: SettledStaged, { wires, context }: Encoded, { sent }: Ex
   const { record, status, passes } = staged;
   const wasSent = status === "written" || status === "duplicate";
   const conversation = context.facts.get(conversationOf(record) ?? "");
-  const known = { wires: status === "implied" ? [] : wires, wasSent, passes, context: { ...context, conversation } };
+  const wasThere = status === "duplicate";
+  const known = {
+    wires: status === "implied" ? [] : wires,
+    wasSent,
+    wasThere,
+    passes,
+    context: { ...context, conversation },
+  };
   const see = sent[record.kind] as (sent: unknown) => readonly Seen[];
   const seen = see({ record, ...known });
   if (wasSent && wires.length === 0 && seen.length === 0 && passes.size === 0) throw encodedOtherwise(record.kind);

@@ -56,8 +56,16 @@ export interface ScannerOptions {
   readonly anyRoot?: boolean | undefined;
   /** Whether a second document may follow the first, and so on. */
   readonly concatenated?: boolean | undefined;
+  /** The list that each document must have: one without is told as misplaced. */
+  readonly mustHold?: string | undefined;
   /** Goes on inside these, at this byte. */
-  readonly behind?: { readonly offset: number; readonly frames: readonly FrameState[] } | undefined;
+  readonly behind?: Behind | undefined;
+}
+
+interface Behind {
+  readonly offset: number;
+  readonly frames: readonly FrameState[];
+  readonly isHeld: boolean;
 }
 
 /** What is being scanned from its first byte to its last. */
@@ -83,14 +91,16 @@ export class BoundaryScanner {
   #task: Task | undefined;
   /** The selected array that has just been opened. */
   #opened: FoundArray | undefined;
+  /** The end of a document that has lacked its list. */
+  #lacking: Span | undefined;
   /** What is passed over is not kept, but the backslashes before a byte decide what it means. */
   #passedFrom: number | undefined;
 
-  constructor({ selection, parse, anyRoot = false, concatenated = false, behind }: ScannerOptions) {
+  constructor({ selection, parse, anyRoot = false, concatenated = false, mustHold, behind }: ScannerOptions) {
     this.#concatenated = concatenated;
     this.#anyRoot = anyRoot;
     this.#parse = parse;
-    this.#trail = new Trail({ selection, parse, behind: behind?.frames });
+    this.#trail = new Trail({ selection, parse, mustHold, behind: behind?.frames, isHeld: behind?.isHeld });
     if (behind === undefined) return;
     if (this.#trail.isAtBeginning) this.#expect("value or end");
     else this.#expectComma();
@@ -108,6 +118,7 @@ export class BoundaryScanner {
       const damage = this.#task === undefined ? this.#findValue(window) : undefined;
       if (damage) return { type: "damage", damage };
       if (this.#opened !== undefined) return this.#tellOpened(this.#opened);
+      if (this.#lacking !== undefined) return this.#tellLacking(this.#lacking);
       if (this.#task === undefined || this.#offset >= window.end) return this.#atEnd(window);
       const step = this.#finishValue(this.#task, window);
       if (step !== undefined) return step;
@@ -119,6 +130,11 @@ export class BoundaryScanner {
     return { type: "array", opening: { ...opened, start: this.#offset - 1, end: this.#offset } };
   }
 
+  #tellLacking(span: Span): Step {
+    this.#lacking = undefined;
+    return { type: "element", span };
+  }
+
   #atEnd(window: ByteWindow): Step {
     if (!window.isComplete) return { type: "more" };
     if (this.#expected !== "nothing") return { type: "damage", damage: this.#damage(undefined) };
@@ -126,7 +142,7 @@ export class BoundaryScanner {
   }
 
   #findValue({ bytes, offset, end }: ByteWindow): Damage | undefined {
-    while (this.#offset < end && this.#opened === undefined) {
+    while (this.#offset < end && this.#opened === undefined && this.#lacking === undefined) {
       const byte = bytes[this.#offset - offset] ?? 0;
       if (BLANK[byte] !== 1 && !this.#isByteOrderMark(byte)) {
         if (!this.#meet(byte)) return this.#damage(byte);
@@ -190,8 +206,15 @@ export class BoundaryScanner {
   }
 
   #close(): true {
+    const lacksList = this.#trail.endsWithoutList;
     this.#trail.close();
+    if (lacksList) this.#lacking = this.#endWithoutList();
     return this.#expectComma();
+  }
+
+  #endWithoutList(): Span {
+    const place = { start: this.#offset, end: this.#offset + 1, around: [], arrayNo: 0 };
+    return { ...place, misplaced: "no-list", keys: [], context: [], isHeld: true };
   }
 
   #beginKey(byte: number): boolean {
@@ -228,9 +251,8 @@ export class BoundaryScanner {
   }
 
   #spanOf(what: "element" | Misplaced, start: number): Span {
-    const { keys, context, around, arrayNo } = this.#trail.found(what);
     const misplaced = what === "element" ? undefined : what;
-    return { start, end: this.#offset, misplaced, keys, context, around, arrayNo };
+    return { start, end: this.#offset, misplaced, ...this.#trail.found(what) };
   }
 
   /** What has outgrown the context is not kept. */

@@ -56,10 +56,11 @@ export class PageMaker {
   page(): JsonPage {
     const { end } = this.#last ?? { end: 0 };
     const frames = this.#last === undefined ? [] : framesBehind(this.#last);
+    const state = this.#last?.isHeld === false ? { frames, isHeld: false } : { frames };
     const page = {
       values: parseElements(this.#window, this.#spans, this.#parse),
       arrays: this.#openings.map((opening) => arrayAt(this.#window, opening)),
-      cursor: cursorAt(end, this.#window, { frames }),
+      cursor: cursorAt(end, this.#window, state),
     };
     this.#spans = [];
     this.#openings = [];

@@ -35,6 +35,10 @@ export interface JsonArray {
 
 export const MISPLACED: Readonly<Record<Misplaced, Reason>> = {
   "not-an-array": { code: "not-an-array", message: "There is a value where an array is expected: repair the file." },
+  "no-list": {
+    code: "no-list",
+    message: "A document of the file has no list where the others have theirs: repair the file.",
+  },
   "not-an-object": { code: "not-an-object", message: "There is a value where an object is expected: repair the file." },
 };
 

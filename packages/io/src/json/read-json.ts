@@ -34,6 +34,12 @@ export interface ReadJsonOptions {
    */
   readonly anyRoot?: boolean | undefined;
   /**
+   * The list, by its name in the outermost object, that each document must have: one without, or of another kind, is
+   * passed on as unreadable (`no-list`), with the byte of its last bracket. For a selection that begins with `*`. Default:
+   * none, a document without a list is passed over.
+   */
+  readonly mustHold?: string | undefined;
+  /**
    * Whether integers beyond 2^53 that a number would give other digits arrive as strings of their digits. Costs time
    * where there are any. Default: they are rounded, as JSON.parse does.
    */
@@ -61,16 +67,17 @@ export interface JsonPage extends Page {
 
 /** What a cursor says beside the place: the open arrays and objects there. */
 const JsonState = z.object({
-  frames: z
-    .array(
-      z.strictObject({
-        isArray: z.boolean(),
-        key: z.union([z.string(), z.int()]),
-        count: z.int().nonnegative(),
-        members: z.string(),
-      }),
-    )
-    .min(1),
+  /** False: the document has not shown the list that it must have. */
+  isHeld: z.boolean().default(true),
+  /** None: it stands behind a document. */
+  frames: z.array(
+    z.strictObject({
+      isArray: z.boolean(),
+      key: z.union([z.string(), z.int()]),
+      count: z.int().nonnegative(),
+      members: z.string(),
+    }),
+  ),
 });
 
 /**
@@ -86,14 +93,14 @@ const JsonState = z.object({
  * `after`, or an element is too large
  */
 export async function* readJson(from: InputOrPath, options: ReadJsonOptions): AsyncGenerator<JsonPage, void> {
-  const { select, after, signal, chunkBytes, concatenated, anyRoot } = options;
+  const { select, after, signal, chunkBytes, concatenated, anyRoot, mustHold } = options;
   const parse = parserOf(options);
   signal.throwIfAborted();
   const selection = parseSelection(select);
   const window = await openWindow(from, { chunkBytes, signal });
   try {
     const behind = after === undefined ? undefined : await placeOf(after, window, selection);
-    const scanner = new BoundaryScanner({ selection, parse, concatenated, anyRoot, behind });
+    const scanner = new BoundaryScanner({ selection, parse, concatenated, anyRoot, mustHold, behind });
     yield* pagesOf(scanner, { window, maker: new PageMaker(window, parse), options });
   } finally {
     await window.close();
@@ -103,7 +110,7 @@ export async function* readJson(from: InputOrPath, options: ReadJsonOptions): As
 async function placeOf(after: Cursor, window: ByteWindow, selection: Selection) {
   const schema = JsonState.refine(({ frames }) => frames.length <= selection.length + 1);
   const { offset, state } = await resumeAt(after, window, schema);
-  return { offset, frames: state.frames };
+  return { offset, ...state };
 }
 
 interface Reading {

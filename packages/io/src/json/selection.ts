@@ -51,8 +51,8 @@ export function needed(step: Step | undefined): string {
   return step === "*" ? 'the "[" of an array or the "{" of an object' : 'the "{" of an object';
 }
 
-/** A value that stands where the way goes on, but is no container of the right kind. */
-export type Misplaced = "not-an-array" | "not-an-object";
+/** A value that stands where the way goes on, but is no container of the right kind; or a whole document without its list. */
+export type Misplaced = "not-an-array" | "not-an-object" | "no-list";
 
 /**
  * What becomes of a value that the way may go through and that is not what `mayOpen` wants. In an array it is a fault;

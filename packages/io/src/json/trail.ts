@@ -10,6 +10,8 @@ export interface FoundArray {
   /** What each wildcard of the selection stood for. */
   readonly keys: readonly (string | number)[];
   readonly context: readonly Context[];
+  /** Whether the document has shown the list that it must have, if it must. */
+  readonly isHeld: boolean;
   /** The arrays and objects around it. */
   readonly around: readonly FrameState[];
 }
@@ -34,24 +36,32 @@ export interface TrailOptions {
   readonly selection: Selection;
   /** Reads what is kept as context. */
   readonly parse: ParseJson;
+  /** The list that each document must have: what the first step of the selection stands for. Missing: none. */
+  readonly mustHold?: string | undefined;
   /** Goes on inside these. */
   readonly behind?: readonly FrameState[] | undefined;
+  /** Of the document that it goes on in. Default: it had the list, or need not have it. */
+  readonly isHeld?: boolean | undefined;
 }
 
 /** The way from the root of a document to the value that is being read, and what it says of the selection. */
 export class Trail {
   readonly #selection: Selection;
   readonly #parse: ParseJson;
+  readonly #mustHold: string | undefined;
   /** The open arrays and objects, the root's first. */
   readonly #frames: Frame[];
   #root: Frame | undefined;
   #isFound: boolean;
+  #isHeld: boolean;
   #arrayNo = 0;
-  #shared: FoundArray = { keys: [], context: [], around: [] };
+  #shared: FoundArray = { keys: [], context: [], isHeld: true, around: [] };
 
-  constructor({ selection, parse, behind }: TrailOptions) {
+  constructor({ selection, parse, mustHold, behind, isHeld = true }: TrailOptions) {
     this.#selection = selection;
     this.#parse = parse;
+    this.#mustHold = mustHold;
+    this.#isHeld = isHeld;
     this.#frames = (behind ?? []).map((state) => new Frame(state, parse));
     this.#root = this.#frames[0];
     this.#isFound = behind !== undefined;
@@ -101,12 +111,23 @@ export class Trail {
   /** Goes into the document, or into a value that is on the way. Tells if that is a selected array. */
   open(bracket: "[" | "{"): FoundArray | undefined {
     this.#frames.push(new Frame(openedFrame(bracket === "["), this.#parse));
-    if (this.#frames.length === 1) this.#root = this.#frames[0];
+    if (this.#frames.length === 1) this.#beginAt(this.#frames[0]);
     if (!this.#isInside) return undefined;
     this.#isFound = true;
     this.#arrayNo += 1;
+    if (this.#root?.isArray === false && this.#root.key === this.#mustHold) this.#isHeld = true;
     this.#shared = this.#sharedNow();
     return this.#shared;
+  }
+
+  #beginAt(root: Frame | undefined): void {
+    this.#root = root;
+    this.#isHeld = this.#mustHold === undefined;
+  }
+
+  /** Whether the document ends with what is closed next, and has not shown the list that it must have. */
+  get endsWithoutList(): boolean {
+    return this.#frames.length === 1 && !this.#isHeld;
   }
 
   /** Comes to a document that is of another kind than the selection wants, and holds nothing of it. */
@@ -128,8 +149,8 @@ export class Trail {
   /** Where the value is that was come to last. */
   found(what: "element" | Misplaced): Found {
     if (what !== "element") return this.#foundInTheWay();
-    const { keys, context, around } = this.#shared;
-    return { keys: [...keys, this.#key], context, around, arrayNo: this.#arrayNo };
+    const { keys, context, isHeld, around } = this.#shared;
+    return { keys: [...keys, this.#key], context, isHeld, around, arrayNo: this.#arrayNo };
   }
 
   /** What the document said, when it is closed. */
@@ -148,14 +169,16 @@ export class Trail {
 
   #sharedNow(): FoundArray {
     const outer = this.#frames.slice(0, -1);
-    return { keys: keysOf(this.#selection, outer), context: contextsOf(outer), around: statesOf(outer) };
+    const keys = keysOf(this.#selection, outer);
+    return { keys, context: contextsOf(outer), isHeld: this.#isHeld, around: statesOf(outer) };
   }
 
   #foundInTheWay(): Found {
     this.#isFound = true;
     const frames = this.#frames;
     const keys = [...keysOf(this.#selection, frames.slice(0, -1)), this.#key];
-    return { keys, context: contextsOf(frames), around: statesOf(frames), arrayNo: this.#arrayNo };
+    const place = { isHeld: this.#isHeld, around: statesOf(frames), arrayNo: this.#arrayNo };
+    return { keys, context: contextsOf(frames), ...place };
   }
 }
 

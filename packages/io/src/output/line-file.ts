@@ -12,6 +12,16 @@ export interface LineFileOptions<Wire> {
   keyOf(wire: Wire): string;
   /** Makes the folder, ahead of every opening of the file. Default: with all above it, if it is not there. */
   readonly makeFolder?: (() => Promise<unknown>) | undefined;
+  /** Remembers how much was told as written, so that a file which was emptied or cut is noticed. Default: nobody does. */
+  readonly sizes?: LineFileSizes | undefined;
+}
+
+/** In bytes. */
+export interface LineFileSizes {
+  /** Told the end of the last whole line, before anything behind it is cut off or written. @throws ConfigError it had more */
+  mustHold(bytes: number): void;
+  /** Returns when it is on disk that the file has so many. */
+  keep(bytes: number): Promise<void>;
 }
 
 /**
@@ -22,13 +32,15 @@ export class LineFile<Wire> {
   readonly #path: string;
   readonly #keyOf: (wire: Wire) => string;
   readonly #makeFolder: () => Promise<unknown>;
+  readonly #sizes: LineFileSizes | undefined;
   /** It was looked at, and ends with a whole line. A failed append may leave half of one again. */
   #isWhole = false;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(path: string, { keyOf, makeFolder }: LineFileOptions<Wire>) {
+  constructor(path: string, { keyOf, makeFolder, sizes }: LineFileOptions<Wire>) {
     this.#path = path;
     this.#keyOf = keyOf;
+    this.#sizes = sizes;
     this.#makeFolder = makeFolder ?? (() => mkdir(dirname(path), { recursive: true }));
   }
 
@@ -47,7 +59,8 @@ export class LineFile<Wire> {
     await handle.close();
     for await (const { values } of readJsonLines(this.#path, { signal }))
       for (const line of values) {
-        const key = "value" in line ? this.#keyOf(line.value as Wire) : "";
+        if (!("value" in line) || typeof line.value !== "object" || line.value === null) continue;
+        const key = this.#keyOf(line.value as Wire);
         if (wanted.has(key)) found.add(key);
       }
     return batch.map((wire) =>
@@ -63,6 +76,7 @@ export class LineFile<Wire> {
     try {
       await handle.appendFile(lines);
       await handle.datasync();
+      if (this.#sizes !== undefined) await this.#sizes.keep((await handle.stat()).size);
       this.#isWhole = true;
     } catch (cause) {
       throw writeFailure(this.#path, cause, "unknown");
@@ -73,21 +87,25 @@ export class LineFile<Wire> {
 
   /** Half a line, which a crash left at the end, is cut off: nobody was told that it is there. */
   async #open(): Promise<FileHandle> {
+    let handle: FileHandle | undefined;
     try {
       await this.#makeFolder();
-      const handle = await open(this.#path, "a+");
-      if (!this.#isWhole) await cutHalfLine(handle);
-      this.#isWhole = true;
+      handle = await open(this.#path, "a+");
+      await this.#mendEnd(handle);
       return handle;
     } catch (cause) {
+      await handle?.close();
       throw writeFailure(this.#path, cause, "none");
     }
   }
-}
 
-async function cutHalfLine(handle: FileHandle): Promise<void> {
-  const end = await endOfLines(handle);
-  if (end < (await handle.stat()).size) await handle.truncate(end);
+  async #mendEnd(handle: FileHandle): Promise<void> {
+    const { size } = await handle.stat();
+    const end = this.#isWhole ? size : await endOfLines(handle);
+    this.#sizes?.mustHold(end);
+    if (end < size) await handle.truncate(end);
+    this.#isWhole = true;
+  }
 }
 
 /** Where the last whole line ends, in bytes; looked for from the end, a chunk at a time. */
