@@ -72,7 +72,7 @@ export async function undo(options: UndoOptions): Promise<UndoSummary> {
     if (reason) logger.error("The undo stopped.", { reason });
   }
   const left = await countLeft(lane.removal);
-  for (const kind of KINDS) if (left[kind] === 0) await lane.removal.forgetLosses(kind);
+  for (const kind of KINDS) if (left[kind] === 0) await lane.removal.recountLosses(kind);
   if (!(await lane.removal.isInTheAir())) await workspace.notes.delete(undoingNote(target));
   const isWhole = !stop.aborted && reason === undefined;
   const kept = tally.kept(isWhole ? left : NOTHING, spec.order);
