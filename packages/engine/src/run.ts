@@ -3,6 +3,7 @@ import { type AnyOpenSink, ConfigError, type Logger, type Pipeline, TransientErr
 import type { UserMap, Workspace } from "@chat-etl/store";
 import type { OnEvent } from "./events.ts";
 import { extract, unreadStreams } from "./extract/extract.ts";
+import { mustBeInSource, mustBeInTarget } from "./extract/mapped-users.ts";
 import { type Again, beginReading, finishReading } from "./extract/reading.ts";
 import { fitMap, renameMapped } from "./extract/rename-mapped.ts";
 import { TransformChain, transformList } from "./extract/transform-chain.ts";
@@ -139,6 +140,7 @@ async function runStages(options: RunOptions, ends: Ends, lanes: Lane[]): Promis
   await using closing = closer(options.logger);
   closing.add(sink);
   onEvent({ event: "phase", phase: "check" });
+  await orStop(mustBeInTarget(options, ends), options.stop);
   const isRead = await readAndResolve(options, ends, async () => {
     await Promise.all([sink.check(), options.attachments?.copying?.store.check(options.stop)]);
   });
@@ -182,6 +184,7 @@ export async function readAndResolve(
     await workspace.leftOut.settle();
     await finishReading(workspace.readings, onEvent);
     await resolve(workspace.resolution, onEvent);
+    await mustBeInSource(options, userMap);
     tellPlaceholders((await workspace.tallies.byKind(target)).user, onEvent);
     await workspace.staging.finish(RESOLVE);
   }

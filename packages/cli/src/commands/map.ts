@@ -13,7 +13,7 @@ import { checkFlags, SessionFlags } from "../flags.ts";
 import { configWithAnswers, givenBy } from "../given.ts";
 import { createLogger } from "../logger.ts";
 import { rehearse } from "../sandboxes.ts";
-import { defaultFolder } from "../session.ts";
+import { defaultFolder, endsOf } from "../session.ts";
 import { printable } from "../show/format.ts";
 import type { Reporter } from "../show/reporter.ts";
 import { stopOnInterrupt } from "../stop.ts";
@@ -109,7 +109,8 @@ async function writeMap(config: PipelineConfig, setting: Setting): Promise<numbe
   const existing: ExistingUser[] = [];
   for await (const user of sink.users(config.sink, { signal: stop, logger })) existing.push(user);
   const matches = matchUsers(users, existing, sink.targetId?.user);
-  await writeUserMap(flags.out, matches, flags);
+  const ends = await endsOf(pipeline, flags.sandbox ? undefined : config);
+  await writeUserMap(flags.out, matches, { force: flags.force, ends });
   tell(matches, { flags, target: existing.length, wasStaged });
   return EXIT.complete;
 }
