@@ -93,6 +93,22 @@ it("refuses a file that is no workspace, without touching it", async () => {
   await expect(openWorkspace(path)).rejects.toThrow("is not a workspace");
 });
 
+it("tells that a workspace cannot be written, whichever of its files it is", async () => {
+  for (const [name, problem] of [
+    ["lock.pid", "Nothing can be written into the folder"],
+    ["lock.sqlite", "Nothing can be written into the folder"],
+    ["workspace.sqlite", "cannot be opened, or not be written by this user"],
+  ] as const) {
+    const path = folder();
+    // Rights would not do: who tests may be root.
+    mkdirSync(join(path, name));
+    const failing = openWorkspace(path);
+    await expect(failing).rejects.toThrow(problem);
+    await expect(failing).rejects.toMatchObject({ name: "ConfigError" });
+    if (name !== "workspace.sqlite") expect(() => setAside(path, new Date())).toThrow(problem);
+  }
+});
+
 it("tells that a folder cannot be made", async () => {
   const path = folder();
   writeFileSync(join(path, "file"), "");
