@@ -6,9 +6,14 @@ export function undoingNote(target: string): string {
   return `undoing ${target}`;
 }
 
+/** Whether an undo of a target was begun and has not come to its end. */
+export async function isBeingUndone({ notes }: Pick<Workspace, "notes">, target: string): Promise<boolean> {
+  return (await notes.get(undoingNote(target))) !== undefined;
+}
+
 /** @throws ConfigError when an undo was killed: of what was in the air then nobody knows whether the target still has it */
-export async function mustNotBeUndone({ notes }: Workspace, target: string): Promise<void> {
-  if ((await notes.get(undoingNote(target))) === undefined) return;
+export async function mustNotBeUndone(workspace: Workspace, target: string): Promise<void> {
+  if (!(await isBeingUndone(workspace, target))) return;
   throw new ConfigError(
     `An undo of "${target}" was begun in this workspace and did not come to its end. Run "etl undo" again first; it goes on where it was. To load into another target, name another workspace with --workspace.`,
   );

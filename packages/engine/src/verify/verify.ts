@@ -7,6 +7,7 @@ import type { Copying } from "../files/attachments.ts";
 import { LaneFiles } from "../files/lane-files.ts";
 import type { EncodingLane } from "../load/batches.ts";
 import { sourceIdentity } from "../source-identity.ts";
+import { isBeingUndone } from "../undo/undo-note.ts";
 import { expectAll } from "./expected.ts";
 import { findAll } from "./found.ts";
 import { differing } from "./shows.ts";
@@ -63,7 +64,10 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
       ...{ pipeline: pipeline.name, target, share, unreadable, ...told, workspace: workspace.folder },
       ...{ startedAt: isoOf(startedAt), endedAt: isoOf(Date.now()), cutOverAt: isoOf(cutOver) },
       files,
-      advice: [...adviceFor(told, pipeline), ...(await adviceOnFiles(options))],
+      advice: [
+        ...adviceFor({ ...told, isBeingUndone: await isBeingUndone(workspace, target) }, pipeline),
+        ...(await adviceOnFiles(options)),
+      ],
     };
     await keepVerification(workspace.notes, verification);
     return verification;
@@ -159,12 +163,14 @@ function digestOf(comparison: Comparison, side: "expected" | "found", conversati
 }
 
 function adviceFor(
-  { kinds, pending }: Pick<Verification, "kinds" | "pending">,
+  { kinds, pending, isBeingUndone }: Pick<Verification, "kinds" | "pending"> & { readonly isBeingUndone: boolean },
   { name, sink }: Pipeline,
 ): readonly string[] {
   const isMissing = KINDS.some((kind) => kinds[kind].missing > 0);
   // It sends everything, not just what is missing.
   const isSafe = KINDS.every((kind) => sink.capabilities.dedupes.includes(kind));
+  const half = "An undo was begun and did not come to its end, so the target holds a part of what was loaded.";
+  if (isBeingUndone) return [`${half} Run "etl undo ${name}" again, which goes on.`];
   return [
     ...(pending > 0
       ? [
