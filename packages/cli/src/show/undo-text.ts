@@ -26,6 +26,8 @@ const HEADLINES: Readonly<Record<UndoSummary["status"], string>> = {
   complete: "All that this workspace brought is removed.",
   kept: "Finished; some of it stays.",
   stopped: "Stopped before the end. Run the same command again to go on.",
+  failed:
+    "Stopped: something must be put right first. What is removed is noted; then run the same command again to go on.",
   interrupted: "Interrupted. Run the same command again to go on.",
 };
 

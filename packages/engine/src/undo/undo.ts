@@ -30,8 +30,11 @@ export interface UndoOptions {
 
 export interface UndoSummary {
   readonly event: "undo";
-  /** `complete`: nothing is left of what can be removed. `kept`: something had to stay. */
-  readonly status: "complete" | "kept" | "stopped" | "interrupted";
+  /**
+   * `complete`: nothing is left of what can be removed. `kept`: something had to stay. `failed`: in the middle, the
+   * operator must act.
+   */
+  readonly status: "complete" | "kept" | "stopped" | "failed" | "interrupted";
   /** Why it stopped, if it did. */
   readonly reason?: string | undefined;
   readonly target: string;
@@ -52,7 +55,7 @@ const PAGE = 200;
  * Removes from a target what this workspace brought there, kind by kind, newest first. It can be killed and called
  * again: what is gone already counts as removed.
  *
- * @throws ConfigError the operator must act. Whatever else is thrown is a bug.
+ * @throws ConfigError the sink can remove nothing. Whatever else is thrown is a bug.
  */
 export async function undo(options: UndoOptions): Promise<UndoSummary> {
   const { definition, workspace, target, stop, logger } = options;
@@ -63,12 +66,14 @@ export async function undo(options: UndoOptions): Promise<UndoSummary> {
   const undoing = await openUndoing(options, lane);
   const tally = new UndoTally(options.onEvent);
   let reason: string | undefined;
+  let failed = false;
   await workspace.notes.set(undoingNote(target), new Date().toISOString());
   try {
     for (const kind of spec.order) await undoKind(options, { undoing, kind, tally });
   } catch (error) {
-    if (!(error instanceof TransientError) && !(stop.aborted && isStop(error, stop))) throw error;
-    reason = error instanceof TransientError ? error.message : undefined;
+    failed = error instanceof ConfigError;
+    if (!failed && !(error instanceof TransientError) && !(stop.aborted && isStop(error, stop))) throw error;
+    reason = error instanceof TransientError || error instanceof ConfigError ? error.message : undefined;
     if (reason) logger.error("The undo stopped.", { reason });
   }
   const left = await countLeft(lane.removal);
@@ -78,7 +83,15 @@ export async function undo(options: UndoOptions): Promise<UndoSummary> {
   const kept = tally.kept(isWhole ? left : NOTHING, spec.order);
   return {
     event: "undo",
-    status: stop.aborted ? "interrupted" : !isWhole ? "stopped" : kept.length > 0 ? "kept" : "complete",
+    status: failed
+      ? "failed"
+      : stop.aborted
+        ? "interrupted"
+        : !isWhole
+          ? "stopped"
+          : kept.length > 0
+            ? "kept"
+            : "complete",
     reason,
     target,
     removed: tally.removed,
