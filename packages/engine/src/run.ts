@@ -2,9 +2,9 @@ import { KINDS } from "@chat-etl/model";
 import { type AnyOpenSink, ConfigError, type Logger, type Pipeline, TransientError } from "@chat-etl/sdk";
 import type { UserMap, Workspace } from "@chat-etl/store";
 import type { OnEvent } from "./events.ts";
-import { extract, unreadStreams } from "./extract/extract.ts";
+import { unreadStreams } from "./extract/extract.ts";
 import { mustBeInSource, mustBeInTarget } from "./extract/mapped-users.ts";
-import { type Again, beginReading, finishReading } from "./extract/reading.ts";
+import { type Again, beginReading, extractOrAnew, finishReading } from "./extract/reading.ts";
 import { fitMap, renameMapped } from "./extract/rename-mapped.ts";
 import { TransformChain, transformList } from "./extract/transform-chain.ts";
 import { type AttachmentOptions, LINKED } from "./files/attachments.ts";
@@ -172,7 +172,7 @@ export async function readAndResolve(
     closing.add(source);
     await orStop(Promise.all([source.check?.(), alsoCheck()]), stop);
     onEvent({ event: "phase", phase: "extract" });
-    await extract(source, extraction);
+    await extractOrAnew(source, { extraction, workspace, again: options.again });
     chain?.tell(onEvent);
   } else {
     onEvent({ event: "notice", code: "read-before", message: READ_BEFORE });

@@ -88,7 +88,7 @@ it("a line without a mark is told by the times of edits, and where there are non
   if (first === undefined || second === undefined) throw new Error("Nothing was rejected.");
   const { told, bodies } = await replay(putRight(first), second);
   expect(bodies).toEqual(["put right", "note 1, edited"]);
-  expect(told).toContain("1 lines of the file replace what a later reading of the source brought.");
+  expect(told).toContain("1 lines of the file replace what is staged.");
 });
 
 it("a line without a mark whose last edit is older than the staged one is not applied", async () => {

@@ -25,8 +25,8 @@ export interface Standing {
   readonly isPartIn: boolean;
   /** Of what the source gave last: `markOf`. */
   readonly mark: string;
-  /** A later reading of the source brought it otherwise than the one before. */
-  readonly hasChanged: boolean;
+  /** The source was read more than once: what is staged may be newer than it was. */
+  readonly isReread: boolean;
 }
 
 export interface Released {
@@ -70,8 +70,7 @@ const NAMES: readonly { readonly kind: number; readonly id: string; readonly of:
 ];
 
 const STANDING = `
-  SELECT r.seq, json, given, fields IS NOT NULL AS changed FROM record AS r LEFT JOIN change ON change.seq = r.seq
-  WHERE r.kind = ? AND r.id = ?`;
+  SELECT seq, json, given, (SELECT count(*) > 1 FROM reading) AS reread FROM record WHERE kind = ? AND id = ?`;
 
 const FOLLOW = `
   INSERT OR IGNORE INTO temp.chosen (lane, seq, follows)
@@ -152,7 +151,7 @@ export class Release {
       this.#db.get("SELECT status, message FROM ledger WHERE lane = ? AND seq = ?", lane, seq) ?? {};
     const isOpen = this.#db.get("SELECT 1 FROM temp.rejected WHERE lane = ? AND seq = ?", lane, seq) !== undefined;
     const isPartIn = String(message).endsWith(PART_IN);
-    const marked = { mark: markOf(row), hasChanged: row.changed === 1 };
+    const marked = { mark: markOf(row), isReread: row.reread === 1 };
     return { seq, record: JSON.parse(String(row.json)), status: standingOf(status, isOpen), isPartIn, ...marked };
   }
 

@@ -11,7 +11,7 @@ export interface Lines {
   readonly patched: number;
   /** Not applied: the source has given a newer record since the line was written. */
   readonly outdated: number;
-  /** Applied, to records that the source changed at some time; nobody knows whether that was after the line was written. */
+  /** Applied, though the source was read again; nobody knows whether that was after the line was written. */
   readonly untold: number;
 }
 
@@ -73,7 +73,7 @@ async function chooseLine(release: Release, correction: Correction): Promise<"ch
  */
 function ageOf({ mark, record }: Correction, standing: Standing): "current" | "outdated" | "untold" {
   if (mark !== undefined) return mark === standing.mark ? "current" : "outdated";
-  if (!standing.hasChanged) return "current";
+  if (!standing.isReread) return "current";
   const [now, then] = [editedAtOf(standing.record), editedAtOf(record)];
   if (now === undefined || then === undefined) return "untold";
   return then < now ? "outdated" : "current";

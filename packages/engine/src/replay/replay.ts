@@ -95,7 +95,7 @@ function noticesOf(
       : []),
     ...(untold > 0
       ? [
-          `${count(untold)} lines of the file replace what a later reading of the source brought. Whether they were written before it cannot be told: they lack the "mark" that etl errors --export writes, and no editedAt tells.`,
+          `${count(untold)} lines of the file replace what is staged. Whether a later reading of the source has brought something newer since they were written cannot be told: they lack the "mark" that etl errors --export writes, and no editedAt tells.`,
         ]
       : []),
     ...(patched > 0
