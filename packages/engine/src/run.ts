@@ -140,7 +140,10 @@ async function runStages(options: RunOptions, ends: Ends, lanes: Lane[]): Promis
   await using closing = closer(options.logger);
   closing.add(sink);
   onEvent({ event: "phase", phase: "check" });
-  await orStop(mustBeInTarget(options, ends), options.stop);
+  await orStop(
+    mustBeInTarget(options, ends, () => sink.check()),
+    options.stop,
+  );
   const isRead = await readAndResolve(options, ends, async () => {
     await Promise.all([sink.check(), options.attachments?.copying?.store.check(options.stop)]);
   });

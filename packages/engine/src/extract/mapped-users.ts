@@ -12,11 +12,13 @@ const NAMED = 3;
  * A target that can tell its users is asked, once for a workspace, whether it has those of the map. They are not made: what
  * they wrote would be refused, or be nobody's.
  *
+ * @param check whether the target can be reached
  * @throws ConfigError that names some who are not there; TransientError
  */
 export async function mustBeInTarget(
   options: Pick<RunOptions, "pipeline" | "sinkConfig" | "workspace" | "stop" | "logger" | "onEvent">,
   { target, userMap }: Ends,
+  check: () => Promise<void>,
 ): Promise<void> {
   const { pipeline, sinkConfig, workspace } = options;
   const { sink } = pipeline;
@@ -24,6 +26,8 @@ export async function mustBeInTarget(
   if (userMap.size === 0 || sink.users === undefined) return;
   const names = hash("sha256", JSON.stringify([...userMap.values()].sort()));
   if ((await workspace.notes.get(note)) === names) return;
+  // Whoever cannot be reached, or refuses the key, says so sooner than a list of users that is tried again and again.
+  await check();
   const fit = sink.targetId?.user ?? ((id: string) => id);
   const missing = new Map([...userMap].map(([id, given]) => [fit(given), id]));
   for await (const { id } of sink.users(sinkConfig, { ...contextOf(options), signal: options.stop })) {

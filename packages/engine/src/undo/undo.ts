@@ -43,6 +43,8 @@ export interface UndoSummary {
   readonly kept: readonly KeptGroup[];
   /** Records that this workspace brought and that are still there. */
   readonly left: RemovedCounts;
+  /** Records that were in the air when a run ended: nobody knows whether they are there. The next run settles them. */
+  readonly inDoubt: number;
   readonly requests: number;
   readonly workspace: string;
   readonly durationMs: number;
@@ -81,6 +83,7 @@ export async function undo(options: UndoOptions): Promise<UndoSummary> {
   if (!(await lane.removal.isInTheAir())) await workspace.notes.delete(undoingNote(target));
   const isWhole = !stop.aborted && reason === undefined;
   const kept = tally.kept(isWhole ? left : NOTHING, spec.order);
+  const inDoubt = await lane.removal.inDoubt();
   return {
     event: "undo",
     status: failed
@@ -89,7 +92,7 @@ export async function undo(options: UndoOptions): Promise<UndoSummary> {
         ? "interrupted"
         : !isWhole
           ? "stopped"
-          : kept.length > 0
+          : kept.length + inDoubt > 0
             ? "kept"
             : "complete",
     reason,
@@ -97,6 +100,7 @@ export async function undo(options: UndoOptions): Promise<UndoSummary> {
     removed: tally.removed,
     kept,
     left,
+    inDoubt,
     requests: undoing.requests,
     workspace: workspace.folder,
     durationMs: Date.now() - began,
