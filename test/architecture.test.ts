@@ -45,7 +45,10 @@ const ROOMS: Readonly<Record<string, { readonly may: readonly string[]; readonly
       "zlib",
     ],
   },
-  "packages/store/src": { may: ["@chat-etl/model", "@chat-etl/sdk"], node: ["sqlite", "fs", "path", "worker_threads"] },
+  "packages/store/src": {
+    may: ["@chat-etl/model", "@chat-etl/sdk"],
+    node: ["crypto", "sqlite", "fs", "path", "worker_threads"],
+  },
   "packages/transforms/src": { may: ["@chat-etl/model", "@chat-etl/sdk"], node: ["crypto"] },
   "packages/engine/src": {
     may: ["@chat-etl/model", "@chat-etl/sdk", "@chat-etl/store", "zod"],

@@ -45,12 +45,13 @@ it("an error stays one when the same command is run again", async () => {
   }
 });
 
-it("a mapping that was changed while the export was read in part is refused; --fresh begins anew", async () => {
+it("a mapping that was changed while the export was read in part is refused; --delta reads it from its beginning", async () => {
   const cwd = folderWith(["posts", "moree"]);
   await archive(cwd);
   writeFileSync(join(cwd, "m.yaml"), mapping(["more", "posts"]));
   expect((await archive(cwd)).stderr).toContain("The mapping, or which files there are, has changed");
-  expect((await archive(cwd, ["--fresh"])).code).toBe(0);
+  const anew = await archive(cwd, ["--delta"]);
+  expect([anew.code, anew.stderr]).toEqual([0, expect.stringContaining("all of it is read from its beginning")]);
   expect(lines(cwd)).toBe(2);
 });
 

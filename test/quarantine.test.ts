@@ -174,9 +174,9 @@ describe("etl map users", () => {
     const file = join(cwd, "users.csv");
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const text = readFileSync(file, "utf8");
-    expect(text).toMatch(/^source_id,source_name,source_email,target_id,target_name,how\r\nx-ann,Ann,/);
+    expect(text).toMatch(/^source_id,source_name,source_email,target_id,target_name,how,source,target\r\nx-ann,Ann,/);
     // No spreadsheet runs his name.
-    expect(text).toContain("x-bob,'=Bob,,x-bob,'=Bob there,id");
+    expect(text).toContain("x-bob,'=Bob,,x-bob,'=Bob there,id,test:archive,");
     const run = ["run", ...from, "--map-users", "users.csv", "--json", UNPACED[2] ?? "", UNPACED[3] ?? ""];
     expect(await call(cwd, run)).toMatchObject({
       code: 2,
@@ -184,7 +184,7 @@ describe("etl map users", () => {
     });
 
     const ann = /^x-ann,.*$/m;
-    writeFileSync(file, text.replace(ann, "x-ann,Ann,,x-ann-here,,given"));
+    writeFileSync(file, text.replace(ann, "x-ann,Ann,,x-ann-here,,given,,"));
     const moved = await call(cwd, run);
     expect(summaryOf(moved).kinds).toMatchObject({ user: { duplicate: 2, written: 1 } });
     const { data } = (await readTarget(target, "/users/x-ann-here")) as { readonly data: { readonly name: string } };

@@ -124,6 +124,7 @@ it("CometChat: exactly what was loaded goes, also after a kill, and what others 
   expect(between).toBeGreaterThan(2);
   const refused = await etl(["run", "json-to-cometchat", ...args], { cwd, env });
   expect([refused.code, refused.stdout]).toEqual([2, expect.stringContaining("did not come to its end")]);
+  expect((await etl(["status"], { cwd })).stdout).toContain('run "etl undo" again, which goes on');
 
   const undone = undoneOf(await etl(confirmed, { cwd, env }));
   expect(undone.left).toEqual({ user: 1, conversation: 1, membership: 2, message: 0 });

@@ -47,6 +47,6 @@ async function* pieces(
 }
 
 /** What it is and why it was rejected first, for who reads it; then what can be edited. */
-function lineOf({ kind, id, pass, code, message, origin, record }: Reject): string {
-  return `${JSON.stringify({ kind, id, ...(pass === undefined ? {} : { pass }), code, message, origin, record })}\n`;
+function lineOf({ kind, id, pass, code, message, origin, mark, record }: Reject): string {
+  return `${JSON.stringify({ kind, id, ...(pass === undefined ? {} : { pass }), code, message, origin, mark, record })}\n`;
 }

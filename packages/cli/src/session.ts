@@ -13,7 +13,7 @@ import { rehearse } from "./sandboxes.ts";
 import { lineOf } from "./show/lines.ts";
 import type { Reporter } from "./show/reporter.ts";
 import { stopOnInterrupt } from "./stop.ts";
-import { readUserMap } from "./user-map-file.ts";
+import { type MapEnds, readUserMap } from "./user-map-file.ts";
 import { ROOT, workspaceName } from "./workspace-name.ts";
 
 /** A pipeline with its workspace open and both ends known: accounts, or in a rehearsal the stand-ins that are running. */
@@ -53,7 +53,8 @@ export async function inSession<T>(
   const attachments = checkAttachments(flags.attachments, given);
   const folder = flags.workspace ?? defaultFolder(pipeline, config);
   // A map that is not right must not cost the workspace its place.
-  const userMap = flags.mapUsers === undefined ? undefined : await readUserMap(flags.mapUsers);
+  const userMap =
+    flags.mapUsers === undefined ? undefined : await readUserMap(flags.mapUsers, await endsOf(pipeline, config));
   if (flags.fresh) tellSetAside(setAside(folder, new Date()), reporter);
   const workspace = await openWorkspace(folder);
   const secrets: string[] = [...secretsOfAttachments(attachments)];
@@ -99,7 +100,7 @@ function engineOptions(
     userMap,
     attachments,
     // A sandbox listens on another port each time, and is the same target.
-    target: flags.sandbox ? "sandbox" : undefined,
+    target: flags.sandbox ? SANDBOX : undefined,
     call: callOf(flags),
     concurrency: flags.concurrency,
     speed: flags.sandbox ? flags.sandboxSpeed : 1,
@@ -118,9 +119,18 @@ function hostsOf(config: Readonly<Partial<Record<string, Readonly<Record<string,
   return values.flatMap((value) => (/^https?:/.test(value) ? (URL.parse(value)?.host ?? []) : []));
 }
 
+/** What the target of every rehearsal is called. */
+const SANDBOX = "sandbox";
+
+/** The accounts of a run, by which a map of users is known to be for them. Of a rehearsal the source is not known yet. */
+export async function endsOf(pipeline: Pipeline, config: PipelineConfig | undefined): Promise<MapEnds> {
+  if (config === undefined) return { target: SANDBOX };
+  return { source: await pipeline.source.identity(config.source), target: pipeline.sink.identity(config.sink) };
+}
+
 /** A folder per pipeline and target account. */
 export function defaultFolder(pipeline: Pipeline, config: Pick<PipelineConfig, "sink"> | undefined): string {
-  const target = config === undefined ? "sandbox" : pipeline.sink.identity(config.sink);
+  const target = config === undefined ? SANDBOX : pipeline.sink.identity(config.sink);
   return join(ROOT, workspaceName(pipeline.name, target));
 }
 

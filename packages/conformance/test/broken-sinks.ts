@@ -63,6 +63,20 @@ export const BROKEN_SINKS: Readonly<Record<string, AnySink>> = {
     losses: { formatting: "Some of it goes." },
   },
   "names every pass that it may be asked for": { ...honest, everyPass: [] },
+  "declares every loss that its passes tell, with the same sentence": {
+    ...honest,
+    everyPass: (honest.everyPass ?? []).map((pass) => ({
+      ...pass,
+      // Only of what has likes, and only where the message itself was sent: it must be tried with both.
+      encode: (record, { wasSent }) => ({
+        send: [],
+        losses:
+          wasSent && record.kind === "message" && record.reactions.length > 0
+            ? [{ code: "like-time", detail: "No time of a like is kept." }]
+            : [],
+      }),
+    })),
+  },
   "writes nothing when it is opened, checked and inspected": opened((sink, { app }) => {
     memoryApp(app).people.push({ handle: "probe" });
     return sink;

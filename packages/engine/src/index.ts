@@ -8,6 +8,7 @@ export {
   sourceFacts,
 } from "./describe/definition-facts.ts";
 export { exampleConfig } from "./describe/example-config.ts";
+export { fieldSamples, sampleUsers } from "./describe/field-samples.ts";
 export type { OnEvent, Phase, RunEvent } from "./events.ts";
 export { type Extraction, extract } from "./extract/extract.ts";
 export type { Again } from "./extract/reading.ts";

@@ -1,11 +1,14 @@
 import { type EpochMs, KINDS } from "@chat-etl/model";
 import type { Notes, Tallies } from "@chat-etl/store";
 import { FILES, type Progressed, PULSE, type PulseNote, type RejectNote } from "./load/pulse.ts";
+import { isBeingUndone } from "./undo/undo-note.ts";
 
 /** What a run is doing, cheap to ask for. */
 export interface LiveStatus {
   /** A process is at work on the workspace. */
   readonly isAtWork: boolean;
+  /** What the last run brought is being removed again, or was when an undo was killed. */
+  readonly isBeingUndone: boolean;
   /** Where the last run is or ended. `unknown`: it did not tell. */
   readonly phase: PulseNote["phase"] | "unknown";
   /** The kind or the pass under way. */
@@ -43,6 +46,7 @@ export async function liveStatus(
   const rates = { requestsPerMinute, recordsPerMinute: isAtWork ? (pulse?.recordsPerMinute ?? 0) : 0 };
   return {
     isAtWork,
+    isBeingUndone: await isBeingUndone({ notes }, target),
     phase: pulse?.phase ?? "unknown",
     under: pulse && underWay(pulse),
     progress: pulse?.progress ?? {},

@@ -2,8 +2,9 @@ import { KINDS } from "@chat-etl/model";
 import { type AnyOpenSink, ConfigError, type Logger, type Pipeline, TransientError } from "@chat-etl/sdk";
 import type { UserMap, Workspace } from "@chat-etl/store";
 import type { OnEvent } from "./events.ts";
-import { extract, unreadStreams } from "./extract/extract.ts";
-import { type Again, beginReading, finishReading } from "./extract/reading.ts";
+import { unreadStreams } from "./extract/extract.ts";
+import { mustBeInSource, mustBeInTarget } from "./extract/mapped-users.ts";
+import { type Again, beginReading, extractOrAnew, finishReading } from "./extract/reading.ts";
 import { fitMap, renameMapped } from "./extract/rename-mapped.ts";
 import { TransformChain, transformList } from "./extract/transform-chain.ts";
 import { type AttachmentOptions, LINKED } from "./files/attachments.ts";
@@ -142,6 +143,10 @@ async function runStages(options: RunOptions, ends: Ends, lanes: Lane[]): Promis
   await using closing = closer(options.logger);
   closing.add(sink);
   onEvent({ event: "phase", phase: "check" });
+  await orStop(
+    mustBeInTarget(options, ends, () => sink.check()),
+    options.stop,
+  );
   const isRead = await readAndResolve(options, ends, async () => {
     await Promise.all([sink.check(), options.attachments?.copying?.store.check(options.stop)]);
   });
@@ -173,7 +178,7 @@ export async function readAndResolve(
     closing.add(source);
     await orStop(Promise.all([source.check?.(), alsoCheck()]), stop);
     onEvent({ event: "phase", phase: "extract" });
-    await extract(source, extraction);
+    await extractOrAnew(source, { extraction, workspace, again: options.again });
     chain?.tell(onEvent);
   } else {
     onEvent({ event: "notice", code: "read-before", message: READ_BEFORE });
@@ -185,6 +190,7 @@ export async function readAndResolve(
     await workspace.leftOut.settle();
     await finishReading(workspace.readings, onEvent);
     await resolve(workspace.resolution, onEvent);
+    await mustBeInSource(options, userMap);
     tellPlaceholders((await workspace.tallies.byKind(target)).user, onEvent);
     await workspace.staging.finish(RESOLVE);
   }

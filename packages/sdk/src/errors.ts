@@ -3,6 +3,9 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+/** What a source reads is not what it was when it was read in part: the place where that ended means nothing in it. */
+export class ChangedInputError extends ConfigError {}
+
 /**
  * Time will mend it: the engine waits and repeats. If it does not mend, the run stops and can be resumed.
  * `delivery` says whether the target may have taken what was sent: `"none"` it surely has not,

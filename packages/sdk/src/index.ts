@@ -54,7 +54,7 @@ export {
 } from "./define-source.ts";
 export { defineTransform, type Transform } from "./define-transform.ts";
 export { DownloadError } from "./download-error.ts";
-export { BatchError, ConfigError, RecordError, TransientError } from "./errors.ts";
+export { BatchError, ChangedInputError, ConfigError, RecordError, TransientError } from "./errors.ts";
 export { type ExistingUser, readExistingUsers } from "./existing-users.ts";
 export type { Asked, AskOptions, Fetched, FetchOptions } from "./fetching.ts";
 export type { AllowPrivate, FileAddress, FileInside, FilePlace } from "./file-place.ts";

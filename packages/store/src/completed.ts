@@ -29,7 +29,7 @@ function isEmpty(value: unknown): boolean {
  * What changes by itself whenever people write: a message's place in its export, a conversation's last message, when
  * somebody was seen last. A record that differs in nothing else has not changed.
  */
-const PASSING: ReadonlySet<string> = new Set(["rank", "lastMessageId", "lastActiveAt"]);
+export const PASSING: ReadonlySet<string> = new Set(["rank", "lastMessageId", "lastActiveAt"]);
 
 /** The names of the fields in which two records differ, in whatever order their keys come. */
 export function differingFields(one: string, other: string): readonly string[] {

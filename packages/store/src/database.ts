@@ -1,10 +1,16 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { TransientError } from "@chat-etl/sdk";
+import { ConfigError, TransientError } from "@chat-etl/sdk";
 
 export type Row = Readonly<Record<string, SQLInputValue>>;
 
 /** Result codes of a disk that is full or failing: SQLITE_FULL, SQLITE_IOERR. */
 const DISK_CODES = new Set([13, 10]);
+
+/** Result codes of a file that may not be written, or is none: SQLITE_PERM, SQLITE_READONLY, SQLITE_CANTOPEN. */
+const UNWRITABLE_CODES = new Set([3, 8, 14]);
+
+/** Result codes of a file that is damaged, or no SQLite file: SQLITE_CORRUPT, SQLITE_NOTADB. */
+const DAMAGED_CODES = new Set([11, 26]);
 
 /**
  * For every connection that writes. Staging writes every page of the file twice, so that large ones cost less: four
@@ -107,12 +113,29 @@ export class Database {
     try {
       return work();
     } catch (cause) {
-      if (!DISK_CODES.has(primaryCodeOf(cause))) throw cause;
+      const code = primaryCodeOf(cause);
+      if (UNWRITABLE_CODES.has(code)) throw this.#unwritable(cause);
+      if (DAMAGED_CODES.has(code)) throw this.#damaged(cause);
+      if (!DISK_CODES.has(code)) throw cause;
       throw new TransientError(
         `The workspace file "${this.path}" could not be written: its disk is full or failing. Free space and run again; nothing that was saved is lost.`,
         { delivery: "none", cause },
       );
     }
+  }
+
+  #damaged(cause: unknown): ConfigError {
+    return new ConfigError(
+      `The workspace file "${this.path}" is damaged: it was changed by another program, copied while it was in use, or its disk is failing. Put back a copy of the whole folder if there is one. Without it nobody knows what the target has: name another workspace with --workspace only for an empty target.`,
+      { cause },
+    );
+  }
+
+  #unwritable(cause: unknown): ConfigError {
+    return new ConfigError(
+      `The workspace file "${this.path}" cannot be opened, or not be written by this user. Give this user the right to write it and its folder, or name another workspace with --workspace. Nothing that was saved is lost.`,
+      { cause },
+    );
   }
 }
 

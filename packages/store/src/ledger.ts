@@ -54,7 +54,7 @@ const SAMPLES = 20;
 const KEPT_WHOLE: ReadonlySet<string> = new Set(["order"]);
 
 const SETTLE = `
-  INSERT INTO ledger (lane, seq, status, target_id, code, message, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO ledger (lane, seq, status, target_id, code, message, at, losses) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO NOTHING`;
 const ANSWERED = "UPDATE request SET answered_at = ? WHERE id = ?";
 const COUNT_LOSS = `
@@ -213,10 +213,12 @@ export class Ledger {
     const reason = settlement.status === "rejected" ? settlement.reason : undefined;
     const isPartIn = settlement.status === "rejected" && settlement.isPartIn === true;
     const message = isPartIn ? `${reason?.message}${PART_IN}` : (reason?.message ?? null);
-    const values = [settlement.status, targetId, reason?.code ?? null, message, at];
-    const { changes } = this.#db.run(SETTLE, this.#lane, seq, ...values);
     // What was refused as a whole has not lost a part.
-    if (changes > 0 && settlement.status !== "rejected") for (const loss of losses) this.#countLoss(loss, kind, seq);
+    const lost = settlement.status === "rejected" ? [] : losses;
+    const codes = lost.length === 0 ? null : JSON.stringify(lost.map(({ code }) => code));
+    const values = [settlement.status, targetId, reason?.code ?? null, message, at, codes];
+    const { changes } = this.#db.run(SETTLE, this.#lane, seq, ...values);
+    if (changes > 0) for (const loss of lost) this.#countLoss(loss, kind, seq);
   }
 
   #countLoss({ code, detail }: Loss, kind: Kind, seq: number): void {

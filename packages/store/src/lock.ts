@@ -10,7 +10,7 @@ const SQLITE_BUSY = 5;
  * Keeps a workspace to one process. The lock is the operating system's, held through an open SQLite transaction,
  * so it is gone with the process however that ends.
  *
- * @throws ConfigError when another process holds it
+ * @throws ConfigError when another process holds it, or nothing can be written there
  */
 export function lockWorkspace(folder: string): { release(): void } {
   const lock = openLock(folder);
@@ -19,13 +19,18 @@ export function lockWorkspace(folder: string): { release(): void } {
     lock.exec("BEGIN EXCLUSIVE");
   } catch (cause) {
     lock.close();
-    if (primaryCodeOf(cause) !== SQLITE_BUSY) throw cause;
+    if (primaryCodeOf(cause) !== SQLITE_BUSY) throw unwritable(folder, cause);
     throw new ConfigError(
       `The workspace "${folder}" is in use by another process (${holderOf(pidFile)}). Wait for it to end, or name another one with --workspace.`,
       { cause },
     );
   }
-  writeFileSync(pidFile, String(process.pid));
+  try {
+    writeFileSync(pidFile, String(process.pid));
+  } catch (cause) {
+    lock.close();
+    throw unwritable(folder, cause);
+  }
   return { release: () => lock.close() };
 }
 
@@ -58,10 +63,15 @@ function openLock(folder: string): DatabaseSync {
   try {
     return new DatabaseSync(join(folder, "lock.sqlite"), { timeout: 0 });
   } catch (cause) {
-    throw new ConfigError(`Nothing can be written into the folder "${folder}". Name another one with --workspace.`, {
-      cause,
-    });
+    throw unwritable(folder, cause);
   }
+}
+
+function unwritable(folder: string, cause: unknown): ConfigError {
+  return new ConfigError(
+    `Nothing can be written into the folder "${folder}". Give this user the right to write all that is in it, or name another one with --workspace.`,
+    { cause },
+  );
 }
 
 function holderOf(pidFile: string): string {

@@ -1,6 +1,7 @@
 import type { ChatRecord, Kind } from "@chat-etl/model";
 import type { Database, Row } from "./database.ts";
 import { kindOf, numberOf } from "./kind-number.ts";
+import { markOf } from "./mark-of.ts";
 import type { Refusal } from "./page-rows.ts";
 
 /** Which of the rejects are wanted. Missing: all. */
@@ -20,6 +21,8 @@ export interface RejectedRecord {
   /** Where it was read, for people. */
   readonly origin: string;
   readonly record: ChatRecord;
+  /** Of what the source gave last: `markOf`. */
+  readonly mark: string;
 }
 
 /** Rejects that are read at once: what is held in memory. Each may be a long message. */
@@ -30,7 +33,7 @@ const LANES = "SELECT id, pass FROM lane WHERE id = ?1 OR main = ?1 ORDER BY id"
 /** In the order of an index, so that a page costs what is in it. */
 function pageSql({ code, kind }: RejectFilter): string {
   const place = code === undefined ? "(l.code, l.seq) > (?, ?)" : "l.code = ? AND l.seq > ?";
-  return `SELECT l.seq, r.kind, r.id, origin, json, l.code, l.message
+  return `SELECT l.seq, r.kind, r.id, origin, json, given, l.code, l.message
     FROM ledger AS l INDEXED BY ledger_by_code CROSS JOIN record AS r ON r.seq = l.seq
     WHERE l.lane = ? AND l.code IS NOT NULL AND ${place} ${kind === undefined ? "" : "AND r.kind = ?"}
     ORDER BY l.code, l.seq LIMIT ${PAGE}`;
@@ -90,6 +93,7 @@ function rejectedOf(row: Row, pass: Row[string] | undefined): RejectedRecord {
     message: String(row.message),
     origin: String(row.origin),
     record: JSON.parse(String(row.json)),
+    mark: markOf(row),
   };
 }
 

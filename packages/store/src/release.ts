@@ -2,6 +2,7 @@ import { type ChatRecord, KINDS, type Kind } from "@chat-etl/model";
 import type { Database, Row } from "./database.ts";
 import { numberOf } from "./kind-number.ts";
 import { lateKeys } from "./late-keys.ts";
+import { markOf } from "./mark-of.ts";
 import { ADDED } from "./own-streams.ts";
 import { recordRow } from "./page-rows.ts";
 import { PART_IN } from "./part-in.ts";
@@ -22,6 +23,10 @@ export interface Standing {
   readonly status: "rejected" | "partly-in" | "pending" | "settled";
   /** It was rejected, and a part of it is in the target. */
   readonly isPartIn: boolean;
+  /** Of what the source gave last: `markOf`. */
+  readonly mark: string;
+  /** The source was read more than once: what is staged may be newer than it was. */
+  readonly isReread: boolean;
 }
 
 export interface Released {
@@ -63,6 +68,9 @@ const NAMES: readonly { readonly kind: number; readonly id: string; readonly of:
   { kind: 3, id: field("replyToId"), of: "r.kind = 3" },
   { kind: 3, id: field("threadRootId"), of: "r.kind = 3" },
 ];
+
+const STANDING = `
+  SELECT seq, json, given, (SELECT count(*) > 1 FROM reading) AS reread FROM record WHERE kind = ? AND id = ?`;
 
 const FOLLOW = `
   INSERT OR IGNORE INTO temp.chosen (lane, seq, follows)
@@ -135,7 +143,7 @@ export class Release {
 
   /** Where a record stands in the main load or in a pass; missing: there is none of that id. */
   async standing(kind: Kind, id: string, pass: string | undefined): Promise<Standing | undefined> {
-    const row = this.#db.get("SELECT seq, json FROM record WHERE kind = ? AND id = ?", numberOf(kind), id);
+    const row = this.#db.get(STANDING, numberOf(kind), id);
     if (row === undefined) return undefined;
     const lane = this.#lanes.get(pass)?.id ?? 0;
     const seq = Number(row.seq);
@@ -143,7 +151,8 @@ export class Release {
       this.#db.get("SELECT status, message FROM ledger WHERE lane = ? AND seq = ?", lane, seq) ?? {};
     const isOpen = this.#db.get("SELECT 1 FROM temp.rejected WHERE lane = ? AND seq = ?", lane, seq) !== undefined;
     const isPartIn = String(message).endsWith(PART_IN);
-    return { seq, record: JSON.parse(String(row.json)), status: standingOf(status, isOpen), isPartIn };
+    const marked = { mark: markOf(row), isReread: row.reread === 1 };
+    return { seq, record: JSON.parse(String(row.json)), status: standingOf(status, isOpen), isPartIn, ...marked };
   }
 
   /** Whether somebody or something of this id is staged. */

@@ -65,6 +65,16 @@ const INSIDE = `SELECT seq FROM record WHERE kind = ?2 AND conversation = ?3`;
 const NO_DOUBT = `UPDATE batch SET records = (SELECT json_group_array(value) FROM json_each(records) WHERE value NOT IN (${INSIDE}))
   WHERE ${LANES} AND kind = ?2`;
 
+/** Of a kind. Records that are still there keep their losses. */
+const RECOUNT = [
+  `UPDATE loss SET count = (
+    SELECT count(*) FROM ledger AS l CROSS JOIN record AS r USING (seq) CROSS JOIN json_each(l.losses) AS item
+    WHERE l.lane = loss.lane AND r.kind = loss.kind AND item.value = loss.code) WHERE ${LANES} AND kind = ?2`,
+  `DELETE FROM loss_sample AS s WHERE ${LANES} AND kind = ?2
+    AND NOT EXISTS (SELECT 1 FROM ledger WHERE lane = s.lane AND seq = s.seq AND losses IS NOT NULL)`,
+  `DELETE FROM loss WHERE ${LANES} AND kind = ?2 AND count = 0`,
+];
+
 /** The way back: what this workspace has brought to one target, newest first. What a method did is on disk when it returns. */
 export class Removal {
   readonly #db: Database;
@@ -181,11 +191,15 @@ export class Removal {
     });
   }
 
-  /** Losses are those of records that are in: none of a kind that is gone altogether. Nor does anything come late then. */
-  async forgetLosses(kind: Kind): Promise<void> {
+  /**
+   * When nothing that was brought of a kind is left: losses are those of what the target had before, and of older programs,
+   * which noted them by no record, none. Nor does anything come late then.
+   */
+  async recountLosses(kind: Kind): Promise<void> {
     if (kind === "message") this.#db.run("DELETE FROM meta WHERE key >= ? AND key < ?", ...lateKeys(this.#main));
-    for (const table of ["loss", "loss_sample"])
-      this.#db.run(`DELETE FROM ${table} WHERE ${LANES} AND kind = ?2`, this.#main, numberOf(kind));
+    this.#db.transaction(() => {
+      for (const sql of RECOUNT) this.#db.run(sql, this.#main, numberOf(kind));
+    });
   }
 
   /** Whether a request to remove something may still be in the air. */

@@ -1,6 +1,7 @@
 import type { ChatRecord, Kind } from "@chat-etl/model";
 import { atTarget } from "./at-target.ts";
 import type { Database } from "./database.ts";
+import type { UserMap } from "./kept-user-map.ts";
 import { numberOf } from "./kind-number.ts";
 import { ADDED } from "./own-streams.ts";
 import { RESOLVED_UP_TO } from "./resolved-up-to.ts";
@@ -77,6 +78,11 @@ const LOST_LAST_MESSAGES = `
   AND NOT EXISTS (SELECT 1 FROM record WHERE kind = 3 AND id = c.json ->> '$.lastMessageId')
   AND NOT EXISTS (SELECT 1 FROM left_out WHERE kind = 3 AND id = c.json ->> '$.lastMessageId')`;
 
+const COUNT_MAPPED = `
+  SELECT count(*) FROM json_each(?) AS item
+  WHERE EXISTS (SELECT 1 FROM record WHERE kind = 0 AND id = item.value ->> 1)
+  OR EXISTS (SELECT 1 FROM left_out WHERE kind = 0 AND id IN (item.value ->> 0, item.value ->> 1))`;
+
 /** Gaps filled in one go: what is held in memory at once. */
 const GAPS_AT_ONCE = 1_000;
 
@@ -131,6 +137,11 @@ export class Resolution {
   async lostLastMessages(): Promise<{ readonly count: number; readonly sample: string }> {
     const row = this.#db.get(LOST_LAST_MESSAGES);
     return { count: Number(row?.count), sample: String(row?.sample) };
+  }
+
+  /** How many users of a map were read: staged under the target's id, or left out under the source's. */
+  async countMapped(map: UserMap): Promise<number> {
+    return this.#db.count(COUNT_MAPPED, JSON.stringify([...map]));
   }
 
   /** Two staged ids of one kind that `fit` makes one, if there are any. */

@@ -132,6 +132,18 @@ export const STEPS: readonly string[] = [
   -- When a batch was begun: its messages are looked at as they were then.
   ALTER TABLE batch ADD COLUMN at INTEGER;
   `,
+  `
+  -- What a settled record lost: a JSON list of codes. Missing: nothing, or an older program settled it. However a target's
+  -- ledger comes to forget a record, its losses are forgotten with it: sent again, they are counted again.
+  ALTER TABLE ledger ADD COLUMN losses TEXT;
+  CREATE TRIGGER losses_go_along AFTER DELETE ON ledger WHEN old.losses IS NOT NULL BEGIN
+    UPDATE loss SET count = count - (SELECT count(*) FROM json_each(old.losses) WHERE value = loss.code)
+    WHERE lane = old.lane AND kind = (SELECT kind FROM record WHERE seq = old.seq);
+    DELETE FROM loss WHERE lane = old.lane AND count <= 0;
+    DELETE FROM loss_sample WHERE lane = old.lane AND kind = (SELECT kind FROM record WHERE seq = old.seq)
+    AND code IN (SELECT value FROM json_each(old.losses)) AND seq = old.seq;
+  END;
+  `,
 ];
 
 /** Built once everything is staged: inserting into them page by page would slow extraction down. */

@@ -121,8 +121,31 @@ it("what is removed does not come late any more when it is sent again", async ()
   const [one] = messages;
   if (one) await removal.forget(one, []);
   expect((await loading.late(seqs, 0)).size).toBe(2);
-  await removal.forgetLosses("message");
+  await removal.recountLosses("message");
   expect(await loading.hasLate()).toBe(false);
+});
+
+it("what is removed takes its losses along, so that they are counted once when it is sent again", async () => {
+  const { workspace, removal } = await brought();
+  const lost = async () => (await workspace.tallies.losses("t")).map(({ kind, count }) => `${kind} ${count}`).sort();
+  const all = ["conversation 1", "membership 1", "message 3", "user 1"];
+  expect(await lost()).toEqual(all);
+  const [newest] = await removal.page("message", undefined, 1);
+  if (newest === undefined) throw new Error("nothing brought");
+  await removal.forget(newest, []);
+  expect(await lost()).toEqual(["conversation 1", "membership 1", "message 2", "user 1"]);
+  expect(await workspace.samples.lost("t", { kind: "message", code: "some" })).toHaveLength(2);
+  const losses = [{ code: "some", detail: "Some." }];
+  const again = { seq: newest.seq, id: "", settlement: { status: "duplicate" } as const, losses };
+  await workspace.lane("t").ledger.settle([again], { kind: "message", at: 500 });
+  expect(await lost()).toEqual(all);
+  // Only what the target had before is left: that has kept its losses.
+  for (const one of await removal.page("message", undefined, 10)) await removal.forget(one, []);
+  await removal.recountLosses("message");
+  expect(await lost()).toEqual(["conversation 1", "membership 1", "message 1", "user 1"]);
+  const [conversation] = await removal.page("conversation", undefined, 10);
+  if (conversation) await removal.forget(conversation, ["membership", "message"]);
+  expect(await lost()).toEqual(["user 1"]);
 });
 
 it("pages and rates are found by indexes, whatever the workspace holds", async () => {

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -91,6 +91,38 @@ it("refuses a file that is no workspace, without touching it", async () => {
   const path = folder();
   writeFileSync(join(path, "workspace.sqlite"), "these are my holiday photos, all of them, and nothing else at all");
   await expect(openWorkspace(path)).rejects.toThrow("is not a workspace");
+});
+
+it("tells that a workspace cannot be written, whichever of its files it is", async () => {
+  for (const [name, problem] of [
+    ["lock.pid", "Nothing can be written into the folder"],
+    ["lock.sqlite", "Nothing can be written into the folder"],
+    ["workspace.sqlite", "cannot be opened, or not be written by this user"],
+  ] as const) {
+    const path = folder();
+    // Rights would not do: who tests may be root.
+    mkdirSync(join(path, name));
+    const failing = openWorkspace(path);
+    await expect(failing).rejects.toThrow(problem);
+    await expect(failing).rejects.toMatchObject({ name: "ConfigError" });
+    if (name !== "workspace.sqlite") expect(() => setAside(path, new Date())).toThrow(problem);
+  }
+});
+
+it("tells that a workspace is damaged, to whoever reads it", async () => {
+  const path = folder();
+  const workspace = await openWorkspace(path);
+  await workspace.staging.stage(page("people", "1", ANN), { newestFirst: false });
+  await workspace.close();
+  const file = join(path, "workspace.sqlite");
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.fill(0x41, 20_000));
+  const reader = await readWorkspace(path);
+  await expect(reader.tallies.byKind("target")).rejects.toMatchObject({
+    name: "ConfigError",
+    message: expect.stringContaining("is damaged"),
+  });
+  await reader.close();
 });
 
 it("tells that a folder cannot be made", async () => {

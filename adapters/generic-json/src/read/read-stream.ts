@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readEach } from "@chat-etl/io";
 import type { Kind } from "@chat-etl/model";
-import { ConfigError, type Cursor, type Logger, type Page, type ReadOptions } from "@chat-etl/sdk";
+import { ChangedInputError, ConfigError, type Cursor, type Logger, type Page, type ReadOptions } from "@chat-etl/sdk";
 import * as z from "zod";
 import type { Input, Mapping } from "../mapping/mapping.ts";
 import type { Env } from "../mapping/value.ts";
@@ -79,8 +79,8 @@ function insideCursor(after: Cursor | undefined, order: string): Cursor | undefi
   if (after === undefined) return undefined;
   const parsed = StreamCursor.safeParse(JSON.parse(after));
   if (parsed.success && parsed.data.order === order) return parsed.data.cursor;
-  throw new ConfigError(
-    "The mapping, or which files there are, has changed since the export was read in part. Put it back as it was, or start again with --fresh.",
+  throw new ChangedInputError(
+    "The mapping, or which files there are, has changed since the export was read in part. Put it back as it was, or run with --delta, which reads all of it from its beginning.",
   );
 }
 

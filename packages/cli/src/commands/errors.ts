@@ -137,7 +137,7 @@ function tellFiles(files: readonly FailedFiles[], { folder, call }: Place, json:
 type Shown = Omit<Reject, "record"> & { readonly text?: string };
 
 /** Never the record itself; of what was written only what was asked for by name. */
-function shown({ record, ...reject }: Reject, showText: boolean): Shown {
+function shown({ record, mark: _, ...reject }: Reject, showText: boolean): Shown {
   return showText && record?.kind === "message" ? { ...reject, text: record.text } : reject;
 }
 

@@ -14,7 +14,7 @@ import { checkFlags, SessionFlags } from "../flags.ts";
 import { configWithAnswers, givenBy } from "../given.ts";
 import { createLogger } from "../logger.ts";
 import { rehearse } from "../sandboxes.ts";
-import { defaultFolder } from "../session.ts";
+import { defaultFolder, endsOf } from "../session.ts";
 import { printable } from "../show/format.ts";
 import type { Reporter } from "../show/reporter.ts";
 import { stopOnInterrupt } from "../stop.ts";
@@ -75,7 +75,7 @@ async function mapUsers(flags: MapFlags, reporter: Reporter): Promise<number> {
   const secrets: string[] = [];
   const logger = createLogger({ level: "error", verbose: false, reporter, secrets: () => secrets });
   const stop = stopOnInterrupt((line) => reporter.log(line));
-  const setting = { pipeline, folder, flags, stop, logger, secrets };
+  const setting = { pipeline, folder, flags, reporter, stop, logger, secrets };
   try {
     if (config) return await writeMap(config, setting);
     await using rehearsal = await rehearse(pipeline, { folder, flags, logger });
@@ -93,13 +93,14 @@ interface Setting {
   /** Of the workspace, if there is one. */
   readonly folder: string;
   readonly flags: MapFlags;
+  readonly reporter: Reporter;
   readonly stop: AbortSignal;
   readonly logger: Logger;
   readonly secrets: string[];
 }
 
 async function writeMap(config: PipelineConfig, setting: Setting): Promise<number> {
-  const { pipeline, flags, stop, logger, secrets } = setting;
+  const { pipeline, flags, reporter, stop, logger, secrets } = setting;
   secrets.push(...secretsOf(pipeline, config));
   const { sink } = pipeline;
   if (sink.users === undefined)
@@ -108,9 +109,11 @@ async function writeMap(config: PipelineConfig, setting: Setting): Promise<numbe
     );
   const { users, wasStaged } = await sourceUsers(config, setting);
   const existing: ExistingUser[] = [];
-  for await (const user of sink.users(config.sink, { signal: stop, logger })) existing.push(user);
+  const onWait = (ms: number, why: string) => reporter.onEvent({ event: "waiting", ms, why });
+  for await (const user of sink.users(config.sink, { signal: stop, logger, onWait })) existing.push(user);
   const matches = matchUsers(users, existing, sink.targetId?.user);
-  await writeUserMap(flags.out, matches, flags);
+  const ends = await endsOf(pipeline, flags.sandbox ? undefined : config);
+  await writeUserMap(flags.out, matches, { force: flags.force, ends });
   tell(matches, { flags, target: existing.length, wasStaged });
   return EXIT.complete;
 }

@@ -28,7 +28,8 @@ export function replayCommand(reporter: Reporter, args: readonly string[]): Comm
           limit: { ...TEXT_OPTION, describe: "Send at most so many messages in this run, oldest first." },
           from: {
             ...TEXT_OPTION,
-            describe: "A file that etl errors --export wrote: only its records, as it has them now.",
+            describe:
+              'A file that etl errors --export wrote: only its records, as it has them now. What the source has given anew since the file was written stays as the source has it, told by "mark" in each line; of lines without it, only by editedAt.',
           },
           files: {
             type: "boolean",

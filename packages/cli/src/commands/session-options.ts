@@ -9,7 +9,8 @@ export const READING_OPTIONS = {
   fresh: { type: "boolean", describe: "Set the workspace aside and start a new one." },
   "map-users": {
     ...TEXT_OPTION,
-    describe: "A CSV file that says who is in the target already, as etl map users writes it.",
+    describe:
+      "A CSV file that says who is in the target already, as etl map users writes it for this source and target.",
   },
 } as const;
 

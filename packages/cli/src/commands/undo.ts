@@ -32,7 +32,7 @@ const UndoFlags = SessionFlags.pick({
 }).extend({ yesDeleteFrom: SessionFlags.shape.workspace });
 type UndoFlags = z.output<typeof UndoFlags>;
 
-const EXITS = { complete: EXIT.complete, kept: EXIT.rejected, stopped: EXIT.stopped, interrupted: EXIT.interrupted };
+const EXITS: Readonly<Record<UndoSummary["status"], number>> = { ...EXIT, kept: EXIT.rejected };
 
 /** `etl undo`. */
 export function undoCommand(reporter: Reporter, args: readonly string[]): CommandModule {

@@ -31,7 +31,11 @@ export function liveLine(live: LiveStatus): string {
   return [phaseLine(live), ...progress, ...rateLine(live), ...reject].join(" ");
 }
 
-function phaseLine({ isAtWork, phase, under, staged }: LiveStatus): string {
+const NOT_UNDONE =
+  'No run is at work. An undo was begun and did not come to its end: run "etl undo" again, which goes on; until then nothing is sent.';
+
+function phaseLine({ isAtWork, isBeingUndone, phase, under, staged }: LiveStatus): string {
+  if (isBeingUndone) return isAtWork ? "At work: undoing." : NOT_UNDONE;
   if (!isAtWork) return "No run is at work.";
   if (phase === "extract") return `At work: ${PHASES.extract}, about ${formatCount(staged)} records so far.`;
   return `At work: ${PHASES[phase]}${under === undefined ? "" : ` (${under})`}.`;

@@ -26,11 +26,17 @@ const HEADLINES: Readonly<Record<UndoSummary["status"], string>> = {
   complete: "All that this workspace brought is removed.",
   kept: "Finished; some of it stays.",
   stopped: "Stopped before the end. Run the same command again to go on.",
+  failed:
+    "Stopped: something must be put right first. What is removed is noted; then run the same command again to go on.",
   interrupted: "Interrupted. Run the same command again to go on.",
 };
 
+const IN_DOUBT =
+  "were in the air when a run ended, and may be there. Run again, which settles them and loads what is pending, and undo that.";
+
 /** What an undo came to, for people. */
-export function undoText({ status, reason, target, removed, kept, left, requests, durationMs }: UndoSummary): string {
+export function undoText(summary: UndoSummary): string {
+  const { status, reason, target, removed, kept, left, inDoubt, requests, durationMs } = summary;
   const table = tableOf(["", "removed", "still there"]);
   for (const kind of KINDS) table.push([kind, formatCount(removed[kind]), formatCount(left[kind])]);
   return [
@@ -40,6 +46,7 @@ export function undoText({ status, reason, target, removed, kept, left, requests
     "",
     table.toString(),
     ...(kept.length > 0 ? ["", "Stays:", ...kept.map(keptText)] : []),
+    ...(inDoubt > 0 ? ["", bullet(`${formatCount(inDoubt)} records ${IN_DOUBT}`)] : []),
     "",
     `It took ${formatCount(requests)} requests to ${target}, in ${formatDuration(durationMs)}.`,
     "",

@@ -95,15 +95,6 @@ export const ENCODE_CHECKS: readonly SinkCheck[] = [
         must(declared.has(code), `The loss "${code}" is not declared.`);
     },
   },
-  {
-    name: "names every pass that it may be asked for",
-    applies: ({ passes }) => passes !== undefined,
-    async run({ definition, fixture }) {
-      const known = new Set(definition.everyPass?.map(({ name }) => name));
-      for (const { name } of definition.passes?.(definition.config.parse(fixture.config)) ?? [])
-        must(known.has(name), `The pass "${name}" is not among all the passes that are declared.`);
-    },
-  },
   ...HAZARDS.map(
     (hazard): SinkCheck => ({
       name: `encodes a record that holds ${hazard.name}`,

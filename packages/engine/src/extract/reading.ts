@@ -1,8 +1,8 @@
 import { type EpochMs, KINDS } from "@chat-etl/model";
-import { type AnySource, ConfigError } from "@chat-etl/sdk";
+import { type AnySource, ChangedInputError, ConfigError, type Source } from "@chat-etl/sdk";
 import type { Readings, Workspace } from "@chat-etl/store";
 import type { OnEvent } from "../events.ts";
-import { unreadStreams } from "./extract.ts";
+import { type Extraction, extract, unreadStreams } from "./extract.ts";
 
 /** How a source that was read to its end is read once more. */
 export interface Again {
@@ -48,6 +48,29 @@ export async function beginReading({ source, workspace, again, hasMoved, onEvent
 }
 
 const GOES_ON = "The last reading of the source was interrupted; it is gone on with before another one can begin.";
+
+/**
+ * Reads what is unread. Where that goes on with a reading of a file that is another one by now, and another reading is asked
+ * for, that one begins.
+ *
+ * @throws ConfigError, TransientError as `extract`
+ */
+export async function extractOrAnew(
+  source: Source,
+  { extraction, workspace, again }: { readonly extraction: Extraction } & Pick<Options, "workspace" | "again">,
+): Promise<void> {
+  try {
+    await extract(source, extraction);
+  } catch (error) {
+    if (!(error instanceof ChangedInputError) || again === undefined) throw error;
+    extraction.onEvent(notice("read-anew", ANEW));
+    await workspace.staging.rest();
+    await workspace.readings.begin({ at: Date.now() });
+    await extract(source, { ...extraction, since: undefined });
+  }
+}
+
+const ANEW = "The source is another one than was read in part, so all of it is read from its beginning.";
 
 /** @throws ConfigError */
 function beforeThat(beganAt: EpochMs | undefined): EpochMs {

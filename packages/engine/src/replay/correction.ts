@@ -8,6 +8,7 @@ const Line = z.object({
   kind: z.enum(KINDS),
   id: z.string().min(1),
   pass: z.string().min(1).optional(),
+  mark: z.string().min(1).optional(),
   record: z.unknown(),
 });
 
@@ -18,6 +19,8 @@ export interface Correction {
   readonly record: ChatRecord;
   readonly id: string;
   readonly pass: string | undefined;
+  /** Of what the source had given when the line was written. Missing: an older program wrote it. */
+  readonly mark: string | undefined;
 }
 
 /** @throws ConfigError the line is no record, or not that of the id that it names */
@@ -30,14 +33,14 @@ export function correctionOf(value: Extracted | Unreadable): Correction {
       origin,
       `${shapeProblem(line.error, Line)} A line has "kind", "id" and "record", as etl errors --export writes it.`,
     );
-  const { kind, id, pass } = line.data;
+  const { kind, id, pass, mark } = line.data;
   const checked = AnyRecord.safeParse(line.data.record);
   if (!checked.success) throw badLine(origin, `"record" is no record: ${shapeProblem(checked.error, AnyRecord)}`);
   const record = checked.data;
   if (record.kind !== kind) throw badLine(origin, `"record" is of kind "${record.kind}", the line of kind "${kind}".`);
   if (idOf(record) !== id)
     throw badLine(origin, `"record" has another id than the line, ${named(kind, id)}. Ids must stay as they are.`);
-  return { origin, record, id, pass };
+  return { origin, record, id, pass, mark };
 }
 
 /** `message "m1"` */

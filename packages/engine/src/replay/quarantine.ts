@@ -14,6 +14,8 @@ export interface Reject {
   readonly origin: string;
   /** As it is staged. */
   readonly record?: ChatRecord;
+  /** Of a record: another one when the source has given it otherwise. */
+  readonly mark?: string;
 }
 
 /** The rejects of one code. */
@@ -62,7 +64,7 @@ export async function groupRejects(
 
 async function firstOf(rejects: AsyncIterable<Reject>): Promise<readonly Reject[]> {
   const first: Reject[] = [];
-  for await (const { record: _, ...reject } of rejects) {
+  for await (const { record: _, mark: __, ...reject } of rejects) {
     first.push(reject);
     if (first.length === FIRST) break;
   }

@@ -1,10 +1,10 @@
-import { AnyRecord, type ChatRecord, KINDS, type Kind } from "@chat-etl/model";
+import { KINDS, type Kind } from "@chat-etl/model";
 import { ConfigError, type Page, type Pipeline } from "@chat-etl/sdk";
-import type { ReleasableLane, Release, Released, Workspace } from "@chat-etl/store";
+import type { ReleasableLane, Released, Workspace } from "@chat-etl/store";
 import type { OnEvent } from "../events.ts";
 import { FILE_CODE } from "../files/file-losses.ts";
 import { passesOf } from "../load/open-lane.ts";
-import { badLine, type Correction, correctionOf, named } from "./correction.ts";
+import { chooseLines, type Lines } from "./choose-lines.ts";
 
 /** Which rejected records are sent once more. */
 export interface Replay {
@@ -66,87 +66,22 @@ function lanesOf({ pipeline, sinkConfig }: Pick<ReplayOptions, "pipeline" | "sin
   ];
 }
 
-/** How many lines of a file are special. */
-interface Lines {
-  /** No rejects any more, and just as the line says. */
-  readonly settled: number;
-  /** Changed, while a part of what they were is in the target. */
-  readonly patched: number;
-}
-
-/** @throws ConfigError */
-async function chooseLines(
-  release: Release,
-  corrections: AsyncIterable<Page>,
-  lanes: readonly ReleasableLane[],
-): Promise<Lines> {
-  const passes = new Set(lanes.map(({ pass }) => pass));
-  const counts = { chosen: 0, settled: 0, patched: 0 };
-  for await (const { values } of corrections) {
-    for (const value of values) {
-      const correction = correctionOf(value);
-      if (!passes.has(correction.pass)) throw passNotAsked(correction);
-      counts[await chooseLine(release, correction)] += 1;
-    }
-  }
-  if (counts.chosen + counts.settled + counts.patched > 0) return counts;
-  throw new ConfigError("The file has no lines, so nothing was released or sent. Name another one with --from.");
-}
-
-/** @throws ConfigError */
-async function chooseLine(release: Release, correction: Correction): Promise<"chosen" | "settled" | "patched"> {
-  const { origin, record, id, pass } = correction;
-  const name = named(record.kind, id);
-  const standing = await release.standing(record.kind, id, pass);
-  if (standing === undefined) throw badLine(origin, `The workspace has no ${name}.`);
-  const { seq, status, isPartIn } = standing;
-  const isSame = textOf(standing.record) === textOf(record);
-  const before = await release.chosen(seq, pass);
-  if (before.isChosen || before.json !== undefined) {
-    if ((before.json ?? textOf(standing.record)) !== textOf(record))
-      throw badLine(origin, `An earlier line has ${name} too, and they differ.`);
-  } else if (status === "partly-in") {
-    throw badLine(origin, `A part of ${name} is in the target, which keeps what is sent twice.`);
-  } else if (status !== "rejected") {
-    // Just the same may come once more: an earlier replay of the file was cut off.
-    if (isSame) return "settled";
-    throw badLine(origin, `${name} is not rejected (it is ${status}), so it cannot be changed.`);
-  } else if (!isSame) await mustFit(release, correction, standing.record);
-  await release.chooseOne(seq, pass, isSame ? undefined : record);
-  return isPartIn && !isSame ? "patched" : "chosen";
-}
-
-/** Only people and places that are there may be named in a place of their own. @throws ConfigError */
-async function mustFit(release: Release, { origin, record }: Correction, before: ChatRecord): Promise<void> {
-  if (record.kind !== "message" || before.kind !== "message") return;
-  if (record.conversationId !== before.conversationId)
-    throw badLine(origin, `"record.conversationId" is another one: a message stays in its conversation.`);
-  if (record.authorId !== null && !(await release.has("user", record.authorId)))
-    throw badLine(origin, `"record.authorId" names ${named("user", record.authorId)}, who is not there.`);
-}
-
-/** A record's one spelling, whoever wrote it down: in the order of the schema, defaults filled in. */
-function textOf(record: ChatRecord): string {
-  return JSON.stringify(AnyRecord.parse(record));
-}
-
 function notLoaded({ pipeline, call = pipeline.name, target }: ReplayOptions): ConfigError {
   return new ConfigError(
     `Nothing was loaded into "${target}" from this workspace, so nothing was rejected and nothing was sent. Run "etl run ${call}" first, or name another workspace with --workspace.`,
   );
 }
 
-function passNotAsked({ origin, pass }: Correction): ConfigError {
-  if (pass === undefined) throw new Error("The main load is always asked for.");
-  return badLine(
-    origin,
-    `It was rejected in the pass "${pass}", which this run was not asked for: name it with --sink.passes.`,
-  );
-}
-
 function noticesOf(
   { chosen, following, tooOld, late }: Released,
-  { settled = 0, patched = 0, partlyIn, sink }: Partial<Lines> & { readonly partlyIn: number; readonly sink: string },
+  {
+    settled = 0,
+    patched = 0,
+    outdated = 0,
+    untold = 0,
+    partlyIn,
+    sink,
+  }: Partial<Lines> & { readonly partlyIn: number; readonly sink: string },
 ): readonly string[] {
   const count = (number: number) => number.toLocaleString("en-US");
   const first = countsOf(chosen);
@@ -155,6 +90,16 @@ function noticesOf(
     first === undefined ? "No rejected records were released; what is still to come is sent." : `Released: ${first}.`,
     ...(more === undefined ? [] : [`Released too, because they name what is released: ${more}.`]),
     ...(settled > 0 ? [`${count(settled)} lines of the file are no rejects any more, and stay as they are.`] : []),
+    ...(outdated > 0
+      ? [
+          `${count(outdated)} lines of the file are older than what the source has given since, and were not applied: those records stay as the source has them now. To put them right, write the file anew with etl errors --export.`,
+        ]
+      : []),
+    ...(untold > 0
+      ? [
+          `${count(untold)} lines of the file replace what is staged. Whether a later reading of the source has brought something newer since they were written cannot be told: they lack the "mark" that etl errors --export writes, and no editedAt tells.`,
+        ]
+      : []),
     ...(patched > 0
       ? [`Of ${count(patched)} changed records a part is in ${sink} already: that part stays as it was.`]
       : []),

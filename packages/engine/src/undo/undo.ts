@@ -30,8 +30,11 @@ export interface UndoOptions {
 
 export interface UndoSummary {
   readonly event: "undo";
-  /** `complete`: nothing is left of what can be removed. `kept`: something had to stay. */
-  readonly status: "complete" | "kept" | "stopped" | "interrupted";
+  /**
+   * `complete`: nothing is left of what can be removed. `kept`: something had to stay. `failed`: in the middle, the
+   * operator must act.
+   */
+  readonly status: "complete" | "kept" | "stopped" | "failed" | "interrupted";
   /** Why it stopped, if it did. */
   readonly reason?: string | undefined;
   readonly target: string;
@@ -40,6 +43,8 @@ export interface UndoSummary {
   readonly kept: readonly KeptGroup[];
   /** Records that this workspace brought and that are still there. */
   readonly left: RemovedCounts;
+  /** Records that were in the air when a run ended: nobody knows whether they are there. The next run settles them. */
+  readonly inDoubt: number;
   readonly requests: number;
   readonly workspace: string;
   readonly durationMs: number;
@@ -52,7 +57,7 @@ const PAGE = 200;
  * Removes from a target what this workspace brought there, kind by kind, newest first. It can be killed and called
  * again: what is gone already counts as removed.
  *
- * @throws ConfigError the operator must act. Whatever else is thrown is a bug.
+ * @throws ConfigError the sink can remove nothing. Whatever else is thrown is a bug.
  */
 export async function undo(options: UndoOptions): Promise<UndoSummary> {
   const { definition, workspace, target, stop, logger } = options;
@@ -63,27 +68,39 @@ export async function undo(options: UndoOptions): Promise<UndoSummary> {
   const undoing = await openUndoing(options, lane);
   const tally = new UndoTally(options.onEvent);
   let reason: string | undefined;
+  let failed = false;
   await workspace.notes.set(undoingNote(target), new Date().toISOString());
   try {
     for (const kind of spec.order) await undoKind(options, { undoing, kind, tally });
   } catch (error) {
-    if (!(error instanceof TransientError) && !(stop.aborted && isStop(error, stop))) throw error;
-    reason = error instanceof TransientError ? error.message : undefined;
+    failed = error instanceof ConfigError;
+    if (!failed && !(error instanceof TransientError) && !(stop.aborted && isStop(error, stop))) throw error;
+    reason = error instanceof TransientError || error instanceof ConfigError ? error.message : undefined;
     if (reason) logger.error("The undo stopped.", { reason });
   }
   const left = await countLeft(lane.removal);
-  for (const kind of KINDS) if (left[kind] === 0) await lane.removal.forgetLosses(kind);
+  for (const kind of KINDS) if (left[kind] === 0) await lane.removal.recountLosses(kind);
   if (!(await lane.removal.isInTheAir())) await workspace.notes.delete(undoingNote(target));
   const isWhole = !stop.aborted && reason === undefined;
   const kept = tally.kept(isWhole ? left : NOTHING, spec.order);
+  const inDoubt = await lane.removal.inDoubt();
   return {
     event: "undo",
-    status: stop.aborted ? "interrupted" : !isWhole ? "stopped" : kept.length > 0 ? "kept" : "complete",
+    status: failed
+      ? "failed"
+      : stop.aborted
+        ? "interrupted"
+        : !isWhole
+          ? "stopped"
+          : kept.length + inDoubt > 0
+            ? "kept"
+            : "complete",
     reason,
     target,
     removed: tally.removed,
     kept,
     left,
+    inDoubt,
     requests: undoing.requests,
     workspace: workspace.folder,
     durationMs: Date.now() - began,

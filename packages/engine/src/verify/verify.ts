@@ -7,6 +7,7 @@ import type { Copying } from "../files/attachments.ts";
 import { LaneFiles } from "../files/lane-files.ts";
 import type { EncodingLane } from "../load/batches.ts";
 import { sourceIdentity } from "../source-identity.ts";
+import { isBeingUndone } from "../undo/undo-note.ts";
 import { expectAll } from "./expected.ts";
 import { findAll } from "./found.ts";
 import { differing } from "./shows.ts";
@@ -65,7 +66,10 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
       ...{ pipeline: pipeline.name, target, share, unreadable, ...told, workspace: workspace.folder },
       ...{ startedAt: isoOf(startedAt), endedAt: isoOf(Date.now()), cutOverAt: isoOf(cutOver) },
       files,
-      advice: [...adviceFor(told, options), ...(await adviceOnFiles(options, files))],
+      advice: [
+        ...adviceFor({ ...told, isBeingUndone: await isBeingUndone(workspace, target) }, options),
+        ...(await adviceOnFiles(options, files)),
+      ],
     };
     await keepVerification(workspace.notes, verification);
     return verification;
@@ -180,12 +184,14 @@ function digestOf(comparison: Comparison, side: "expected" | "found", conversati
 }
 
 function adviceFor(
-  { kinds, pending }: Pick<Verification, "kinds" | "pending">,
+  { kinds, pending, isBeingUndone }: Pick<Verification, "kinds" | "pending"> & { readonly isBeingUndone: boolean },
   { pipeline: { name, sink }, call = name }: VerifyOptions,
 ): readonly string[] {
   const isMissing = KINDS.some((kind) => kinds[kind].missing > 0);
   // It sends everything, not just what is missing.
   const isSafe = KINDS.every((kind) => sink.capabilities.dedupes.includes(kind));
+  const half = "An undo was begun and did not come to its end, so the target holds a part of what was loaded.";
+  if (isBeingUndone) return [`${half} Run "etl undo ${call}" again, which goes on.`];
   return [
     ...(pending > 0
       ? [

@@ -1,4 +1,4 @@
-import { ConfigError, type Cursor } from "@chat-etl/sdk";
+import { ChangedInputError, ConfigError, type Cursor } from "@chat-etl/sdk";
 import * as z from "zod";
 import type { ByteWindow } from "./byte-window.ts";
 
@@ -46,14 +46,15 @@ function checkFacts({ sizeBytes, modifiedAt }: z.output<typeof Place>, { source 
   if (facts === undefined || (sizeBytes === facts.sizeBytes && modifiedAt === facts.modifiedAt)) return;
   const before = `it had ${sizeBytes ?? "unknown"} bytes and was of ${timeOf(modifiedAt)}`;
   const now = `it has ${facts.sizeBytes} bytes and is of ${timeOf(facts.modifiedAt)}`;
-  const advice = "Put the old file back with its old time, or start again with --fresh";
-  throw new ConfigError(`"${path}" has changed since it was read in part: ${before}, now ${now}. ${advice}.`);
+  const advice =
+    "Put the old file back with its old time, or run with --delta, which reads this one from its beginning";
+  throw new ChangedInputError(`"${path}" has changed since it was read in part: ${before}, now ${now}. ${advice}.`);
 }
 
 function checkBytes({ offset, checksum }: z.output<typeof Place>, window: ByteWindow): void {
   if (window.source.facts !== undefined || window.checksumTo(offset) === checksum) return;
-  const advice = "Give the same data again, or start again with --fresh";
-  throw new ConfigError(`"${window.source.path}" is not what was read in part before. ${advice}.`);
+  const advice = "Give the same data again, or run with --delta, which reads all of it from its beginning";
+  throw new ChangedInputError(`"${window.source.path}" is not what was read in part before. ${advice}.`);
 }
 
 function parseOrNothing(text: string): unknown {

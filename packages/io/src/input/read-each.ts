@@ -1,4 +1,4 @@
-import { ConfigError, type Cursor, type Page } from "@chat-etl/sdk";
+import { ChangedInputError, ConfigError, type Cursor, type Page } from "@chat-etl/sdk";
 import * as z from "zod";
 import type { Input } from "./byte-source.ts";
 
@@ -48,8 +48,8 @@ function placeOf(after: Cursor, inputs: readonly Named[]): { readonly at: number
   if (inputs[at]?.name === input) return { at, cursor };
   const elsewhere = inputs.findIndex(({ name }) => name === input);
   if (elsewhere >= 0) return { at: elsewhere, cursor };
-  const advice = "Put it back, or start again with --fresh";
-  throw new ConfigError(`"${input}", which was read in part, is not there any more. ${advice}.`);
+  const advice = "Put it back, or run with --delta, which reads what is there from its beginning";
+  throw new ChangedInputError(`"${input}", which was read in part, is not there any more. ${advice}.`);
 }
 
 function parseOrNothing(text: string): unknown {
