@@ -142,6 +142,16 @@ it("T14: a message by somebody outside is rejected alone, whatever else came wit
   }
 });
 
+it("T14: a message of the system is rejected with what TalkJS said when it did not let him in", async () => {
+  const world = await sinkWorld({ importDialect: "g1", participantMax: 2 });
+  await loadLobby(world);
+  const wires = world.wires(message({ id: "1" }), message({ id: "2", type: "system", event: "joined" }));
+  expect(await world.sink.send.message(wires, NEVER)).toMatchObject([
+    { status: "retry" },
+    { status: "rejected", reason: { code: "system-outside", message: expect.stringContaining("INVALID_ARGUMENTS") } },
+  ]);
+});
+
 it("T4: ten of one conversation are one request", () => {
   expect(talkjsSink.capabilities.batch.message).toEqual({ max: 10, by: "conversation" });
   expect(talkjsSink.capabilities.dedupes).not.toContain("message");
