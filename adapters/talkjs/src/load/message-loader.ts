@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpClient } from "@chat-etl/io";
 import { BatchError, type Logger, type Outcome, type SendOptions, type SinkContext } from "@chat-etl/sdk";
 import * as z from "zod";
+import { byId } from "../by-id.ts";
 import { pathOf } from "../path.ts";
 import type { TalkjsSinkConfig } from "../sink-config.ts";
 import type { MessageWire } from "../wire-import.ts";
@@ -13,7 +14,7 @@ import { type Found, isOfSameSource, matched, readBack, standsAt } from "./read-
 import { type Sending, withTurns } from "./turns.ts";
 import { type Unavailable, uploadFile } from "./upload.ts";
 
-const Participants = z.object({ participants: z.record(z.string(), z.unknown()).nullish() });
+const Participants = z.object({ participants: byId(z.unknown()).nullish() });
 
 /** A batch without an answer is read so often, at the least, before what is missing counts as not arrived. */
 const READINGS = 3;
