@@ -54,6 +54,8 @@ it("json-to-talkjs: conversations, participants, parts, readers and who is taken
   expect(plan.requestsByKind).toEqual({ user: 1, conversation: 2, membership: 2, message: 3 });
   const summary = summaryOf(await etl(["run", ...args], { cwd }));
   expect(summary).toMatchObject({ requests: plan.requests, kinds: plan.kinds, losses: plan.losses });
+  // The system says what has an author, too: he is there for it.
+  expect(summary).toMatchObject({ status: "complete", kinds: { user: { added: 1 } } });
 });
 
 it("a plan in which nothing is rejected ends with 0; passes count as if everything goes in", async () => {
@@ -126,7 +128,7 @@ function smallArchive(cwd: string): string {
       }),
       message("m2", { authorId: "bob", sentAt: noon + 2_000, threadRootId: "m1", attachments: [cat] }),
       message("m3", { authorId: "bob", sentAt: noon + 3_000, reactions: [{ emoji: "⚓", userId: "ann" }] }),
-      message("m4", { authorId: null, type: "system", sentAt: noon + 4_000 }),
+      message("m4", { authorId: "ann", type: "system", event: "joined", sentAt: noon + 4_000 }),
       message("m5", { authorId: "ann", sentAt: noon + 5_000, conversationId: "pair" }),
     ],
   };

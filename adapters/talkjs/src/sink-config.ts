@@ -61,6 +61,11 @@ export const TalkjsSinkConfig = z
   .meta({ gone: GONE });
 export type TalkjsSinkConfig = z.output<typeof TalkjsSinkConfig>;
 
+/** Whether a user says what the system says: dialect g1 has no system messages. */
+export function hasSystemUser({ dialect, systemMessages }: TalkjsSinkConfig): boolean {
+  return dialect === "g1" && systemMessages === "keep";
+}
+
 function listOf(text: string): readonly string[] {
   return text
     .split(",")

@@ -16,7 +16,7 @@ import { EVERY_PASS, passesFor, passSenders } from "./passes/index.ts";
 import { probe } from "./probe.ts";
 import { readBack } from "./read-back.ts";
 import { removal, removersOf } from "./remove/index.ts";
-import { TalkjsSinkConfig } from "./sink-config.ts";
+import { hasSystemUser, TalkjsSinkConfig } from "./sink-config.ts";
 import { talkjsSource } from "./source.ts";
 import type { TalkjsWires } from "./wire-import.ts";
 
@@ -36,6 +36,7 @@ export const talkjsSink = defineSink({
     quota: quotaOf,
     lateWithinMs: NEIGHBOUR_MS,
     takesFiles: true,
+    systemUserSaysAll: hasSystemUser,
   },
   targetId: { conversation: fitConversationId },
   encode,

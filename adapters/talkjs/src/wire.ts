@@ -1,5 +1,6 @@
 import { JsonObject } from "@chat-etl/model";
 import * as z from "zod";
+import { byId } from "./by-id.ts";
 import { WireBlock } from "./wire-content.ts";
 
 /** TalkJS answers `null` for what is absent, its older versions leave the key out. TalkJS sheet, section 2.1. */
@@ -48,7 +49,7 @@ export const WireConversation = z.looseObject({
   welcomeMessages: z.array(z.string()).nullish(),
   custom,
   /** User id → settings; a map when read, although an array when written (TalkJS sheet, T11). */
-  participants: z.record(z.string(), WireParticipant.nullable()).nullish(),
+  participants: byId(WireParticipant.nullable()).nullish(),
   /** `null` while nobody has written. */
   lastMessage: z.looseObject({ id: text }).nullish(),
   createdAt: instant.nullish(),

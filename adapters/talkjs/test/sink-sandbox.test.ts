@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { encode } from "../src/encode.ts";
 import { talkjsSink } from "../src/index.ts";
 import { TalkjsSinkConfig } from "../src/sink-config.ts";
+import { WireConversation } from "../src/wire.ts";
 import { anyMessage } from "./encode-arbitraries.ts";
 import { configOf, membership, message, NOON, one, user } from "./encode-context.ts";
 import { held, loadLobby, NEVER, type SinkWorld, sinkWorld } from "./sink-world.ts";
@@ -140,6 +141,28 @@ it("T14: a message by somebody outside is rejected alone, whatever else came wit
       { status: "retry" },
     ]);
   }
+});
+
+it("T14: a message of the system is rejected with what TalkJS said when it did not let him in", async () => {
+  const world = await sinkWorld({ importDialect: "g1", participantMax: 2 });
+  await loadLobby(world);
+  const wires = world.wires(message({ id: "1" }), message({ id: "2", type: "system", event: "joined" }));
+  expect(await world.sink.send.message(wires, NEVER)).toMatchObject([
+    { status: "retry" },
+    { status: "rejected", reason: { code: "system-outside", message: expect.stringContaining("INVALID_ARGUMENTS") } },
+  ]);
+});
+
+it("a user __proto__ is there when he was sent, takes part and writes", async () => {
+  const world = await sinkWorld({ importDialect: "g2" });
+  await loadLobby(world);
+  await world.sink.send.user([one(encode.user(user("__proto__"), world.context))], NEVER);
+  expect((await world.client.call("GET", "/users/__proto__")).status).toBe(200);
+  await world.sink.send.membership([one(encode.membership(membership("__proto__"), world.context))], NEVER);
+  const { body } = await world.client.call("GET", "/conversations/lobby");
+  expect(Object.keys(WireConversation.parse(body).participants ?? {}).sort()).toEqual(["__proto__", "ann", "bob"]);
+  const wires = world.wires(...["__proto__", "ghost"].map((authorId) => message({ id: authorId, authorId })));
+  expect(await world.sink.send.message(wires, NEVER)).toMatchObject([{ status: "retry" }, { status: "rejected" }]);
 });
 
 it("T4: ten of one conversation are one request", () => {

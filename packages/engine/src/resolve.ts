@@ -12,9 +12,21 @@ export async function resolve(resolution: Resolution, onEvent: OnEvent): Promise
     user: (id) => User.parse({ kind: "user", id, type: "placeholder", displayName: id }),
     conversation: (id) => Conversation.parse({ kind: "conversation", id, type: "group", isPlaceholder: true }),
     membership: formerMember,
-    systemUser: () => User.parse({ kind: "user", id: SYSTEM_USER_ID, type: "system", displayName: "System" }),
+    systemUser,
   });
   await tellLostMessages(resolution, onEvent);
+}
+
+/**
+ * Adds the system's user for messages that have an author and yet are said by him, if the target is such a one. Not a
+ * part of `resolve`, which is done once: a workspace may be loaded with other options later.
+ */
+export async function addSystemUserFor(sink: AnySink, config: unknown, resolution: Resolution): Promise<void> {
+  if (sink.capabilities.systemUserSaysAll?.(config)) await resolution.addSystemUser(systemUser());
+}
+
+function systemUser(): User {
+  return User.parse({ kind: "user", id: SYSTEM_USER_ID, type: "system", displayName: "System" });
 }
 
 /** Wrote here, but is not listed: has left, or was a guest. */

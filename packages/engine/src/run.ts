@@ -18,7 +18,7 @@ import { Pulse } from "./load/pulse.ts";
 import { mustDiffer } from "./must-differ.ts";
 import { closer, contextOf, orStop } from "./opened.ts";
 import { type Replay, releaseRejects } from "./replay/replay.ts";
-import { checkTargetIds, resolve } from "./resolve.ts";
+import { addSystemUserFor, checkTargetIds, resolve } from "./resolve.ts";
 import { againstPlan, countFiles, countWorkspace, isWhole, type RunStatus, type Summary } from "./summary.ts";
 import { mustNotBeUndone } from "./undo/undo-note.ts";
 
@@ -194,6 +194,7 @@ export async function readAndResolve(
     tellPlaceholders((await workspace.tallies.byKind(target)).user, onEvent);
     await workspace.staging.finish(RESOLVE);
   }
+  await addSystemUserFor(pipeline.sink, options.sinkConfig, workspace.resolution);
   return unread.length > 0;
 }
 

@@ -56,6 +56,11 @@ export interface SinkCapabilities<Config> {
    * bucket. Missing: the target is given links.
    */
   readonly takesFiles?: boolean | undefined;
+  /**
+   * Whether the system's user says all messages of type `system`, also those that have an author: he is staged for them
+   * then. Missing: he says only what has none.
+   */
+  systemUserSaysAll?(config: Config): boolean;
   /** Missing or undefined: the target takes messages of any age. */
   ageLimit?(config: Config): AgeLimit | undefined;
 }

@@ -83,6 +83,10 @@ const COUNT_MAPPED = `
   WHERE EXISTS (SELECT 1 FROM record WHERE kind = 0 AND id = item.value ->> 1)
   OR EXISTS (SELECT 1 FROM left_out WHERE kind = 0 AND id IN (item.value ->> 0, item.value ->> 1))`;
 
+const SYSTEM_USER_IS_MISSING = `
+  SELECT NOT EXISTS (SELECT 1 FROM record WHERE kind = 0 AND id = ?)
+  AND EXISTS (SELECT 1 FROM record WHERE kind = 3 AND json ->> '$.type' = 'system')`;
+
 /** Gaps filled in one go: what is held in memory at once. */
 const GAPS_AT_ONCE = 1_000;
 
@@ -95,7 +99,7 @@ export interface Fillers {
     readonly userId: string;
     readonly firstMessageAt: number;
   }): ChatRecord<"membership">;
-  /** The user who speaks when nobody does; asked for only if some message has no author. */
+  /** The user who speaks when nobody does; asked for here only if some message has no author. */
   systemUser(): ChatRecord<"user">;
 }
 
@@ -131,6 +135,12 @@ export class Resolution {
       this.#db.run(NOTE);
     });
     this.#db.exec("PRAGMA optimize");
+  }
+
+  /** Adds the system's user if there are messages of type `system`, whoever wrote them. Filling gaps does not ask for that. */
+  async addSystemUser(user: ChatRecord<"user">): Promise<void> {
+    if (this.#db.count(SYSTEM_USER_IS_MISSING, user.id) === 0) return;
+    this.#db.transaction(() => this.#staging.add([user], ADDED));
   }
 
   /** How many conversations name a last message that was never read, and one of them: the source gave less than it has. */

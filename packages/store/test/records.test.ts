@@ -198,6 +198,23 @@ it("hands out every page by an index, without sorting or reading all messages", 
   db.close();
 });
 
+it("the system's user is added for messages without an author, and for those of type system only when asked for", async () => {
+  const system = FILLERS.systemUser();
+  const users = async (workspace: Workspace) => {
+    const found = await workspace.lane("t").loading.unsettled("user", undefined, 10);
+    return found.map(({ record }) => record.id);
+  };
+  await withRecords([message("m1", { type: "system" })], async (workspace) => {
+    expect(await users(workspace)).toEqual(["ann"]);
+    for (const _ of ["once", "again"]) await workspace.resolution.addSystemUser(system);
+    expect(await users(workspace)).toEqual(["ann", "etl:system"]);
+  });
+  await withRecords([message("m1")], async (workspace) => {
+    await workspace.resolution.addSystemUser(system);
+    expect(await users(workspace)).toEqual(["ann"]);
+  });
+});
+
 it("a record that others bring along fills in what the listed one leaves open, whichever comes first", async () => {
   const listed = { kind: "membership", conversationId: "c", userId: "ann", role: "admin" } as const;
   // Joined and left once, and is listed: so he came back.

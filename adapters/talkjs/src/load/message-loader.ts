@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpClient } from "@chat-etl/io";
 import { BatchError, type Logger, type Outcome, type SendOptions, type SinkContext } from "@chat-etl/sdk";
 import * as z from "zod";
+import { byId } from "../by-id.ts";
 import { pathOf } from "../path.ts";
 import type { TalkjsSinkConfig } from "../sink-config.ts";
 import type { MessageWire } from "../wire-import.ts";
@@ -13,7 +14,7 @@ import { type Found, isOfSameSource, matched, readBack, standsAt } from "./read-
 import { type Sending, withTurns } from "./turns.ts";
 import { type Unavailable, uploadFile } from "./upload.ts";
 
-const Participants = z.object({ participants: z.record(z.string(), z.unknown()).nullish() });
+const Participants = z.object({ participants: byId(z.unknown()).nullish() });
 
 /** A batch without an answer is read so often, at the least, before what is missing counts as not arrived. */
 const READINGS = 3;
@@ -38,9 +39,8 @@ export class MessageLoader {
   readonly #refused = new WeakSet<MessageWire>();
   /** Tokens of files that were uploaded for a batch that has to be sent again. */
   readonly #tokens = new WeakMap<MessageWire, string | Unavailable>();
-  /** Conversations that the system's user was brought into. */
-  readonly #spokenIn = new Set<string>();
-
+  /** Conversations that the system's user was to be let into, and TalkJS's code where it refused him. */
+  readonly #spokenIn = new Map<string, string | undefined>();
   readonly #late: LateArrivals;
 
   constructor(options: LoaderOptions) {
@@ -135,13 +135,15 @@ export class MessageLoader {
     if (wire?.sender === undefined || this.#spokenIn.has(wire.conversationId)) return;
     await turn();
     const path = pathOf("conversations", wire.conversationId, "participants", wire.sender);
+    let refusal: string | undefined;
     try {
       await this.#options.http.send({ method: "PUT", path, body: { access: "ReadWrite", notify: false }, signal });
     } catch (error) {
-      // No room for him: the import will say so, message by message.
+      // Told of each of his messages that the import refuses for it.
       if (!(error instanceof BatchError)) throw error;
+      refusal = error.code;
     }
-    this.#spokenIn.add(wire.conversationId);
+    this.#spokenIn.set(wire.conversationId, refusal);
   }
 
   async #upload(wire: MessageWire, sending: Sending): Promise<void> {
@@ -166,10 +168,12 @@ export class MessageLoader {
     for (const wire of batch) this.#refused.add(wire);
     // A token may have been too old.
     for (const wire of batch) this.#tokens.delete(wire);
-    const participants = await this.#participants(batch[0]?.conversationId ?? "", sending);
+    const conversationId = batch[0]?.conversationId ?? "";
+    const participants = await this.#participants(conversationId, sending);
     if (participants === undefined) throw error;
     if (batch.every(({ sender }) => sender === undefined || participants.has(sender))) throw error;
-    return settledOutcomes(batch, await this.#find(batch, sending), participants);
+    const systemRefusal = this.#spokenIn.get(conversationId);
+    return settledOutcomes(batch, await this.#find(batch, sending), { participants, systemRefusal });
   }
 
   /** Undefined: nobody can tell. */

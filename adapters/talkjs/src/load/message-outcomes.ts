@@ -14,6 +14,12 @@ const OUTSIDE: Reason = {
     "Its author does not take part in the conversation, and TalkJS takes messages of participants only: he could not be added, most likely because the conversation is full. Make room in it, or give the message another author.",
 };
 
+export interface Admitted {
+  readonly participants: ReadonlySet<string>;
+  /** TalkJS's code for not letting the system's user in. Missing: it has let him in, or was not asked. */
+  readonly systemRefusal?: string | undefined;
+}
+
 /** What was imported. @param linked the wires whose file could not be had */
 export function importedOutcomes(
   batch: readonly MessageWire[],
@@ -28,18 +34,27 @@ export function importedOutcomes(
   return batch.map((wire, index) => written(ids?.[index]?.id, linked.has(wire)));
 }
 
-/** What was read back. @param participants who takes part; missing: whoever is absent may be sent */
+/** What was read back. @param admitted who takes part; missing: whoever is absent may be sent */
 export function settledOutcomes(
   batch: readonly MessageWire[],
   found: readonly (Found | undefined)[],
-  participants?: ReadonlySet<string>,
+  admitted?: Admitted,
 ): readonly Outcome[] {
-  return batch.map(({ sender, file }, index) => {
+  return batch.map(({ sender, file, isSystemUser }, index) => {
     const message = found[index];
     if (message !== undefined) return written(message.id, file !== undefined && !hasFile(message));
-    const isOutside = participants !== undefined && sender !== undefined && !participants.has(sender);
-    return isOutside ? { status: "rejected", reason: OUTSIDE } : { status: "retry", reason: ABSENT };
+    const isOutside = admitted !== undefined && sender !== undefined && !admitted.participants.has(sender);
+    if (!isOutside) return { status: "retry", reason: ABSENT };
+    return { status: "rejected", reason: isSystemUser ? systemOutside(admitted) : OUTSIDE };
   });
+}
+
+function systemOutside({ systemRefusal }: Admitted): Reason {
+  const why = systemRefusal === undefined ? "he is not in it any more" : `TalkJS refused him (${systemRefusal})`;
+  return {
+    code: "system-outside",
+    message: `The user "System", who says what the system says in this dialect, does not take part in the conversation: ${why}. If it is full, make room in it; if he is not in the app, run again; or leave such messages out with --sink.systemMessages drop, in a new run.`,
+  };
 }
 
 function written(targetId: string | undefined, isLinked: boolean): Outcome {

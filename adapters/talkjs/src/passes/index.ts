@@ -1,6 +1,6 @@
 import type { HttpClient } from "@chat-etl/io";
 import type { AnyPass, PassSender } from "@chat-etl/sdk";
-import type { TalkjsSinkConfig } from "../sink-config.ts";
+import { hasSystemUser, type TalkjsSinkConfig } from "../sink-config.ts";
 import { leave, readOnly, reads, systemLeave } from "./participants.ts";
 import { reactions } from "./reactions.ts";
 import { callSender, reactionSender } from "./senders.ts";
@@ -9,10 +9,9 @@ import { callSender, reactionSender } from "./senders.ts";
 export const EVERY_PASS: readonly AnyPass[] = [reads, reactions, systemLeave, leave, readOnly];
 
 /** What the operator named, and behind it what the load itself needs: who was let in for it leaves again. */
-export function passesFor({ passes, dialect, systemMessages }: TalkjsSinkConfig): readonly AnyPass[] {
-  const asked = [reads, reactions].filter(({ name }) => passes.some((pass) => pass === name));
-  const hasSystemUser = dialect === "g1" && systemMessages === "keep";
-  return [...asked, ...(hasSystemUser ? [systemLeave] : []), leave, readOnly];
+export function passesFor(config: TalkjsSinkConfig): readonly AnyPass[] {
+  const asked = [reads, reactions].filter(({ name }) => config.passes.some((pass) => pass === name));
+  return [...asked, ...(hasSystemUser(config) ? [systemLeave] : []), leave, readOnly];
 }
 
 /** How each pass is sent. */

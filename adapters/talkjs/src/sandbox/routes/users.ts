@@ -26,6 +26,12 @@ const UserPatch = z
   })
   .partial();
 
+/** Taken as it is: `z.record` leaves out a user whose id is `__proto__`. */
+const UsersById = z.custom<object>(
+  (body) => typeof body === "object" && body !== null && !Array.isArray(body),
+  "An object is expected, of users by their ids.",
+);
+
 export const USER_ROUTES: readonly Route[] = [
   { method: "GET", path: "/users", handle: listUsers },
   { method: "PUT", path: "/users", handle: putUsers },
@@ -52,7 +58,7 @@ function putUser(request: TalkRequest): object {
 
 /** All or nothing. */
 function putUsers(request: TalkRequest): object {
-  const entries = Object.entries(check(z.record(z.string(), z.unknown()), request.body));
+  const entries = Object.entries(check(UsersById, request.body));
   if (entries.length > USERS_PER_UPDATE) throw invalid([`At most ${USERS_PER_UPDATE} users can be sent at once.`]);
   for (const [userId, body] of entries) apply(request, userId, body);
   return {};
