@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { etl, linesOf, newFolder } from "./support/etl.ts";
@@ -64,6 +64,14 @@ it("tells the same as JSON: each record, each rejected value, and the counts", a
     event: "preview",
     kinds: { message: { read: 5, staged: 2, unreadable: 2, dropped: 1 } },
   });
+});
+
+it("tells what a run would be refused for", async () => {
+  const folder = join(cwd, "archive");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "messages.jsonl"), "");
+  const { code, stdout } = await etl(["preview", "archive", "--mapping", "canonical"], { cwd });
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/A run would be refused: .*Say it with --source\.name/)]);
 });
 
 it("previews the same numbers that a run then stages", async () => {

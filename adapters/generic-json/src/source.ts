@@ -34,6 +34,7 @@ export const genericJsonSource = defineSource({
     messages: streamOf(STREAMS.messages),
   },
   identity: identityOf,
+  namedBy: "name",
   reads: ({ path }) => nameOfExport(path),
   guess: guessMapping,
   async open(config, { signal, logger, onNotice }) {

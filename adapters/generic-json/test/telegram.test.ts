@@ -2,6 +2,8 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { genericJsonSource } from "../src/index.ts";
+import { writeExport } from "./export.ts";
 import { expectGolden, FIXTURES, type Line, readAll } from "./read-all.ts";
 
 const mapping = "telegram";
@@ -124,3 +126,36 @@ function messageOf(lines: readonly Line[], wanted: string): Told {
 function kindOf(record: unknown): unknown {
   return record instanceof Object && "kind" in record ? record.kind : undefined;
 }
+
+describe("whose it is", () => {
+  const identity = async (files: Readonly<Record<string, unknown>>, at = "") =>
+    await genericJsonSource.identity({ path: join(writeExport(files), at), mapping });
+
+  it("is told by the account, whatever the export is called; of a single chat by the chat", async () => {
+    const chats = {
+      list: [{ id: 7, messages: Array.from({ length: 900 }, (_, id) => ({ id, text: "long ".repeat(20) })) }],
+    };
+    const whole = { "result.json": { about: "x", personal_information: { user_id: 3_000_000_001 }, chats } };
+    expect([await identity(whole), await identity(whole, "result.json")]).toEqual(
+      Array.from({ length: 2 }, () => "telegram:account3000000001"),
+    );
+    expect(await identity({ "result.json": { name: "A", type: "personal_chat", id: 5, messages: [] } })).toBe(
+      "telegram:user5",
+    );
+    expect(await genericJsonSource.identity(group)).toBe("telegram:channel1500000001");
+  });
+
+  it("is the folder's name where nothing, or more than one file, tells it", async () => {
+    const chat = { name: "A", type: "personal_chat", id: 5, messages: [] };
+    expect(await identity({ "a.json": chat, "b.json": chat })).toMatch(/^telegram:etl-generic-/);
+    expect(await identity({ "a.json": "damaged" })).toMatch(/^telegram:etl-generic-/);
+    expect(await genericJsonSource.identity({ path: "-", mapping })).toBe("telegram:standard input");
+  });
+});
+
+it("an archive without archive.json is refused with the option that names it", async () => {
+  const path = writeExport({ "messages.jsonl": "" });
+  await expect((async () => await genericJsonSource.identity({ path, mapping: "canonical" }))()).rejects.toThrow(
+    "Say it with --source.name",
+  );
+});

@@ -42,6 +42,7 @@ export const sendbirdSource = defineSource({
     messages: { kind: "message", wire: WireMessage, normalize: normalizeMessage },
   },
   identity: ({ path, appId }) => `sendbird:${appId ?? resolve(path)}`,
+  namedBy: "appId",
   reads: ({ path }) => resolve(path),
   async open(config, context) {
     let known: readonly ExportFile[] | undefined;

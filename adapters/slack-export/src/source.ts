@@ -34,6 +34,7 @@ export const slackExportSource = defineSource({
     extras: { kind: "message", wire: ExtraValue, normalize: normalizeExtra },
   },
   identity: identityOf,
+  namedBy: "name",
   reads: ({ path }) => nameOfExport(path),
   async open(config, { signal, logger, onNotice }) {
     let opened: Promise<Open> | undefined;

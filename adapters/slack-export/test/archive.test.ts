@@ -26,6 +26,12 @@ describe("§1: the root", () => {
 });
 
 describe("§1: what is no export", () => {
+  it("a zip archive in a zip archive says so, and a file whose name leads out of it is not nothing", () => {
+    expect(() => findRoot("x", [], ["/home/ann/slack.zip"])).toThrow('another zip archive, "/home/ann/slack.zip"');
+    expect(() => findRoot("x", [], ["/users.txt", "/b.txt"])).toThrow('Its first file is "/users.txt"');
+    expect(() => findRoot("x", [])).toThrow("It is empty");
+  });
+
   it.each([
     [{ "channels/general/general.txt": "hi" }, "as text files"],
     [{ "C0000000001.json": { messages: [] } }, "slackdump convert"],

@@ -3,7 +3,7 @@ import { parseEnv } from "node:util";
 import { ConfigError, type ConfigMeta, type Pipeline } from "@chat-etl/sdk";
 import type * as z from "zod";
 import { nameOf, type Option, type Side, sideOptions } from "./options.ts";
-import { problemOf, sentenceOf } from "./problem.ts";
+import { optionProblem, problemOf } from "./problem.ts";
 
 /** What was given for a pipeline, by where it was given. */
 export interface Given {
@@ -92,9 +92,7 @@ function checkSide(side: Side, schema: z.ZodType, given: Given): Checked {
     return value === undefined || value === "" ? [] : [[option.name, value] as const];
   });
   const result = schema.safeParse(Object.fromEntries(values));
-  const problems = result.success
-    ? []
-    : problemsOf(result.error, { options, given: new Set(values.map(([name]) => name)) });
+  const problems = result.success ? [] : problemsOf(result.error, { options, given: new Map(values) });
   return { config: result.data, problems: [...flagProblems, ...problems] };
 }
 
@@ -131,12 +129,12 @@ function flagProblem(
 
 function problemsOf(
   error: z.ZodError,
-  { options, given }: { readonly options: readonly Option[]; readonly given: ReadonlySet<string> },
+  { options, given }: { readonly options: readonly Option[]; readonly given: ReadonlyMap<string, unknown> },
 ): readonly string[] {
   const problems = error.issues.map((issue) => {
     const option = options.find(({ name }) => name === issue.path[0]);
     if (option === undefined) return problemOf(issue);
-    const what = given.has(option.name) ? sentenceOf(issue) : "is missing";
+    const what = given.has(option.name) ? optionProblem(issue, given.get(option.name)) : "is missing";
     const where = option.where === undefined ? "" : ` Found at: ${option.where}.`;
     return `${nameOf(option)} ${what}. ${option.description}${where}`;
   });

@@ -2,7 +2,7 @@ import { ConfigError } from "@chat-etl/sdk";
 import * as z from "zod";
 import { AttachmentFlags } from "./attachment-options.ts";
 import { LOG_LEVELS } from "./log-levels.ts";
-import { sentenceOf } from "./problem.ts";
+import { optionProblem } from "./problem.ts";
 
 /** `--source.x` and `--sink.x` as yargs nests them. Everything is text until a definition's schema has checked it. */
 export const SideFlags = z.record(z.string(), z.unknown()).default({});
@@ -34,7 +34,10 @@ export const FileFlag = z
 export function checkFlags<T>(schema: z.ZodType<T>, given: unknown): T {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `  - --${kebab(String(issue.path[0]))} ${sentenceOf(issue)}`);
+  const problems = result.error.issues.map((issue) => {
+    const [name = ""] = issue.path;
+    return `  - --${kebab(String(name))} ${optionProblem(issue, Reflect.get(Object(given), name))}`;
+  });
   throw new ConfigError(`These flags are not right:\n${problems.join("\n")}`);
 }
 

@@ -8,6 +8,13 @@ export function problemOf(issue: Issue): string {
   return `${issue.path.join(".")} ${sentenceOf(issue)}`;
 }
 
+/** The same of an option, whose value is text: given twice, it comes as a list. */
+export function optionProblem(issue: Issue, given: unknown): string {
+  return Array.isArray(given) && issue.path.length === 1
+    ? `was given ${given.length === 2 ? "twice" : `${given.length} times`}: give it once`
+    : sentenceOf(issue);
+}
+
 /** The same without the entry's name: `must be more than 0`. */
 export function sentenceOf(issue: Issue): string {
   switch (issue.code) {

@@ -6,6 +6,7 @@ import { definePipeline } from "@chat-etl/sdk";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { checkConfig, type Given, secretsOf } from "../src/config.ts";
+import { checkFlags, SessionFlags } from "../src/flags.ts";
 import { createLogger } from "../src/logger.ts";
 import { describeOptions, optionsOf } from "../src/options.ts";
 
@@ -66,6 +67,16 @@ it("tells all that is missing or wrong at once, with option, variable and place,
       - X_KEY is missing. The key. Found at: the dashboard.
       - --source.pace must be more than 0. Requests in a second.]
   `);
+});
+
+it("tells an option that was given twice", () => {
+  expect(() => checkConfig(pipeline, given({ env: KEY, source: { app: ["one", "two"] } }))).toThrow(
+    "--source.app or X_APP was given twice: give it once. The app.",
+  );
+  const twice = { workspace: ["a", "a", "b"], mapUsers: "", pipeline: "x" };
+  expect(() => checkFlags(SessionFlags, twice)).toThrow(
+    "--workspace was given 3 times: give it once\n  - --map-users must not be empty",
+  );
 });
 
 it("describes options with their default, place and whether they are secret", () => {

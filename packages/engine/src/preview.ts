@@ -1,4 +1,4 @@
-import type { AnySource, Logger, Page, ReadOptions, Source } from "@chat-etl/sdk";
+import { type AnySource, ConfigError, type Logger, type Page, type ReadOptions, type Source } from "@chat-etl/sdk";
 import type { Staging } from "@chat-etl/store";
 import { extract } from "./extract/extract.ts";
 
@@ -13,7 +13,12 @@ export interface PreviewOptions {
   readonly logger: Logger;
 }
 
-/** Stages the beginning of a source exactly as a run does, to be looked at. @throws ConfigError, TransientError */
+/**
+ * Stages the beginning of a source exactly as a run does, to be looked at. Returns why a run would be refused all the same:
+ * nothing says whose it is.
+ *
+ * @throws ConfigError, TransientError
+ */
 export async function preview({
   source: definition,
   config,
@@ -21,13 +26,24 @@ export async function preview({
   limit,
   stop,
   logger,
-}: PreviewOptions): Promise<void> {
+}: PreviewOptions): Promise<string | undefined> {
   const source = await definition.open(config, { signal: stop, logger });
   try {
     await source.check?.();
     await extract(beginning(source, limit), { definition, staging, stop, logger, onEvent: () => {} });
   } finally {
     await source.close?.();
+  }
+  return await whyUnnamed(definition, config);
+}
+
+async function whyUnnamed(definition: AnySource, config: unknown): Promise<string | undefined> {
+  try {
+    await definition.identity(config);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
   }
 }
 

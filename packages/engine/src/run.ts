@@ -19,6 +19,7 @@ import { mustDiffer } from "./must-differ.ts";
 import { closer, contextOf, orStop } from "./opened.ts";
 import { type Replay, releaseRejects } from "./replay/replay.ts";
 import { addSystemUserFor, checkTargetIds, resolve } from "./resolve.ts";
+import { optionForKept } from "./source-identity.ts";
 import { againstPlan, countFiles, countWorkspace, isWhole, type RunStatus, type Summary } from "./summary.ts";
 import { mustNotBeUndone } from "./undo/undo-note.ts";
 
@@ -125,7 +126,10 @@ export async function keepToEnds(options: Omit<RunOptions, "limit">): Promise<En
   const identity = await pipeline.source.identity(options.sourceConfig);
   const reads = await pipeline.source.reads?.(options.sourceConfig);
   const name = { account: identity, by: pipeline.source.name, reads };
-  const hasMoved = await workspace.keepTo(name, { mayMove: options.again !== undefined });
+  const hasMoved = await workspace.keepTo(name, {
+    mayMove: options.again !== undefined,
+    asKept: await optionForKept(workspace, pipeline.source, { config: options.sourceConfig, name }),
+  });
   await workspace.keepTransforms(transformList(pipeline.transforms));
   const userMap = fitMap(await workspace.keepUserMap(options.userMap), pipeline.sink);
   return { identity, target: options.target ?? pipeline.sink.identity(options.sinkConfig), hasMoved, userMap };

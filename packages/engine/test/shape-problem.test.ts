@@ -27,9 +27,9 @@ it.each([
   [{ nested: {}, read_receipt: { [ALICE]: "never" } }, '"read_receipt.*": Invalid input: expected number'],
   [{ nested: {}, votes: [{ by: { [ALICE]: { at: "" } } }] }, '"votes.0.by.*.at": Invalid input: expected number'],
   [{ nested: {}, votes: [{ by: { [ALICE]: {} } }] }, '"votes.0.by.*.at": is missing'],
-  [{ nested: { [ALICE]: { at: "" } } }, '"nested.*": invalid_key'],
+  [{ nested: { [ALICE]: { at: "" } } }, '"nested.*": one of its keys is not right'],
   [{ nested: { "alice the second": { at: 1 } } }, '"nested.*.at": Invalid input: expected string'],
-  [{ nested: {}, either: {} }, '"either": invalid_union'],
+  [{ nested: {}, either: {} }, '"either": has none of the shapes it may have'],
   [
     { nested: {}, votes: [{ by: { b: { at: 1, att: 2, "alice@private.example": 3 } } }] },
     '"votes.0.by.*": "att", a key is no field of it',
@@ -43,5 +43,8 @@ it.each([
 it("names the fields of a record", () => {
   const message = { kind: "message", id: "m", conversationId: "c", authorId: null, sentAt: 1, text: "" };
   expect(problemOf({ ...message, readBy: [{ userId: "" }] }, AnyRecord)).toContain('"readBy.0.userId": ');
+  expect(problemOf({ ...message, authorId: "", sentAt: 9e15 }, AnyRecord)).toMatch(
+    /"authorId": must not be empty; "sentAt": must be at most \d+\.$/,
+  );
   expect(problemOf({ ...message, metadata: { [ALICE]: 1n } }, AnyRecord)).toMatch(/"metadata(?:\.\*)?": /);
 });

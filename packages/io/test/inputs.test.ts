@@ -282,3 +282,12 @@ describe("a stream", () => {
     expect(JSON.parse(await text(child.stdout))).toMatchObject({ count: 3 });
   });
 });
+
+it("what is only called like a zip archive is told so", async () => {
+  const folder = await tempFolder();
+  const [text, empty] = [join(folder, "text.zip"), join(folder, "empty.ZIP")];
+  await writeFile(text, "just words");
+  await writeFile(empty, "");
+  await expect(listInputs(text)).rejects.toThrow('text.zip" is no zip archive: it does not begin as one.');
+  await expect(listInputs(empty)).rejects.toThrow('empty.ZIP" is no zip archive: it is empty.');
+});

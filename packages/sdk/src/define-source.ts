@@ -139,6 +139,11 @@ export interface SourceSpec<Config extends z.ZodType, Streams extends StreamWire
    */
   identity(config: z.output<Config>): string | Promise<string>;
   /**
+   * The option that names the account, if there is one: `name`. Who reads another export into a workspace, and names it
+   * otherwise, is told what to give for it.
+   */
+  readonly namedBy?: string | undefined;
+  /**
    * What exactly is read, where one account can be read from several files: the name of the file or folder. A workspace
    * keeps to it too.
    */

@@ -21,6 +21,7 @@ export type {
 } from "./files.ts";
 export type { History, Stretch } from "./history.ts";
 export type { KeptPlan, KeptPlans, Spent } from "./kept-plans.ts";
+export type { SourceName } from "./kept-source.ts";
 export type { TransformList } from "./kept-transforms.ts";
 export type { UserMap } from "./kept-user-map.ts";
 export type { PassOptions } from "./lane-row.ts";
@@ -45,7 +46,6 @@ export {
   openWorkspace,
   type RemovalLane,
   readWorkspace,
-  type SourceName,
   type TargetLane,
   type Workspace,
   type WorkspaceReader,

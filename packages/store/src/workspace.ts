@@ -6,6 +6,7 @@ import { FileTallies } from "./file-tallies.ts";
 import { Files } from "./files.ts";
 import { History } from "./history.ts";
 import { KeptPlans } from "./kept-plans.ts";
+import { type KeepOptions, keepTo, type SourceName, sourceOf } from "./kept-source.ts";
 import { keepTransforms, type TransformList } from "./kept-transforms.ts";
 import { keepUserMap, type UserMap } from "./kept-user-map.ts";
 import { type LaneRow, mainLane, type PassOptions, passLane, removalLane } from "./lane-row.ts";
@@ -58,10 +59,11 @@ export interface Workspace {
   readonly readings: Readings;
   /**
    * Binds a new workspace to a source, and checks an old one. `mayMove`: the same account may be read from another file
-   * than before. Returns whether it is.
+   * than before. `asKept`: the option that gives it the name it was kept under, for the message. Returns whether it is
+   * another file.
    * @throws ConfigError when it holds another source's records
    */
-  keepTo(source: SourceName, options?: { readonly mayMove: boolean }): Promise<boolean>;
+  keepTo(source: SourceName, options?: KeepOptions): Promise<boolean>;
   /** The source it is bound to, as it was named to `keepTo`. Missing: to none yet. */
   source(): Promise<string | undefined>;
   /**
@@ -77,16 +79,6 @@ export interface Workspace {
   /** Rejected records of a target, to be chosen and sent once more. One at a time. */
   release(target: string, lanes: readonly ReleasableLane[]): Promise<Release>;
   close(): Promise<void>;
-}
-
-/** What a workspace's records are read from. */
-export interface SourceName {
-  /** The account: `talkjs:myApp`. */
-  readonly account: string;
-  /** How it is read: the source's name. */
-  readonly by: string;
-  /** From which file, where there may be several. */
-  readonly reads?: string | undefined;
 }
 
 export interface RemovalLane extends Omit<TargetLane, "settled"> {
@@ -142,7 +134,7 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
     fileTallies: new FileTallies(db),
     passLane: (target, pass) => openLane(db, passLane(db, target, pass)),
     readings: new Readings(db),
-    keepTo: async (source, { mayMove } = { mayMove: false }) => keepTo(db, { folder, source, mayMove }),
+    keepTo: async (source, options = { mayMove: false }) => keepTo(db, { folder, source, ...options }),
     source: async () => sourceOf(db),
     keepUserMap: async (given) => keepUserMap(db, folder, given),
     keepTransforms: async (given) => keepTransforms(db, folder, given),
@@ -253,42 +245,4 @@ function formatOf(db: Database): number {
       { cause },
     );
   }
-}
-
-function sourceOf(db: Database): string | undefined {
-  const value = db.get("SELECT value FROM meta WHERE key = 'source'")?.value;
-  return value === undefined ? undefined : String(value);
-}
-
-interface Keeping {
-  readonly folder: string;
-  readonly source: SourceName;
-  readonly mayMove: boolean;
-}
-
-function keepTo(db: Database, { folder, source, mayMove }: Keeping): boolean {
-  const name = nameOf(source);
-  db.run("INSERT INTO meta (key, value) VALUES ('source', ?) ON CONFLICT DO NOTHING", name);
-  const kept = String(db.get("SELECT value FROM meta WHERE key = 'source'")?.value);
-  if (kept === name) return false;
-  const isEmpty = db.count("SELECT EXISTS (SELECT 1 FROM record)") === 0;
-  const hasMoved = kept.startsWith(nameOf({ ...source, reads: undefined }).slice(0, -1));
-  if (!isEmpty && !(mayMove && hasMoved)) throw otherSource(folder, { kept, name, hasMoved });
-  if (isEmpty) db.exec("DELETE FROM stream");
-  db.run("UPDATE meta SET value = ? WHERE key = 'source'", name);
-  return !isEmpty;
-}
-
-function nameOf({ account, by, reads }: SourceName): string {
-  return `${account} (${by}${reads === undefined ? "" : `, ${reads}`})`;
-}
-
-function otherSource(
-  folder: string,
-  { kept, name, hasMoved }: { readonly kept: string; readonly name: string; readonly hasMoved: boolean },
-): ConfigError {
-  const newer = hasMoved ? " If it is a newer export of the same, --delta reads it and sends what is new." : "";
-  return new ConfigError(
-    `The workspace "${folder}" holds records of "${kept}", not of "${name}". Name another one with --workspace, or start it anew with --fresh.${newer}`,
-  );
 }

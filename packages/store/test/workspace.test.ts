@@ -140,7 +140,13 @@ it("keeps to one source", async () => {
   await workspace.staging.saved();
   await workspace.keepTo({ account: "talkjs:one", by: "talkjs" });
   await expect(workspace.keepTo({ account: "talkjs:other", by: "talkjs" })).rejects.toThrow(
-    'holds records of "talkjs:one (talkjs)", not of "talkjs:other (talkjs)"',
+    'holds records of "talkjs:one (talkjs)", not of "talkjs:other (talkjs)". Name another workspace with --workspace, or start',
+  );
+  const may = { account: "talkjs:one", by: "talkjs", reads: "may" };
+  await expect(workspace.keepTo(may)).rejects.toThrow("of the same account, give --delta: what is new is sent. Else");
+  const june = { account: "talkjs:june", by: "talkjs", reads: "june" };
+  await expect(workspace.keepTo(june, { mayMove: false, asKept: "--source.name one" })).rejects.toThrow(
+    "If it is another export of the same account, give --source.name one --delta: what is new is sent. Else name",
   );
   await workspace.close();
 });

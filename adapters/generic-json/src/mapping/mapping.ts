@@ -62,7 +62,13 @@ const TableSpec = strict({
 });
 export type TableSpec = z.output<typeof TableSpec>;
 
-const Told = strict({ files: z.string().min(1), take: Expression });
+const Told = strict({
+  files: z.string().min(1),
+  take: Expression,
+  /** What tells nothing goes by the name of the file or folder; so do several files. */
+  optional: z.boolean().default(false),
+});
+export type Told = z.output<typeof Told>;
 
 /** How a foreign format is read: where its users, conversations, memberships and messages are, and how each is made. */
 export const Mapping = strict({
@@ -71,8 +77,8 @@ export const Mapping = strict({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower-case words with dashes, like my-forum"),
   summary: z.string().optional(),
   /**
-   * The name under which the ids are unique: a word, if they are so in the whole world; or what a small document among
-   * the files says. Default: the mapping's name and that of the file or folder.
+   * The name under which the ids are unique: a word, if they are so in the whole world; or what the
+   * beginning of a document among the files says. Default: the mapping's name and that of the file or folder.
    */
   identity: choice<string | z.output<typeof Told>>((value) =>
     value instanceof Object ? Told : z.string().min(1),

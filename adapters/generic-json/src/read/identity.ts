@@ -2,11 +2,17 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileFailure } from "@chat-etl/io";
 import { ConfigError, RecordError } from "@chat-etl/sdk";
+import type { JSONValue } from "@jmespath-community/jmespath";
 import type { GenericJsonConfig } from "../config.ts";
-import type { Expression } from "../mapping/expression.ts";
+import { contentOf } from "../guess/format.ts";
+import { readHead } from "../guess/head.ts";
 import { loadMapping } from "../mapping/load-mapping.ts";
+import type { Told } from "../mapping/mapping.ts";
 import { Files } from "./files.ts";
-import { readFile } from "./read-file.ts";
+import { scopeOfDocument } from "./read-file.ts";
+
+/** How much of a file is asked whose it is, in bytes. */
+const HEAD_BYTES = 65_536;
 
 /**
  * Names what is read, as `<mapping>:<name>`: by the option, by the mapping, or by the name of the file or folder.
@@ -16,8 +22,13 @@ import { readFile } from "./read-file.ts";
 export async function identityOf({ path, mapping: mappingName, name }: GenericJsonConfig): Promise<string> {
   const { identity, ...mapping } = await loadMapping(mappingName);
   if (name !== undefined) return `${mapping.name}:${name}`;
-  if (identity === undefined) return `${mapping.name}:${await nameOfExport(path)}`;
-  return typeof identity === "string" ? identity : await toldIdentity(path, identity);
+  if (typeof identity === "string") return identity;
+  const told = identity && (await toldIdentity(path, identity));
+  if (told !== undefined) return told;
+  if (identity === undefined || identity.optional) return `${mapping.name}:${await nameOfExport(path)}`;
+  throw new ConfigError(
+    `Nothing in "${path}" tells whose it is: the mapping asks for "${identity.take.text}" of "${identity.files}". Say it with --source.name, the same for all its exports.`,
+  );
 }
 
 /** The last part of a folder's path; of a file's, that of its folder too: many exports are called `result.json`. */
@@ -32,24 +43,16 @@ export async function nameOfExport(path: string): Promise<string> {
   }
 }
 
-async function toldIdentity(
-  path: string,
-  { files, take }: { readonly files: string; readonly take: Expression },
-): Promise<string> {
-  const [file] = (await Files.at(path)).matching({ files });
+/** What the beginning of the file says. Nothing, where several files could say it and none of them must. */
+async function toldIdentity(path: string, { files, take, optional }: Told): Promise<string | undefined> {
+  if (path === "-") return undefined; // It is read once.
+  const [file, another] = (await Files.at(path)).matching({ files, optional: true });
+  if (file === undefined || (optional && another !== undefined)) return undefined;
   const { signal } = new AbortController();
-  const reading = { files, format: "document", select: "", exactNumbers: false } as const;
-  if (file !== undefined) {
-    for await (const { values } of readFile(file, { reading, signal })) {
-      for (const one of values) {
-        const told = "value" in one ? orNothing(() => take.evaluate(one.value.scope)) : undefined;
-        if (typeof told === "string" && told !== "") return told;
-      }
-    }
-  }
-  throw new ConfigError(
-    `"${files}" of the export does not tell whose it is (${take.text}). Say it with --source.name.`,
-  );
+  const beginning = await contentOf(file.name, await readHead(file, HEAD_BYTES, signal), signal);
+  if (beginning === undefined) return undefined;
+  const told = orNothing(() => take.evaluate(scopeOfDocument(beginning.root as JSONValue, file)));
+  return typeof told === "string" && told !== "" ? told : undefined;
 }
 
 function orNothing(find: () => unknown): unknown {

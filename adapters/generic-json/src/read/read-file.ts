@@ -98,6 +98,11 @@ function scopeOf(item: JSONValue, { keys, context }: Required<Surroundings>, fil
   return { item, element: item, parent: around.at(-1) ?? null, around, document, keys: keys as JSONValue[], file };
 }
 
+/** A whole document, with nothing around it. */
+export function scopeOfDocument(root: JSONValue, { name }: Pick<File, "name">): Scope {
+  return scopeOf(root, { keys: [], context: [] }, placeOf(name));
+}
+
 function placeOf(name: string): FileScope {
   const { dir, name: stem } = posix.parse(plainName(name));
   return { path: name, name: stem, folder: posix.basename(dir) };

@@ -99,6 +99,7 @@ function sortEntries(path: string, inputs: readonly Input[]): Archive {
   const root = findRoot(
     path,
     harmless.map(({ name }) => name),
+    inputs.map(({ name }) => name),
   );
   const unread: Unread[] = inputs
     .filter(({ name }) => isHostile(name))

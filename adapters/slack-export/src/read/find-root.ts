@@ -16,13 +16,14 @@ const TEXTS = /(?:^|\/)(?:channels|dms|files)\/.*\.txt$/;
  * The folder of an archive that its index files stand in, the shallowest if there are several: `""`, or with a slash at
  * its end. Of an Enterprise Grid export it is the one that holds `teams/`.
  *
+ * @param all with the names that are not looked at: they may lead out of the archive. For the message. Default: `names`
  * @throws ConfigError it is no Slack export, or there are two
  */
-export function findRoot(path: string, names: readonly string[]): string {
+export function findRoot(path: string, names: readonly string[], all = names): string {
   const folders = new Set(names.filter((name) => MAKES_ROOT.test(name)).map(folderOf));
   const depth = Math.min(...[...folders].map(depthOf));
   const [root, ...others] = [...folders].filter((folder) => depthOf(folder) === depth).sort();
-  if (root === undefined) throw notAnExport(path, names);
+  if (root === undefined) throw notAnExport(path, names, all);
   const grids = new Set([root, ...others].map((folder) => /^((?:.*\/)?)teams\/[^/]+\/$/.exec(folder)?.[1]));
   const [grid] = grids;
   if (grid !== undefined && grids.size === 1) return grid;
@@ -31,7 +32,7 @@ export function findRoot(path: string, names: readonly string[]): string {
   throw new ConfigError(`"${path}" holds several Slack exports: ${found}. Give the path of one of them.`);
 }
 
-function notAnExport(path: string, names: readonly string[]): ConfigError {
+function notAnExport(path: string, names: readonly string[], all: readonly string[]): ConfigError {
   if (names.some((name) => TEXTS.test(name)))
     return new ConfigError(
       `"${path}" is a Slack export as text files, which tell neither ids nor exact times. Export again and choose JSON.`,
@@ -40,7 +41,12 @@ function notAnExport(path: string, names: readonly string[]): ConfigError {
     return new ConfigError(
       `"${path}" is an archive or a dump of slackdump, no Slack export: it has no ${NEEDED}. Make one of it with "slackdump convert -f export".`,
     );
-  const [first] = names;
+  const inner = all.length === 1 && all[0]?.toLowerCase().endsWith(".zip") ? all[0] : undefined;
+  if (inner !== undefined)
+    return new ConfigError(
+      `"${path}" is no Slack export: it holds another zip archive, ${JSON.stringify(inner)}. Unpack it, and give that one.`,
+    );
+  const [first] = all;
   const seen = first === undefined ? "It is empty" : `Its first file is ${JSON.stringify(first)}`;
   return new ConfigError(
     `"${path}" is no Slack export: no folder in it has ${NEEDED}. ${seen}. Give the zip archive that Slack made, or the folder it was unpacked into.`,

@@ -66,8 +66,8 @@ async function showPreview(flags: PreviewFlags, reporter: Reporter): Promise<voi
   const logger = createLogger({ level: "error", verbose: false, reporter, secrets: () => [] });
   try {
     const stop = stopOnInterrupt((line) => reporter.log(line));
-    await preview({ source, config, staging: workspace.staging, limit, stop, logger });
-    await tell(workspace.tallies, flags);
+    const refused = await preview({ source, config, staging: workspace.staging, limit, stop, logger });
+    await tell(workspace.tallies, { ...flags, refused });
   } finally {
     await workspace.close();
     await logger.close();
@@ -86,18 +86,23 @@ export function temporaryFolder(): string {
   }
 }
 
-async function tell(tallies: Tallies, { records, json }: PreviewFlags): Promise<void> {
+interface Told extends PreviewFlags {
+  /** Why a run would be refused. */
+  readonly refused: string | undefined;
+}
+
+async function tell(tallies: Tallies, { records, json, refused: runRefused }: Told): Promise<void> {
   const counts = await countWorkspace(tallies, "");
   const entries = await Promise.all(KINDS.map(async (kind) => [kind, await tallies.first(kind, records)] as const));
   if (!json) {
-    process.stdout.write(previewText(entries, counts));
+    process.stdout.write(previewText(entries, counts, runRefused));
     return;
   }
   const refused = await tallies.refused(REJECTS_TOLD);
   const lines = [
     ...entries.flatMap(([, staged]) => staged.map((one) => ({ event: "record", ...one }))),
     ...refused.map(({ reason, ...place }) => ({ event: "rejected", ...place, ...reason })),
-    { event: "preview", kinds: counts.kinds, rejects: counts.rejects, drops: counts.drops },
+    { event: "preview", kinds: counts.kinds, rejects: counts.rejects, drops: counts.drops, runRefused },
   ];
   process.stdout.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
 }

@@ -18,8 +18,15 @@ const CELL = 40;
 
 type First = readonly [Kind, readonly { readonly record: ChatRecord }[]];
 
-/** The first records of each kind, how many there are, and what would be rejected or left out, for people. */
-export function previewText(first: readonly First[], counts: Pick<Summary, "kinds" | "rejects" | "drops">): string {
+/**
+ * The first records of each kind, how many there are, what would be rejected or left out, and why a run would be refused,
+ * for people.
+ */
+export function previewText(
+  first: readonly First[],
+  counts: Pick<Summary, "kinds" | "rejects" | "drops">,
+  runRefused?: string,
+): string {
   const shown = first.filter(([, records]) => records.length > 0);
   const isEmpty = Object.values(counts.kinds).every(({ read, added }) => read + added === 0);
   return [
@@ -28,6 +35,7 @@ export function previewText(first: readonly First[], counts: Pick<Summary, "kind
     kindTable(counts.kinds, ["read", "added", "staged", "dropped", "unreadable"]),
     ...groupsText("Would be rejected", counts.rejects),
     ...groupsText("Left out", counts.drops),
+    ...(runRefused === undefined ? [] : [`A run would be refused: ${runRefused}`]),
     "",
   ].join("\n");
 }

@@ -57,10 +57,13 @@ async function entriesOf(folder: string): Promise<readonly Dirent[]> {
   }
 }
 
-/** The entries, if it is a zip archive. */
+/** The entries, if it is a zip archive. @throws ConfigError it is called like one, and is none */
 async function fileInputs(path: string): Promise<readonly Input[] | undefined> {
   const { packing, facts } = await lookAt(path);
-  return packing === "zip" ? await zipInputs(path, facts) : undefined;
+  if (packing === "zip") return await zipInputs(path, facts);
+  if (packing !== "none" || !/\.zip$/i.test(path)) return undefined;
+  const what = facts.sizeBytes === 0 ? "it is empty" : "it does not begin as one";
+  throw new ConfigError(`"${path}" is no zip archive: ${what}. Get the file again from where it came from.`);
 }
 
 function isLitter(name: string): boolean {
