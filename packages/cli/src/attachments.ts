@@ -5,7 +5,7 @@ import type * as z from "zod";
 import { AttachmentConfig, attachmentOptions, flagOf } from "./attachment-options.ts";
 import type { Given } from "./config.ts";
 import { mustLieOutside } from "./outside-source.ts";
-import { sentenceOf } from "./problem.ts";
+import { optionProblem } from "./problem.ts";
 
 /** As shops count them. */
 export const MEGABYTE = 1_000_000;
@@ -33,7 +33,7 @@ export function checkAttachments(
       (name) =>
         `${flagOf(name)} is not accepted as a flag, since others can read flags. Put it into the environment, or into .env.`,
     ),
-    ...(result.success ? together(result.data) : result.error.issues.map(problemOf)),
+    ...(result.success ? together(result.data) : result.error.issues.map((issue) => problemOf(issue, flags))),
   ];
   if (result.success && problems.length === 0) return result.data;
   throw new ConfigError(
@@ -55,12 +55,13 @@ function secretsFrom(variables: Variables): Variables {
   );
 }
 
-function problemOf(issue: z.core.$ZodIssue): string {
+function problemOf(issue: z.core.$ZodIssue, flags: Readonly<Record<string, unknown>>): string {
   if (issue.code === "unrecognized_keys") {
     const known = attachmentOptions().flatMap(({ name, secret }) => (secret ? [] : flagOf(name)));
     return `${issue.keys.map(flagOf).join(", ")} is not known; there are ${known.join(", ")}.`;
   }
-  return `${flagOf(String(issue.path[0]))} ${sentenceOf(issue)}.`;
+  const name = String(issue.path[0]);
+  return `${flagOf(name)} ${optionProblem(issue, flags[name])}.`;
 }
 
 /** What must be said together. */

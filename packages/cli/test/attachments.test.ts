@@ -42,6 +42,9 @@ it("names each option that is missing or wrong", () => {
   expect(problem({ policy: "copy", baseUrl: "https://x.example" })).toContain("--attachments.folder is missing");
   expect(problem({ folder: "x" })).toContain("--attachments.folder says where to copy files: name --attachments copy");
   expect(problem({ policy: "copy", folder: "x", bucket: "y" })).toContain("are two places");
+  expect(problem({ policy: "copy", folder: ["x", "y"] })).toContain(
+    "--attachments.folder was given twice: give it once",
+  );
   expect(problem({ concurrency: "0" })).toContain("--attachments.concurrency must be at least 1");
   expect(problem({ maxFileMegabytes: "much" })).toContain("--attachments.maxFileMegabytes must be a number");
   expect(problem({ where: "x" })).toContain("--attachments.where is not known; there are --attachments, ");
