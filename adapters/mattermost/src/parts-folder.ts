@@ -29,7 +29,7 @@ export class PartsFolder {
   open<Part extends { readonly key: string }>(name: PartName): LineFile<Part> {
     return new LineFile(join(this.path, fileOf(name)), {
       keyOf: ({ key }) => key,
-      makeFolder: () => (this.#begun ??= this.#begin()),
+      makeFolder: () => this.#beginOnce(),
     });
   }
 
@@ -44,6 +44,15 @@ export class PartsFolder {
       );
     }
     if (files.includes(OPTIONS)) await this.#mustHaveSameOptions();
+  }
+
+  /** What fails is tried anew by the next batch. */
+  #beginOnce(): Promise<void> {
+    this.#begun ??= this.#begin().catch((error: unknown) => {
+      this.#begun = undefined;
+      throw error;
+    });
+    return this.#begun;
   }
 
   /** Makes the folder with every file that belongs into it, before any part is: so one that is missing later is lost. */

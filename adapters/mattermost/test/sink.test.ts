@@ -122,6 +122,17 @@ it("does not begin over what is there; what it works in does not count", async (
   await expect(check({ path }, { isFirst: true })).rejects.toThrow("is there already");
 });
 
+it("makes its folder with a later batch, when the first could not", async () => {
+  const path = await newPath("import.zip");
+  const { signal } = new AbortController();
+  const sink = await mattermostSink.open(mattermostSink.config.parse({ path }), { signal, logger: SILENT });
+  await writeFile(`${path}.parts`, "in the way");
+  await expect(sink.send.user([], { signal })).rejects.toThrow("cannot be");
+  await rm(`${path}.parts`);
+  await sink.send.user([], { signal });
+  expect(existsSync(join(`${path}.parts`, "options.json"))).toBe(true);
+});
+
 it("does not go on without all of what it wrote", async () => {
   const path = await newPath("import.zip");
   await move(WORLD.slice(0, 1), path);
