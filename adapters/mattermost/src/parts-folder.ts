@@ -55,12 +55,12 @@ export class PartsFolder {
     return this.#begun;
   }
 
-  /** Makes the folder with every file that belongs into it, before any part is: so one that is missing later is lost. */
+  /** Makes the folder with every file that belongs into it, before any part is: so one that is missing later is lost. Its owner alone can read it. */
   async #begin(): Promise<void> {
-    await mkdir(this.path, { recursive: true });
-    for (const name of PARTS) await (await open(join(this.path, fileOf(name)), "a")).close();
+    await mkdir(this.path, { recursive: true, mode: 0o700 });
+    for (const name of PARTS) await (await open(join(this.path, fileOf(name)), "a", 0o600)).close();
     const file = join(this.path, OPTIONS);
-    await writeFile(`${file}.new`, `${JSON.stringify(optionsOf(this.#config))}\n`, { flush: true });
+    await writeFile(`${file}.new`, `${JSON.stringify(optionsOf(this.#config))}\n`, { flush: true, mode: 0o600 });
     await rename(`${file}.new`, file);
   }
 

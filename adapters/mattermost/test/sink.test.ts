@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AnyRecord, type ChatRecord, type RecordInput } from "@chat-etl/model";
@@ -109,6 +109,20 @@ async function check(
   const sink = await mattermostSink.open(mattermostSink.config.parse(options), { ...context, ...facts });
   await sink.check();
 }
+
+it("is made for its owner's eyes only; a folder that was there stays as it was", async () => {
+  const path = await newPath("import.zip");
+  await move(WORLD, path);
+  const modeOf = async (...names: readonly string[]) => ((await stat(join(...names))).mode & 0o777).toString(8);
+  expect([await modeOf(path), await modeOf(`${path}.parts`)]).toEqual(["600", "700"]);
+  const files = await readdir(`${path}.parts`);
+  expect(files).toHaveLength(5);
+  for (const name of files) expect([name, await modeOf(`${path}.parts`, name)]).toEqual([name, "600"]);
+  const folder = await newPath("open");
+  await mkdir(folder, { mode: 0o755 });
+  await move(WORLD, folder);
+  expect([await modeOf(folder), await modeOf(folder, "import.jsonl")]).toEqual(["755", "600"]);
+});
 
 it("does not begin over what is there; what it works in does not count", async () => {
   const path = await newPath("import.zip");

@@ -10,13 +10,13 @@ const CHUNK_BYTES = 65_536;
 export interface LineFileOptions<Wire> {
   /** What a wire is found again by, when nobody knows what became of its batch. */
   keyOf(wire: Wire): string;
-  /** Makes the folder, ahead of every opening of the file. Default: with all above it, if it is not there. */
+  /** Makes the folder, ahead of every opening of the file. Default: with all above it, for its owner only, if it is not there. */
   readonly makeFolder?: (() => Promise<unknown>) | undefined;
 }
 
 /**
  * A file of JSON Lines that grows by whole batches, one after the other: `send` and `settle` of a sink that writes files.
- * A line counts when its newline is on disk. The file is made by the first batch.
+ * A line counts when its newline is on disk. The file is made by the first batch, for its owner's eyes only.
  */
 export class LineFile<Wire> {
   readonly #path: string;
@@ -29,7 +29,7 @@ export class LineFile<Wire> {
   constructor(path: string, { keyOf, makeFolder }: LineFileOptions<Wire>) {
     this.#path = path;
     this.#keyOf = keyOf;
-    this.#makeFolder = makeFolder ?? (() => mkdir(dirname(path), { recursive: true }));
+    this.#makeFolder = makeFolder ?? (() => mkdir(dirname(path), { recursive: true, mode: 0o700 }));
   }
 
   /** Returns when the batch is on disk. @throws TransientError the disk is full or failing; ConfigError */
@@ -75,7 +75,7 @@ export class LineFile<Wire> {
   async #open(): Promise<FileHandle> {
     try {
       await this.#makeFolder();
-      const handle = await open(this.#path, "a+");
+      const handle = await open(this.#path, "a+", 0o600);
       if (!this.#isWhole) await cutHalfLine(handle);
       this.#isWhole = true;
       return handle;
