@@ -46,6 +46,13 @@ it("shows what a mapping makes of an export and everything that would be rejecte
   expect(existsSync(join(cwd, ".etl"))).toBe(false);
 });
 
+it("says what is wrong with a call without what would lead a terminal astray", async () => {
+  const { code, stderr } = await etl(["preview", "export.json", "--mapping", "\u001b[31mx\u0007"], { cwd });
+  expect(code).toBe(2);
+  expect(stderr).toContain("�[31mx�");
+  expect(stderr).not.toMatch(/[^\P{Cc}\n]/u);
+});
+
 it("tells the same as JSON: each record, each rejected value, and the counts", async () => {
   const result = await etl(["preview", "export.json", "--mapping", "forum.yaml", "--json", "--records", "1"], { cwd });
   const lines = linesOf(result) as readonly Record<string, unknown>[];

@@ -13,13 +13,16 @@ const SOURCES = globSync(["packages/{io,engine,store,cli,transforms}/src/**/*.ts
   exclude: ["**/{sandbox,probe}/**", "adapters/{memory,template}/**", "**/*.test.ts"],
 });
 
-/** How a code stands in the program. */
-const CODES = [
-  /\bcode: "([\w-]+)"/g,
-  /\b(?:Record|Batch|Download)Error\(\s*"([\w-]+)"/g,
-  /\bbyOption\("([\w-]+)"/g,
-  /\bonNotice\?*\.?\(\s*"([\w-]+)"/g,
+/** Where a code stands in the program: a word, a choice of words, or the name of one. */
+const PLACES = [
+  /\bcode: ([^,;{}\n]*)/g,
+  /\b(?:Record|Batch|Download)Error\(([^,;{}]*)/g,
+  /\bbyOption\(([^,;{}]*)/g,
+  /\b(?:onNotice\?*\.?|notice)\(([^,;{}]*)/g,
+  /(?:\breturn|[?:]) \[("[a-z][\w-]*"), "[A-Z]/g,
 ];
+const WORDS = /(?<![!=]== )"([\w-]+)"|\b([A-Z][A-Z_]+)\b/g;
+const NAMED = /\bconst ([A-Z][A-Z_]+) = "([\w-]+)"/g;
 
 /** Tables of codes with what can be said about each. */
 const TABLES = /\bconst (?:REASONS|ADVICE|MEANINGS)\b[^=]*= (?:new Map\()?[[{]\n(.*?)^[\]}]/gms;
@@ -33,10 +36,25 @@ const NO_CODES: Readonly<Record<string, string>> = {
 };
 
 function codesIn(text: string): readonly string[] {
+  const named = new Map([...text.matchAll(NAMED)].map(([, name, code]) => [name, code]));
+  const places = PLACES.flatMap((pattern) => [...text.matchAll(pattern)].map(([, place = ""]) => place));
+  const words = places.flatMap((place) =>
+    [...place.matchAll(WORDS)].flatMap(([, word, name]) => word ?? named.get(name) ?? []),
+  );
   const tables = [...text.matchAll(TABLES)].flatMap(([, body = ""]) => [...body.matchAll(ENTRIES)]);
-  const found = [...CODES.flatMap((pattern) => [...text.matchAll(pattern)]), ...tables];
-  return found.flatMap(([, ...codes]) => codes.find((code) => code !== undefined) ?? []);
+  return [...words, ...tables.flatMap(([, ...codes]) => codes.find((code) => code !== undefined) ?? [])];
 }
+
+it("finds a code that is written out, chosen or named", () => {
+  const program = `
+    const NO_ID = "missing-id";
+    throw new RecordError(isId(name) ? NO_ID : "missing-field", message);
+    onEvent(canAsk ? notice("read-part", text) : notice("read-whole", text));
+    return { code: kind === "user" ? "nobody" : "nothing", message };
+    return ["unknown-host", "It is not known"];`;
+  const codes = ["missing-id", "missing-field", "read-part", "read-whole", "nobody", "nothing", "unknown-host"];
+  expect(codesIn(program).toSorted()).toEqual(codes.toSorted());
+});
 
 it("docs/troubleshooting.md has every code that an operator can meet", async () => {
   const told = new Set([...PAGE.matchAll(/`([\w-]+)`/g)].map(([, code = ""]) => code));

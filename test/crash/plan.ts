@@ -7,7 +7,7 @@ import { variantOf } from "./variant.ts";
 export interface Life {
   readonly strikes: readonly Strike[];
   readonly troubles: readonly Trouble[];
-  /** Which writings of a file meet a full disk. */
+  /** Which writings of a file meet a full disk. It ends the life, so none that is to be struck meets one. */
   readonly fullDisk: readonly number[];
 }
 
@@ -34,7 +34,7 @@ export function planOf(seed: number): Plan {
       kind: TROUBLES[(seed * 5 + number * 2 + n) % TROUBLES.length] ?? "delay",
       at: chance.int(2, 9) + n * 10,
     })),
-    fullDisk: [chance.int(1, 12)],
+    fullDisk: [chance.int(1, 12)].filter(() => strikes.length === 0),
   });
   const stop = strike("SIGSTOP", seed + Math.floor(seed / STEPS.length));
   const lastLife = life(2);

@@ -276,6 +276,21 @@ describe("marks", () => {
       entities: [{ start: 0, end: 4, userId: "1" }],
     });
   });
+
+  it("leaves a date that is none as plain text, and takes the message all the same", async () => {
+    const at = { from: "@[1]", date: "s" };
+    const written = "<t:1714550400> <t:0> <t:4102444800> <t:99999999999999999999>";
+    const byPattern = text([{ match: "<t:(\\d+)>", type: "date", at }]);
+    const one = { entities: [{ start: 0, end: 14, type: "date", at: 1_714_550_400_000 }] };
+    expect((await readOne({ text: written }, byPattern))?.record).toMatchObject({ text: written, ...one });
+    const pieces = written.split(" ").map((words) => ({ text: words, type: "date", at: words.slice(3, -1) }));
+    const types = { date: { type: "date", at: { from: "at", date: "s" } } };
+    const inPieces = { text: { runs: "pieces", types } };
+    expect((await readOne({ pieces }, inPieces))?.record).toMatchObject({
+      text: pieces.map((p) => p.text).join(""),
+      ...one,
+    });
+  });
 });
 
 it("finds under a name that every object has from JavaScript what the record itself has", async () => {

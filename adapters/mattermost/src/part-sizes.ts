@@ -49,7 +49,7 @@ export class PartSizes {
 
   async #write(): Promise<void> {
     const text = JSON.stringify(Object.fromEntries([...this.#least].toSorted()));
-    await writeFile(`${this.#path}.new`, `${text}\n`, { flush: true });
+    await writeFile(`${this.#path}.new`, `${text}\n`, { flush: true, mode: 0o600 });
     await rename(`${this.#path}.new`, this.#path);
   }
 }

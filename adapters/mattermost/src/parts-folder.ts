@@ -35,7 +35,7 @@ export class PartsFolder {
     const path = this.#pathOf(name);
     return new LineFile(path, {
       keyOf: ({ key }) => key,
-      makeFolder: () => (this.#begun ??= this.#begin()),
+      makeFolder: () => this.#beginOnce(),
       sizes: {
         mustHold: (bytes) => this.#sizes.mustHold(path, bytes),
         keep: (bytes) => this.#sizes.keep(fileOf(name), bytes),
@@ -71,12 +71,21 @@ export class PartsFolder {
     return join(this.path, fileOf(name));
   }
 
-  /** Makes the folder with every file that belongs into it, before any part is: so one that is missing later is lost. */
+  /** What fails is tried anew by the next batch. */
+  #beginOnce(): Promise<void> {
+    this.#begun ??= this.#begin().catch((error: unknown) => {
+      this.#begun = undefined;
+      throw error;
+    });
+    return this.#begun;
+  }
+
+  /** Makes the folder with every file that belongs into it, before any part is: so one that is missing later is lost. Its owner alone can read it. */
   async #begin(): Promise<void> {
-    await mkdir(this.path, { recursive: true });
-    for (const name of PARTS) await (await open(this.#pathOf(name), "a")).close();
+    await mkdir(this.path, { recursive: true, mode: 0o700 });
+    for (const name of PARTS) await (await open(this.#pathOf(name), "a", 0o600)).close();
     const file = join(this.path, OPTIONS);
-    await writeFile(`${file}.new`, `${JSON.stringify(optionsOf(this.#config))}\n`, { flush: true });
+    await writeFile(`${file}.new`, `${JSON.stringify(optionsOf(this.#config))}\n`, { flush: true, mode: 0o600 });
     await rename(`${file}.new`, file);
     await this.#sizes.read();
     await this.#sizes.write();

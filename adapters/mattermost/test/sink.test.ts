@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AnyRecord, type ChatRecord, type RecordInput } from "@chat-etl/model";
@@ -131,6 +131,20 @@ async function check(
   await sink.check();
 }
 
+it("is made for its owner's eyes only; a folder that was there stays as it was", async () => {
+  const path = await newPath("import.zip");
+  await move(WORLD, path);
+  const modeOf = async (...names: readonly string[]) => ((await stat(join(...names))).mode & 0o777).toString(8);
+  expect([await modeOf(path), await modeOf(`${path}.parts`)]).toEqual(["600", "700"]);
+  const files = await readdir(`${path}.parts`);
+  expect(files).toHaveLength(5);
+  for (const name of files) expect([name, await modeOf(`${path}.parts`, name)]).toEqual([name, "600"]);
+  const folder = await newPath("open");
+  await mkdir(folder, { mode: 0o755 });
+  await move(WORLD, folder);
+  expect([await modeOf(folder), await modeOf(folder, "import.jsonl")]).toEqual(["755", "600"]);
+});
+
 it("does not begin over what is there; what it works in does not count", async () => {
   const path = await newPath("import.zip");
   await mkdir(join(`${path}.parts`, "scratch"), { recursive: true });
@@ -141,6 +155,17 @@ it("does not begin over what is there; what it works in does not count", async (
   await rm(path);
   await writeFile(join(`${path}.parts`, "users.jsonl"), "{}\n");
   await expect(check({ path }, { isFirst: true })).rejects.toThrow("is there already");
+});
+
+it("makes its folder with a later batch, when the first could not", async () => {
+  const path = await newPath("import.zip");
+  const { signal } = new AbortController();
+  const sink = await mattermostSink.open(mattermostSink.config.parse({ path }), { signal, logger: SILENT });
+  await writeFile(`${path}.parts`, "in the way");
+  await expect(sink.send.user([], { signal })).rejects.toThrow("cannot be");
+  await rm(`${path}.parts`);
+  await sink.send.user([], { signal });
+  expect(existsSync(join(`${path}.parts`, "options.json"))).toBe(true);
 });
 
 it("does not go on without all of what it wrote", async () => {

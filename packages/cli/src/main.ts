@@ -5,7 +5,7 @@ import { hideBin } from "yargs/helpers";
 import { COMMAND_NAMES, commandsFor } from "./commands/index.ts";
 import { EXIT } from "./exit-codes.ts";
 import { createReporter } from "./show/create-reporter.ts";
-import { messageOf } from "./show/format.ts";
+import { messageOf, printableLines } from "./show/format.ts";
 import { usageProblem } from "./usage.ts";
 
 // A lone dash is standard input, and yargs takes it for a command.
@@ -46,16 +46,16 @@ async function commandLine() {
   );
 }
 
-/** Tells what went wrong, never with a stack unless a developer asks for it. Returns the exit code. */
+/** Tells what went wrong, which may quote whatever was given, never with a stack unless a developer asks for it. Returns the exit code. */
 function fail(error: unknown): number {
   // What yargs says of a call. It tells `fail` above of it only where a command's options need no loading.
   if (error instanceof Error && error.name === "YError")
     return fail(new ConfigError(usageProblem(error.message, args)));
   if (error instanceof ConfigError || error instanceof TransientError) {
-    reporter.failure(error.message);
+    reporter.failure(printableLines(error.message));
     return error instanceof ConfigError ? EXIT.config : EXIT.stopped;
   }
   const stack = process.env.ETL_DEBUG && error instanceof Error ? `\n${error.stack}` : "";
-  reporter.failure(`This is a bug in etl, please report it: ${messageOf(error)}${stack}`);
+  reporter.failure(printableLines(`This is a bug in etl, please report it: ${messageOf(error)}${stack}`));
   return EXIT.bug;
 }

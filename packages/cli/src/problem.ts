@@ -16,7 +16,7 @@ export function optionProblem(issue: Issue, given: unknown): string {
 }
 
 /** The same without the entry's name: `must be more than 0`. */
-export function sentenceOf(issue: Issue): string {
+function sentenceOf(issue: Issue): string {
   switch (issue.code) {
     case "invalid_type":
       return `must be a ${issue.expected === "int" ? "whole number" : issue.expected}`;

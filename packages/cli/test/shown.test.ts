@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { ANY_CALL } from "../src/call.ts";
 import { groupLines } from "../src/show/errors-text.ts";
-import { formatDuration, printable, wrap } from "../src/show/format.ts";
+import { formatDuration, printable, printableLines, wrap } from "../src/show/format.ts";
 import { groupsText } from "../src/show/groups-text.ts";
 import { lineOf } from "../src/show/lines.ts";
 import { countsText } from "../src/show/summary-text.ts";
@@ -83,6 +83,8 @@ it("calls a target equal only so far while records are still to be sent", () => 
 it("keeps control characters of foreign names away from the terminal", () => {
   expect(printable("a\u001b]0;x\u0007b\n")).toBe("a�]0;x�b�");
   expect(lineOf({ event: "notice", code: "x", message: "evil\u001b[31m" })).toBe("! evil�[31m");
+  expect(lineOf({ event: "waiting", ms: 1_000, why: "evil\u001b[31m" })).toBe("  waiting 1.0 s: evil�[31m");
+  expect(printableLines("evil\u001b[31m\nand more")).toBe("evil�[31m\nand more");
 });
 
 it("says how long in words a person uses", () => {

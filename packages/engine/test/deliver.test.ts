@@ -77,6 +77,19 @@ describe("a failure that time mends", () => {
   });
 });
 
+it("a failure that only somebody can mend stops the run at the first try, and the same run goes on", async () => {
+  const stage = world();
+  let tries = 0;
+  const full: Send = async () => {
+    tries += 1;
+    throw new TransientError("The disk is full.", { delivery: "unknown", stopsAtOnce: true });
+  };
+  const summary = await stage.go({ sink: wrapped(full), concurrency: 1 });
+  expect([summary.status, summary.reason, tries]).toEqual(["stopped", "The disk is full.", 1]);
+  expect((await stage.go()).kinds.message).toMatchObject({ written: 75, duplicate: 0 });
+  expect(sameNotes(stage)).toBe(true);
+});
+
 describe("a batch refused as a whole", () => {
   it("is halved until the culprits stand alone; the others are in, in order", async () => {
     const stage = world();

@@ -15,12 +15,16 @@ async function failureOf(writing: Promise<unknown>): Promise<unknown> {
 }
 
 describe("what a failure to write means", () => {
-  it("a disk that is full passes, and nobody but the writer knows what is there", async () => {
+  it("a disk that is full stops the run until somebody has seen to it, and nobody but the writer knows what is there", async () => {
     const full = await failureOf(writeFile("/dev/full", "x"));
     for (const delivery of ["none", "unknown"] as const) {
       const failure = writeFailure("a.jsonl", full, delivery);
       expect(failure).toBeInstanceOf(TransientError);
-      expect(failure).toMatchObject({ delivery, message: expect.stringMatching(/^"a.jsonl" .*ENOSPC.*Free space/) });
+      expect(failure).toMatchObject({
+        delivery,
+        stopsAtOnce: true,
+        message: expect.stringMatching(/^"a.jsonl" .*ENOSPC.*Free space/),
+      });
     }
   });
 

@@ -9,24 +9,29 @@ export class ChangedInputError extends ConfigError {}
 /**
  * Time will mend it: the engine waits and repeats. If it does not mend, the run stops and can be resumed.
  * `delivery` says whether the target may have taken what was sent: `"none"` it surely has not,
- * `"unknown"` nobody can tell, which puts the batch in doubt unless the sink dedupes.
+ * `"unknown"` nobody can tell, which puts the batch in doubt unless the sink dedupes. `stopsAtOnce`: it mends only when
+ * somebody does something, like freeing space on a disk, so the run stops without waiting, and is resumed.
  */
 export class TransientError extends Error {
   override readonly name = "TransientError";
   readonly delivery: "none" | "unknown";
   /** The target's own word on how long to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
+  readonly stopsAtOnce: boolean;
 
   constructor(message: string, options: TransientErrorOptions) {
     super(message, { cause: options.cause });
     this.delivery = options.delivery;
     this.retryAfterMs = options.retryAfterMs;
+    this.stopsAtOnce = options.stopsAtOnce ?? false;
   }
 }
 
 export interface TransientErrorOptions {
   readonly delivery: "none" | "unknown";
   readonly retryAfterMs?: number | undefined;
+  /** Default: false, the engine waits and repeats. */
+  readonly stopsAtOnce?: boolean | undefined;
   readonly cause?: unknown;
 }
 

@@ -7,7 +7,8 @@ export async function watchFiles(fate: Fate): Promise<void> {
   await using handle = await open(devNull);
   const prototype: FileHandle = Object.getPrototypeOf(handle);
   const { appendFile, datasync } = prototype;
-  prototype.appendFile = async function (this: FileHandle, data) {
+  prototype.appendFile = async function (this: FileHandle, given) {
+    const data = typeof given === "string" ? Buffer.from(given) : given;
     if (!Buffer.isBuffer(data)) return await appendFile.call(this, data);
     const half = data.length >> 1;
     await appendFile.call(this, data.subarray(0, half));

@@ -1,5 +1,6 @@
 import { markdownText } from "@chat-etl/io/markdown";
 import { Entity, type MarkedText, MarkedTextBuilder, type Mark as ModelMark } from "@chat-etl/model";
+import { RecordError } from "@chat-etl/sdk";
 import * as z from "zod";
 import { choice, has } from "./choice.ts";
 import { toText } from "./coerce.ts";
@@ -72,8 +73,8 @@ function findAll(mark: Mark, text: string, place: Place): readonly Entity[] {
   const { match: pattern, type, ...fields } = mark;
   return [...text.matchAll(pattern)].flatMap((match) => {
     const groups = [...match].map((group) => group ?? null);
-    const found = readFields(fields as Details, inside(place.scope, groups), place.env);
-    return entityAt(match, { type, ...found });
+    const found = detailsOf(fields as Details, inside(place.scope, groups), place.env);
+    return found === undefined ? [] : entityAt(match, { type, ...found });
   });
 }
 
@@ -93,8 +94,22 @@ function findWords(
   const wholeWords = new RegExp(`(?:${longestFirst.join("|")})(?!(?<=[\\p{L}\\p{N}_])[\\p{L}\\p{N}_])`, "gu");
   return [...text.matchAll(wholeWords)].flatMap((match) => {
     const one = members.get(match[0]);
-    return one === undefined ? [] : entityAt(match, { type, ...readFields(fields as Details, one, env) });
+    const found = one && detailsOf(fields as Details, one, env);
+    return found === undefined ? [] : entityAt(match, { type, ...found });
   });
+}
+
+/** What a date in a text says of itself, when it is none that can be read: people write whatever they like. */
+const NO_DATE: ReadonlySet<string> = new Set(["no-date", "unlikely-date"]);
+
+/** What is known of a mark. Undefined: it holds a date that is none, and stays the text it is. @throws RecordError */
+function detailsOf(fields: Details, scope: Scope, env: Env): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return readFields(fields, scope, env);
+  } catch (error) {
+    if (error instanceof RecordError && NO_DATE.has(error.code)) return undefined;
+    throw error;
+  }
 }
 
 function escaped(word: string): string {
@@ -131,16 +146,18 @@ const Runs = strict({
         const words = typeof run === "string" ? run : toText(text.evaluate(one) ?? "");
         const look = known.get(toText(type.evaluate(one) ?? ""));
         const append = () => out.append(words);
-        if (look === undefined) append();
-        else out.mark(markOf(look, one, env), append);
+        const mark = look && markOf(look, one, env);
+        if (mark === undefined) append();
+        else out.mark(mark, append);
       }
       return out.finish();
     },
   };
 });
 
-function markOf({ type, ...fields }: Look, scope: Scope, env: Env): ModelMark {
-  return { type, ...readFields(fields as Details, scope, env) } as ModelMark;
+function markOf({ type, ...fields }: Look, scope: Scope, env: Env): ModelMark | undefined {
+  const found = detailsOf(fields as Details, scope, env);
+  return found && ({ type, ...found } as ModelMark);
 }
 
 /** The text of a message: plain, as people wrote it, or in pieces. */

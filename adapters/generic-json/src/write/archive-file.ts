@@ -25,7 +25,7 @@ export class ArchiveFile {
    * whole one that only lacks its end, as some editors leave it, gets one.
    */
   static async at(path: string): Promise<ArchiveFile> {
-    const handle = await open(path, "a+");
+    const handle = await open(path, "a+", 0o600);
     const size = await wholeLines(handle);
     const rest = await restBehind(handle, size);
     if (isJson(rest)) await handle.appendFile("\n");

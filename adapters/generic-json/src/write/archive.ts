@@ -13,7 +13,7 @@ const Manifest = z.object({ format: z.literal("chat-etl"), version: z.literal(1)
 
 const NOT_THERE: Outcome = { status: "retry", reason: { code: "not-there", message: "The archive does not have it." } };
 
-/** A folder of canonical JSON Lines: a file for each kind, and one that says whose they are. */
+/** A folder of canonical JSON Lines: a file for each kind, and one that says whose they are. Its owner alone can read it. */
 export class Archive {
   readonly #folder: string;
   readonly #files = new Map<Kind, Promise<ArchiveFile>>();
@@ -93,10 +93,10 @@ export class Archive {
   async #begin(source: string): Promise<void> {
     const path = join(this.#folder, MANIFEST);
     if (this.#source === undefined) {
-      await mkdir(this.#folder, { recursive: true });
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       const manifest = { format: "chat-etl", version: 1, source } satisfies z.input<typeof Manifest>;
       const own = `${path}.${process.pid}.new`;
-      await writeFile(own, `${JSON.stringify(manifest, undefined, 2)}\n`, { flush: true });
+      await writeFile(own, `${JSON.stringify(manifest, undefined, 2)}\n`, { flush: true, mode: 0o600 });
       // Unlike renaming it fails if another process was faster.
       await link(own, path).finally(() => unlink(own));
       this.#source = source;

@@ -21,7 +21,7 @@ export interface Together {
 
 /**
  * Makes the archive or folder of the part files, which stay as they are: a further run adds to them, and makes it once
- * more. It stands there when it is whole.
+ * more. It stands there when it is whole, and what is new of it is for its owner's eyes only.
  *
  * @throws ConfigError two conversations have become one channel, a part file is damaged or was cut, or it cannot be
  *   written; TransientError the disk is full
@@ -33,10 +33,10 @@ export async function putTogether({ config, parts, signal, onNotice }: Together)
   const scratch = join(parts.path, SCRATCH);
   await rm(scratch, { recursive: true, force: true });
   try {
-    await mkdir(scratch, { recursive: true });
+    await mkdir(scratch, { recursive: true, mode: 0o700 });
     const lines = join(scratch, LINES);
     const source = { config, parts: parts.path, scratch, signal, onNotice };
-    await pipeline(Readable.from(linesOf(source)), createWriteStream(lines, { flush: true }), { signal });
+    await pipeline(Readable.from(linesOf(source)), createWriteStream(lines, { flush: true, mode: 0o600 }), { signal });
     await place(lines, path, signal);
   } catch (error) {
     signal.throwIfAborted();
@@ -48,7 +48,7 @@ export async function putTogether({ config, parts, signal, onNotice }: Together)
 
 async function place(lines: string, path: string, signal: AbortSignal): Promise<void> {
   const isZip = path.endsWith(".zip");
-  await mkdir(isZip ? dirname(path) : path, { recursive: true });
+  await mkdir(isZip ? dirname(path) : path, { recursive: true, mode: 0o700 });
   if (isZip) await writeZip(path, [{ name: basename(lines), path: lines }], signal);
   else await rename(lines, join(path, LINES));
 }

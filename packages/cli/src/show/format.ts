@@ -32,6 +32,11 @@ export function printable(text: string): string {
   return text.toWellFormed().replaceAll(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, "�");
 }
 
+/** The same of a text of several lines, which stay lines. */
+export function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
+}
+
 /** A long line as several, broken at spaces; a word longer than a line is broken where it must be. */
 export function wrap(line: string, given = 80): readonly string[] {
   // A terminal that does not know its size says 0.

@@ -27,7 +27,7 @@ export function lineOf(event: RunEvent): string {
     case "copied":
       return `  ${copiedText(event)}`;
     case "waiting":
-      return `  waiting ${formatDuration(event.ms)}: ${event.why}`;
+      return printable(`  waiting ${formatDuration(event.ms)}: ${event.why}`);
     case "notice":
       return printable(`! ${event.message}`);
   }

@@ -4,7 +4,7 @@ import Table from "cli-table3";
 import { callFor } from "../call.ts";
 import { deltaText } from "./delta-text.ts";
 import { filesText } from "./files-text.ts";
-import { formatCount, formatDuration } from "./format.ts";
+import { formatCount, formatDuration, printableLines } from "./format.ts";
 import { groupsText } from "./groups-text.ts";
 
 const HEADLINES: Readonly<Record<Summary["status"], string>> = {
@@ -23,7 +23,7 @@ export function summaryText(summary: Summary): string {
   return [
     "",
     HEADLINES[status],
-    ...(reason ? [reason] : []),
+    ...(reason ? [printableLines(reason)] : []),
     "",
     countsText(summary),
     ...filesText(summary.files, callFor(workspace, target)),

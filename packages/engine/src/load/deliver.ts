@@ -186,7 +186,7 @@ async function sortFailure(
   // Whatever is sent again must not be there already.
   if (mayHaveLanded && (await settleByReading(flight, units))) return "settled";
   if (error instanceof BatchError) return error;
-  if (!(error instanceof TransientError) || attempt >= MAX_ATTEMPTS) throw error;
+  if (!(error instanceof TransientError) || error.stopsAtOnce || attempt >= MAX_ATTEMPTS) throw error;
   lane.logger.debug("A batch has to be sent again.", { kind, attempt, reason: error.message });
   return { again: error.message };
 }

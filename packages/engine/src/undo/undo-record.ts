@@ -66,7 +66,7 @@ async function untilAnswered(undoing: Undoing, task: Task): ReturnType<AnyRemove
       return await once(undoing, task);
     } catch (error) {
       if (error instanceof BatchError) return { status: "kept", reason: { code: error.code, message: error.message } };
-      if (!(error instanceof TransientError) || attempt >= MAX_ATTEMPTS) throw error;
+      if (!(error instanceof TransientError) || error.stopsAtOnce || attempt >= MAX_ATTEMPTS) throw error;
       await wait(undoing, Math.max(backoffMs(attempt), error.retryAfterMs ?? 0), error.message);
     }
   }

@@ -10,7 +10,7 @@ const CHUNK_BYTES = 65_536;
 export interface LineFileOptions<Wire> {
   /** What a wire is found again by, when nobody knows what became of its batch. */
   keyOf(wire: Wire): string;
-  /** Makes the folder, ahead of every opening of the file. Default: with all above it, if it is not there. */
+  /** Makes the folder, ahead of every opening of the file. Default: with all above it, for its owner only, if it is not there. */
   readonly makeFolder?: (() => Promise<unknown>) | undefined;
   /** Remembers how much was told as written, so that a file which was emptied or cut is noticed. Default: nobody does. */
   readonly sizes?: LineFileSizes | undefined;
@@ -26,7 +26,7 @@ export interface LineFileSizes {
 
 /**
  * A file of JSON Lines that grows by whole batches, one after the other: `send` and `settle` of a sink that writes files.
- * A line counts when its newline is on disk. The file is made by the first batch.
+ * A line counts when its newline is on disk. The file is made by the first batch, for its owner's eyes only.
  */
 export class LineFile<Wire> {
   readonly #path: string;
@@ -41,7 +41,7 @@ export class LineFile<Wire> {
     this.#path = path;
     this.#keyOf = keyOf;
     this.#sizes = sizes;
-    this.#makeFolder = makeFolder ?? (() => mkdir(dirname(path), { recursive: true }));
+    this.#makeFolder = makeFolder ?? (() => mkdir(dirname(path), { recursive: true, mode: 0o700 }));
   }
 
   /** Returns when the batch is on disk. @throws TransientError the disk is full or failing; ConfigError */
@@ -90,7 +90,7 @@ export class LineFile<Wire> {
     let handle: FileHandle | undefined;
     try {
       await this.#makeFolder();
-      handle = await open(this.#path, "a+");
+      handle = await open(this.#path, "a+", 0o600);
       await this.#mendEnd(handle);
       return handle;
     } catch (cause) {

@@ -33,10 +33,10 @@ const FULL = 0xffff_ffff;
 
 /**
  * Writes a zip archive of files of any size, in flat memory. It stands there under its name when it is whole and on
- * disk, in place of what stood there before; until then as `<path>.new`.
+ * disk, in place of what stood there before; until then as `<path>.new`. Its owner alone can read it.
  */
 export async function writeZip(path: string, files: readonly ZipSource[], signal: AbortSignal): Promise<void> {
-  const handle = await open(`${path}.new`, "w");
+  const handle = await open(`${path}.new`, "w", 0o600);
   try {
     const entries: Entry[] = [];
     let offset = 0;

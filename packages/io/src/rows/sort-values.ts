@@ -134,7 +134,7 @@ async function* linesOf(values: AsyncIterable<unknown>): AsyncGenerator<string, 
 
 /** In pieces of many lines: to write each by itself would take most of the time. */
 async function writeLines(path: string, lines: AsyncIterable<string>): Promise<void> {
-  await pipeline(lines, inPieces, createWriteStream(path));
+  await pipeline(lines, inPieces, createWriteStream(path, { mode: 0o600 }));
 }
 
 async function* inPieces(lines: AsyncIterable<string>): AsyncGenerator<string, void> {
