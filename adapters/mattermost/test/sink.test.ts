@@ -137,7 +137,7 @@ it("is made for its owner's eyes only; a folder that was there stays as it was",
   const modeOf = async (...names: readonly string[]) => ((await stat(join(...names))).mode & 0o777).toString(8);
   expect([await modeOf(path), await modeOf(`${path}.parts`)]).toEqual(["600", "700"]);
   const files = await readdir(`${path}.parts`);
-  expect(files).toHaveLength(5);
+  expect(files).toHaveLength(6);
   for (const name of files) expect([name, await modeOf(`${path}.parts`, name)]).toEqual([name, "600"]);
   const folder = await newPath("open");
   await mkdir(folder, { mode: 0o755 });
